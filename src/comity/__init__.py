@@ -1,0 +1,1 @@
+"""A knowledge graph of the diplomatic and economic ties between states."""

@@ -1,0 +1,252 @@
+"""The one place that walks the whole way in: files → frames → N-Quads → store."""
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+import pyoxigraph as ox
+
+from comity.catalogue import CATALOGUE, describe
+from comity.errors import MissingFileError
+from comity.frames import checksums
+from comity.home import home
+from comity.mapping import map_source
+from comity.namespaces import CM, GRAPH, ID, RDF
+from comity.quads import dyads, write_nquads, write_parquet
+from comity.shipped import shipped
+from comity.source import Source, sources
+from comity.states import polities
+from comity.store import current, replace_graphs, replacing
+
+MANIFEST = "manifest.json"
+ONTOLOGY = CM.removesuffix("#")
+DYADS = f"{GRAPH}dyads"
+
+
+class Part(msgspec.Struct, frozen=True):
+    """What one source or curated graph put in: how much, from which files, and what it refused.
+
+    ``records`` counts by class, ``refused`` counts rows by reason, ``files`` holds SHA-256 by
+    name, ``dyads`` the paths of the dyads that its records are of.
+    """
+
+    graph: str
+    digest: str
+    quads: int
+    files: dict[str, str]
+    dyads: list[str]
+    records: dict[str, int] = {}
+    refused: dict[str, int] = {}
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What the store holds: a part for each source and curated graph, and comity's version."""
+
+    version: str
+    parts: dict[str, Part] = {}
+
+    def hash(self) -> str:
+        """SHA-256 of the manifest, the same wherever the same files are built by the same comity."""
+        return hashlib.sha256(msgspec.json.encode(self, order="sorted")).hexdigest()
+
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One part to build: its name, the digest of all that it is made from, and how to make it.
+
+    ``make`` writes the part's N-Quads to the path that it is given, and its Parquet beside it.
+    """
+
+    name: str
+    digest: str
+    make: Callable[[Path], Part]
+
+
+def read_manifest(folder: Path | None = None) -> Manifest:
+    """The manifest of the store in a folder; empty where nothing has been built."""
+    place = current(folder or home())
+    if place is None:
+        return Manifest(version=version("comity"))
+    return msgspec.json.decode((place / MANIFEST).read_bytes(), type=Manifest)
+
+
+def is_current(folder: Path | None = None) -> bool:
+    """Whether the store holds all that ships, as it ships now."""
+    held = read_manifest(folder)
+    digests = {name: part.digest for name, part in held.parts.items()}
+    return all(digests.get(step.name) == step.digest for step in shipped_steps())
+
+
+def build(
+    chosen: Iterable[Source] = (),
+    files: Path | None = None,
+    folder: Path | None = None,
+    progress: Progress = lambda _name, _done, _total: None,
+) -> Manifest:
+    """Builds what ships, and the chosen sources, into the store; returns what it then holds.
+
+    What ships is built again only where it has changed; other sources that the store holds stay.
+    The store is swapped in at the end: whatever goes wrong before, the old one is untouched.
+
+    Args:
+        chosen: sources to build besides, from the publisher's files.
+        files: folder with those files.
+        folder: where the store is; comity's own folder by default.
+        progress: called with a part's name, how many parts are done, and how many there are.
+
+    Raises:
+        SourceError: a source's description, file or mapping is wrong.
+    """
+    place = folder or home()
+    old = read_manifest(place)
+    digests = {name: part.digest for name, part in old.parts.items()}
+    stale = [step for step in shipped_steps() if digests.get(step.name) != step.digest]
+    steps = stale + [_source_step(source, files) for source in chosen if not source.ships]
+    if not steps:
+        return old
+    work = place / "work"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    try:
+        made: dict[str, Part] = {}
+        for done, step in enumerate(steps):
+            progress(step.name, done, len(steps) + 1)
+            made[step.name] = step.make(work / f"{step.name}.nq")
+        progress("store", len(steps), len(steps) + 1)
+        parts = dict(sorted((old.parts | made).items()))
+        manifest = Manifest(version=version("comity"), parts=parts)
+        _swap(place, work, manifest, made)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    progress("store", len(steps) + 1, len(steps) + 1)
+    return manifest
+
+
+def shipped_steps() -> list[Step]:
+    """The steps that build what comes with comity: sources in packages, curated graphs, ontology."""
+    turtles = sorted(shipped("graphs").glob("*.ttl"))
+    return [
+        *(_source_step(source, None) for source in sources().values() if source.ships),
+        *(_graph_step(path, f"{GRAPH}{path.stem}") for path in turtles),
+        _graph_step(shipped("ontology") / "comity.ttl", ONTOLOGY),
+    ]
+
+
+def _source_step(source: Source, files: Path | None) -> Step:
+    packages = {file.package for file in source.description.files.values() if file.package}
+    releases = [f"{name} {version(name.replace('_', '-'))}" for name in sorted(packages)]
+    identity = [path.read_text("utf-8") for path in sorted(shipped("graphs").glob("states/*.csv"))]
+    digest = _sha256("\n".join([version("comity"), source.digest(), *releases, *identity]))
+
+    def make(path: Path) -> Part:
+        if files is None and not source.ships:
+            raise MissingFileError(
+                f"{source.id} does not ship with comity; get its files from "
+                f"{source.description.landing} and run: comity build {source.id} --file FOLDER"
+            )
+        faces = map_source(source, files)
+        folder = path.parent / "faces" / source.id
+        folder.mkdir(parents=True)
+        write_parquet(faces, folder)
+        return Part(
+            graph=source.graph,
+            digest=digest,
+            quads=write_nquads(faces, source.graph, path),
+            files=checksums(source, files),
+            dyads=sorted(dyads(faces)),
+            records={kind: frame.height for kind, frame in faces.frames.items()},
+            refused={row["refused"]: row["rows"] for row in faces.refused.to_dicts()},
+        )
+
+    return Step(source.id, digest, make)
+
+
+def _graph_step(turtle: Path, graph: str) -> Step:
+    content = turtle.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+
+    def make(path: Path) -> Part:
+        triples = list(ox.parse(content, format=ox.RdfFormat.TURTLE))
+        quads = [ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(graph)) for t in triples]
+        write_quads(quads, path)
+        return Part(
+            graph=graph,
+            digest=digest,
+            quads=len(quads),
+            files={turtle.name: digest},
+            dyads=sorted({t.object.value.removeprefix(ID) for t in triples if _is_dyad(t)}),
+        )
+
+    return Step(turtle.stem, digest, make)
+
+
+def _is_dyad(triple: ox.Triple | ox.Quad) -> bool:
+    return triple.predicate.value == f"{CM}dyad"
+
+
+def _swap(place: Path, work: Path, manifest: Manifest, made: dict[str, Part]) -> None:
+    graphs = {part.graph: work / f"{name}.nq" for name, part in made.items()}
+    graphs |= {DYADS: work / "dyads.nq", CATALOGUE: work / "catalogue.nq"}
+    write_quads(
+        dyad_quads({path for part in manifest.parts.values() for path in part.dyads}), graphs[DYADS]
+    )
+    known = [source for name, source in sources().items() if name in manifest.parts]
+    described = [
+        quad for source in known for quad in describe(source, manifest.parts[source.id].files)
+    ]
+    write_quads(described, graphs[CATALOGUE])
+    with replacing(place) as (store, fresh):
+        replace_graphs(store, graphs)
+        if (work / "faces").exists():
+            shutil.copytree(work / "faces", fresh / "faces", dirs_exist_ok=True)
+        (fresh / MANIFEST).write_bytes(msgspec.json.encode(manifest, order="sorted"))
+
+
+def dyad_quads(paths: Iterable[str]) -> list[ox.Quad]:
+    """Quads of the dyads with these paths, and of their pairs: ends, pair and class.
+
+    Every dyad is described once, in a graph of its own: a triple that stood in two graphs would
+    count twice in a query over their union.
+    """
+    kinds = dict(polities().select("key", "kind").iter_rows())
+    quads = []
+    for kind, a, b in sorted(_with_pairs(paths)):
+        ends = [ox.NamedNode(ID + _actor(key, kinds)) for key in (a, b)]
+        node, pair = (ox.NamedNode(f"{ID}{shape}") for shape in (f"{kind}/{a}/{b}", _pair(a, b)))
+        names = ("from", "to") if kind == "dyad" else ("between", "between")
+        facts = [(RDF + "type", ox.NamedNode(CM + ("DirectedDyad" if kind == "dyad" else "Pair")))]
+        facts += [(CM + name, end) for name, end in zip(names, ends, strict=True)]
+        facts += [(CM + "pair", pair)]
+        quads += [ox.Quad(node, ox.NamedNode(p), o, ox.NamedNode(DYADS)) for p, o in facts]
+    return quads
+
+
+def write_quads(quads: Iterable[ox.Quad], path: Path) -> None:
+    """Writes quads as N-Quads, sorted, each once."""
+    lines = {f"{quad} .\n" for quad in quads}
+    path.write_text("".join(sorted(lines)), encoding="utf-8")
+
+
+def _with_pairs(paths: Iterable[str]) -> set[tuple[str, str, str]]:
+    split = {(kind, a, b) for kind, a, b in (path.split("/") for path in paths)}
+    return split | {("pair", *sorted((a, b))) for _, a, b in split}
+
+
+def _pair(a: str, b: str) -> str:
+    return "pair/" + "/".join(sorted((a, b)))
+
+
+def _actor(key: str, kinds: dict[str, str]) -> str:
+    """Path of a dyad's end: polities go by their bare key, others by ``kind.key``."""
+    return f"{kinds[key]}/{key}" if key in kinds else key.replace(".", "/", 1)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

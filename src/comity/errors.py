@@ -1,0 +1,114 @@
+"""What can go wrong, as one tree.
+
+ComityError
+├── SourceError              a data set, its description or its file
+│   ├── DescriptionError     source.toml says something it may not
+│   ├── MissingFileError     a file is not where it should be
+│   ├── FileFormatError      a file is truncated, a pointer, or not the declared format
+│   ├── ColumnError          a header differs from the declared columns
+│   ├── ValueRangeError      a value is outside its declared set or type
+│   ├── KeyNotUniqueError    two rows share the key that their tie is named by
+│   └── MappingError         a mapping yields what the ontology does not know
+├── IdentityError            a code or name that means no single state
+│   ├── UnknownStateError    nothing has ever had that code
+│   ├── AmbiguousCodeError   several states fit
+│   └── NotAStateThenError   the code was held, but not on that day
+├── StoreError               the graph store
+│   ├── StoreMissingError    no graph has been built there
+│   ├── QuerySyntaxError     SPARQL that does not parse
+│   ├── QueryLimitError      a query passed its time or memory limit
+│   ├── QueryRefusedError    a query asks for what is not allowed
+│   └── EndpointError        a remote endpoint failed
+├── QuestionError            a shipped or given .rq file or its parameters
+└── CheckFailedError         the graph breaks a rule
+
+A message says what was wrong, where, and what to do.
+"""
+
+
+class ComityError(Exception):
+    """Base of every error that comity raises on purpose."""
+
+
+class SourceError(ComityError):
+    """A data set, its description or its file."""
+
+
+class DescriptionError(SourceError):
+    """source.toml says something it may not."""
+
+
+class MissingFileError(SourceError):
+    """A file is not where it should be."""
+
+
+class FileFormatError(SourceError):
+    """A file is truncated, a pointer to the real one, or not in the declared format."""
+
+
+class ColumnError(SourceError):
+    """A header differs from the declared columns."""
+
+
+class ValueRangeError(SourceError):
+    """A value is outside its declared set, range or type."""
+
+
+class KeyNotUniqueError(SourceError):
+    """Two rows share the key that their tie is named by."""
+
+
+class MappingError(SourceError):
+    """A mapping yields a column, class or value that the ontology does not know."""
+
+
+class IdentityError(ComityError):
+    """A code or name that means no single state; ``candidates`` holds the keys that come close."""
+
+    def __init__(self, message: str, candidates: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.candidates = candidates
+
+
+class UnknownStateError(IdentityError):
+    """Nothing has ever had that code."""
+
+
+class AmbiguousCodeError(IdentityError):
+    """Several states fit."""
+
+
+class NotAStateThenError(IdentityError):
+    """The code was held, but not on that day."""
+
+
+class StoreError(ComityError):
+    """The graph store."""
+
+
+class StoreMissingError(StoreError):
+    """No graph has been built there."""
+
+
+class QuerySyntaxError(StoreError):
+    """SPARQL that does not parse."""
+
+
+class QueryLimitError(StoreError):
+    """A query passed its time or memory limit."""
+
+
+class QueryRefusedError(StoreError):
+    """A query asks for what is not allowed."""
+
+
+class EndpointError(StoreError):
+    """A remote endpoint failed or gave an answer that is none."""
+
+
+class QuestionError(ComityError):
+    """A shipped or given .rq file, or the parameters given to it."""
+
+
+class CheckFailedError(ComityError):
+    """The graph breaks a rule."""

@@ -1,0 +1,232 @@
+"""Publisher's file → lazy frame, checked against what ``source.toml`` declares of it.
+
+Every column is read as text first, so that no reader guesses (``007`` stays ``007``, Namibia's
+``NA`` stays ``NA``), and cast only after its values have been checked. The column ``row`` is the
+row's number in the file as RFC 7111 counts it, the header being row 1.
+"""
+
+import hashlib
+from importlib.util import find_spec
+from pathlib import Path
+
+import msgspec
+import narwhals as nw
+import polars as pl
+
+from comity.errors import (
+    ColumnError,
+    FileFormatError,
+    KeyNotUniqueError,
+    MissingFileError,
+    ValueRangeError,
+)
+from comity.source import Column, File, Source
+from comity.terms import Frame
+
+LFS_POINTER = b"version https://git-lfs"
+KEY_SAFE = r"^[A-Za-z0-9_.~-]+$"
+TYPES = {
+    "text": pl.String,
+    "int": pl.Int64,
+    "decimal": pl.Float64,
+    "bool": pl.Boolean,
+    "yyyymm": pl.Date,
+}
+
+
+def read_frames(source: Source, folder: Path | None = None) -> dict[str, Frame]:
+    """The source's files as lazy frames by the names that its mapping takes them by.
+
+    Args:
+        source: the data set.
+        folder: where the publisher's files are; not needed for files that come in a package.
+
+    Returns:
+        One frame a file: the used columns in their declared types, and ``row`` (Int64).
+
+    Raises:
+        MissingFileError: a file is not there.
+        FileFormatError: a file is a Git LFS pointer, cut off, or not in its declared format.
+        ColumnError: the header is not what is declared.
+        ValueRangeError: a value is not of its type or not in its declared set, or there are
+            fewer or more rows than declared.
+        KeyNotUniqueError: two rows have the same key.
+    """
+    frames: dict[str, Frame] = {}
+    for name, file in source.description.files.items():
+        table = (
+            _read_json(source, file) if file.format == "json" else _read_csv(source, file, folder)
+        )
+        label = table.get_column("file") if file.format == "json" else None
+        checked = _check(table, file, label)
+        frames[name] = nw.from_native(checked.lazy())
+    return frames
+
+
+def checksums(source: Source, folder: Path | None = None) -> dict[str, str]:
+    """SHA-256 of each of the source's files by its declared name."""
+    result = {}
+    for name, file in source.description.files.items():
+        total = hashlib.sha256()
+        for path in _paths(source, file, folder):
+            total.update(path.read_bytes())
+        result[name] = total.hexdigest()
+    return result
+
+
+def package_root(package: str) -> Path:
+    """Folder of an installed package whose data is a source.
+
+    Raises:
+        MissingFileError: the package is not installed.
+    """
+    found = find_spec(package)
+    if found is None or found.origin is None:
+        raise MissingFileError(f"the package {package} is not installed; install comity again")
+    return Path(found.origin).parent
+
+
+def _paths(source: Source, file: File, folder: Path | None) -> list[Path]:
+    if file.package:
+        root = package_root(file.package)
+    elif folder is None:
+        raise MissingFileError(
+            f"{source.id} needs {file.path}; get it from {source.description.landing} "
+            f"and say where it is: comity build {source.id} --file FOLDER"
+        )
+    else:
+        root = folder
+    paths = sorted(root.glob(file.path))
+    if not paths:
+        raise MissingFileError(
+            f"{root / file.path} does not exist; get it from {source.description.landing}"
+        )
+    return paths
+
+
+def _read_csv(source: Source, file: File, folder: Path | None) -> pl.DataFrame:
+    path = _paths(source, file, folder)[0]
+    content = path.read_bytes()
+    if content.startswith(LFS_POINTER):
+        raise FileFormatError(
+            f"{path.name} is a Git LFS pointer of {len(content)} bytes, not the file itself; "
+            f"get the file from {source.description.landing}"
+        )
+    try:
+        text = content.decode(file.encoding)
+    except UnicodeDecodeError as error:
+        raise FileFormatError(
+            f"{path.name}, byte {error.start}: not {file.encoding}; is it the publisher's file?"
+        ) from None
+    if not text.endswith("\n"):
+        last = text.count("\n") + 1
+        raise FileFormatError(f"{path.name}, row {last}: cut off, the last row has no end of line")
+    header = text.split("\n", 1)[0].rstrip("\r")
+    _check_header(path.name, [name.strip('"') for name in header.split(",")], file)
+    try:
+        table = pl.read_csv(text.encode(), infer_schema=False, null_values=["", *file.null])
+    except pl.exceptions.PolarsError as error:
+        reason = str(error).split("\n", 1)[0]
+        raise FileFormatError(
+            f"{path.name}: not a table of {len(file.columns)} columns: {reason}"
+        ) from None
+    return table.with_row_index("row", offset=2).with_columns(pl.col("row").cast(pl.Int64))
+
+
+def _read_json(source: Source, file: File) -> pl.DataFrame:
+    records: list[dict[str, str | int | None]] = []
+    for number, path in enumerate(_paths(source, file, None), start=1):
+        page = path.relative_to(path.parents[1]).as_posix()
+        try:
+            document = msgspec.json.decode(path.read_bytes(), type=dict[str, object])
+        except msgspec.DecodeError as error:
+            raise FileFormatError(f"{page}: not JSON: {error}") from None
+        unknown = sorted(set(document) - set(file.sections))
+        if unknown:
+            raise ColumnError(
+                f"{page}: section {unknown[0]!r} is not declared; say in source.toml what it is"
+            )
+        values = {name: _at(document, column.at) for name, column in file.columns.items()}
+        records.append({"file": page, "row": number, **values})
+    schema = {"file": pl.String, "row": pl.Int64, **dict.fromkeys(file.columns, pl.String)}
+    return pl.DataFrame(records, schema=schema)
+
+
+def _at(document: object, pointer: str) -> str | None:
+    """Text at a JSON pointer (RFC 6901), or null where the document has nothing there."""
+    for step in pointer.strip("/").split("/"):
+        if not isinstance(document, dict) or step not in document:
+            return None
+        document = document[step]
+    return document if isinstance(document, str) else None
+
+
+def _check_header(name: str, header: list[str], file: File) -> None:
+    declared = list(file.columns)
+    missing = [column for column in declared if column not in header]
+    unknown = [column for column in header if column not in declared]
+    if missing or unknown:
+        says = "; ".join(
+            [f"lacks {column!r}" for column in missing]
+            + [f"has undeclared {column!r}" for column in unknown]
+        )
+        raise ColumnError(f"{name}, row 1: the header {says}; is it the release that is declared?")
+
+
+def _check(table: pl.DataFrame, file: File, pages: pl.Series | None) -> pl.DataFrame:
+    name = Path(file.path).name
+    least, most = file.rows
+    if not least <= table.height <= most:
+        raise ValueRangeError(
+            f"{name}: {table.height} rows where {least} to {most} are expected; is it whole?"
+        )
+    for column, facts in file.columns.items():
+        if not facts.unused:
+            table = table.with_columns(_typed(name, table, column, facts))
+    if file.key:
+        _check_key(name, table, file.key)
+    used = [column for column, facts in file.columns.items() if not facts.unused]
+    return table.select("row", *(["file"] if pages is not None else []), *used)
+
+
+def _typed(name: str, table: pl.DataFrame, column: str, facts: Column) -> pl.Series:
+    text = table.get_column(column)
+    if not facts.nullable and text.has_nulls():
+        row = _first_row(table, text.is_null())
+        raise ValueRangeError(f"{name}, row {row}, column {column}: empty, and it may not be")
+    if facts.type == "yyyymm":
+        value = (text + "01").str.to_date("%Y%m%d", strict=False)
+    elif facts.type == "bool":
+        value = text.replace_strict({"1": True, "0": False}, default=None, return_dtype=pl.Boolean)
+    else:
+        value = text.cast(TYPES[facts.type], strict=False)
+    wrong = value.is_null() & text.is_not_null()
+    if facts.in_:
+        wrong = wrong | (
+            value.is_not_null() & ~value.is_in(pl.Series(facts.in_, dtype=value.dtype).implode())
+        )
+    if wrong.any():
+        row = _first_row(table, wrong)
+        found = text.filter(wrong)[0]
+        allowed = f"one of {facts.in_}" if facts.in_ else f"a value of type {facts.type}"
+        raise ValueRangeError(
+            f"{name}, row {row}, column {column}: {found!r} is not {allowed}; "
+            "if the publisher added it, declare it in source.toml"
+        )
+    return value.alias(column)
+
+
+def _check_key(name: str, table: pl.DataFrame, key: list[str]) -> None:
+    twice = table.select(pl.struct(key).is_duplicated()).to_series()
+    if twice.any():
+        rows = table.filter(twice).sort(key).head(2)
+        found = ", ".join(f"{column} {rows.get_column(column)[0]}" for column in key)
+        numbers = " and ".join(str(row) for row in rows.get_column("row"))
+        raise KeyNotUniqueError(
+            f"{name}, rows {numbers}, columns {', '.join(key)}: both are {found}; "
+            "the key must be unique, as ties are named by it"
+        )
+
+
+def _first_row(table: pl.DataFrame, mask: pl.Series) -> int:
+    return int(table.get_column("row").filter(mask)[0])

@@ -1,0 +1,12 @@
+"""Where comity keeps what it builds and fetches on this machine."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+
+def home() -> Path:
+    """comity's folder: ``COMITY_HOME`` where set, else the platform's place for data of programs."""
+    chosen = os.environ.get("COMITY_HOME")
+    return Path(chosen) if chosen else platformdirs.user_data_path("comity", appauthor=False)

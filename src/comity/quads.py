@@ -1,0 +1,213 @@
+"""Record frames → N-Quads and Parquet: the two faces of what a mapping yields, from one frame."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from comity.errors import MappingError
+from comity.namespaces import CM, ID, RDF, RDFS, SKOS, XSD
+from comity.ontology import ancestors, kinds, properties
+from comity.terms import Frame
+
+CONTROL = ("iri", "kind", "refused", "lang")
+OTHERS = {
+    "label": RDFS + "label",
+    "alt_label": SKOS + "altLabel",
+    "exact_match": SKOS + "exactMatch",
+}
+"""Columns whose property is another vocabulary's."""
+
+UNSAFE = r"[\x00-\x20<>\"{}|^`\\]"
+
+
+@dataclass(frozen=True)
+class Faces:
+    """What one source gave: its record frames by class, and its refused rows by reason.
+
+    ``refused`` has the columns ``kind``, ``refused`` and ``rows``.
+    """
+
+    frames: dict[str, pl.DataFrame]
+    refused: pl.DataFrame
+
+    @property
+    def records(self) -> int:
+        """Number of records of all classes."""
+        return sum(frame.height for frame in self.frames.values())
+
+
+def collect(records: Iterable[Frame], source: str) -> Faces:
+    """A mapping's frames, run, checked against the ontology and sorted by IRI.
+
+    Args:
+        records: what the mapping yields.
+        source: id of the data set, for messages.
+
+    Raises:
+        MappingError: a column, class or value that the ontology does not know, two records with
+            one IRI, or an IRI that holds a character that IRIs may not.
+    """
+    frames: dict[str, list[pl.DataFrame]] = {}
+    refused = [pl.DataFrame(schema={"kind": pl.String, "refused": pl.String, "rows": pl.UInt32})]
+    for lazy in records:
+        frame = _native(lazy)
+        if "refused" in frame.columns:
+            reasons = frame.filter(pl.col("refused").is_not_null())
+            refused.append(
+                reasons.group_by("kind", "refused").agg(pl.len().cast(pl.UInt32).alias("rows"))
+            )
+            frame = frame.filter(pl.col("refused").is_null()).drop("refused")
+        _check_columns(frame, source)
+        for (kind,), part in frame.partition_by("kind", as_dict=True).items():
+            frames.setdefault(str(kind), []).append(part)
+    joined = {
+        kind: pl.concat(parts, how="diagonal_relaxed").sort(
+            "iri", *(["lang"] if _has_lang(parts) else [])
+        )
+        for kind, parts in sorted(frames.items())
+    }
+    for kind, frame in joined.items():
+        _check_records(frame, kind, source)
+    return Faces(joined, pl.concat(refused).sort("kind", "refused"))
+
+
+def write_nquads(faces: Faces, graph: str, path: Path, source: str = "") -> int:
+    """Writes the records as N-Quads, sorted, and returns how many quads there are.
+
+    Args:
+        faces: the records.
+        graph: IRI of the named graph that holds them.
+        path: file to write.
+        source: IRI of the release that every tie, event and claim of it has for ``cm:source``;
+            by default the graph's own.
+    """
+    lines = [triples(frame, kind, source or graph) for kind, frame in faces.frames.items()]
+    every = pl.concat(lines).unique().sort() if lines else pl.Series([], dtype=pl.String)
+    path.write_text("".join(f"{line} <{graph}> .\n" for line in every), encoding="utf-8")
+    return every.len()
+
+
+def write_parquet(faces: Faces, folder: Path) -> None:
+    """Writes the records as one Parquet file a class, named by the class."""
+    for kind, frame in faces.frames.items():
+        frame.write_parquet(folder / f"{kind}.parquet")
+
+
+def dyads(faces: Faces) -> set[str]:
+    """Paths of the dyads and pairs that the records are of, such as ``pair/PAK/RUS``."""
+    columns = [
+        f.get_column("dyad").drop_nulls() for f in faces.frames.values() if "dyad" in f.columns
+    ]
+    return {path for column in columns for path in column}
+
+
+def triples(frame: pl.DataFrame, kind: str, source: str) -> pl.Series:
+    """The triples of one class's records as N-Triples text without the closing dot."""
+    subject = pl.format("<{}{}>", pl.lit(ID), "iri")
+    sourced = "source" not in frame.columns and "Record" in ancestors(kind)
+    constant = [f"<{RDF}type> <{CM}{kind}>", *([f"<{CM}source> <{source}>"] if sourced else [])]
+    parts = [
+        frame.select(pl.format("{} {}", subject, pl.lit(text))).to_series() for text in constant
+    ]
+    for column in frame.columns:
+        if column in CONTROL:
+            continue
+        long = frame.explode(column) if isinstance(frame.schema[column], pl.List) else frame
+        long = long.filter(pl.col(column).is_not_null())
+        line = pl.format(
+            "{} <{}> {}", subject, pl.lit(_predicate(column)), _object(column, long.schema)
+        )
+        parts.append(long.select(line).to_series())
+    return pl.concat([part.alias("line") for part in parts])
+
+
+def camel(column: str) -> str:
+    """Local name of the property that a column stands for: ``as_of`` → ``asOf``."""
+    first, *rest = column.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def _predicate(column: str) -> str:
+    return OTHERS.get(column) or CM + camel(column)
+
+
+def _object(column: str, schema: pl.Schema) -> pl.Expr:
+    value = pl.col(column)
+    if column in ("label", "alt_label"):
+        return pl.format('"{}"@{}', _escaped(value), "lang")
+    if column in OTHERS or properties()[camel(column)].leads_to_thing:
+        return _iri(value)
+    datatype = properties()[camel(column)].datatype
+    if datatype == XSD + "string":
+        return pl.format('"{}"', _escaped(value))
+    if datatype == XSD + "decimal" and schema[column].is_float():
+        value = value.cast(pl.String).str.replace(r"\.0$", "")
+    return pl.format('"{}"^^<{}>', value.cast(pl.String), pl.lit(datatype))
+
+
+def _iri(value: pl.Expr) -> pl.Expr:
+    return (
+        pl.when(value.str.starts_with("http"))
+        .then(pl.format("<{}>", value))
+        .when(value.str.starts_with("cm:"))
+        .then(pl.format("<{}{}>", pl.lit(CM), value.str.strip_prefix("cm:")))
+        .otherwise(pl.format("<{}{}>", pl.lit(ID), value))
+    )
+
+
+def _escaped(value: pl.Expr) -> pl.Expr:
+    return (
+        value.str.replace_all("\\", "\\\\", literal=True)
+        .str.replace_all('"', '\\"', literal=True)
+        .str.replace_all("\n", "\\n", literal=True)
+        .str.replace_all("\r", "\\r", literal=True)
+    )
+
+
+def _native(lazy: Frame) -> pl.DataFrame:
+    collected = lazy.collect(backend="polars").to_native()
+    if not isinstance(collected, pl.DataFrame):
+        raise MappingError(f"a mapping gave a {type(collected).__name__} where a frame is expected")
+    return collected
+
+
+def _has_lang(parts: list[pl.DataFrame]) -> bool:
+    return any("lang" in part.columns for part in parts)
+
+
+def _check_columns(frame: pl.DataFrame, source: str) -> None:
+    for column in ("iri", "kind"):
+        if column not in frame.columns:
+            raise MappingError(f"{source}: a frame lacks the column {column!r}; see comity.terms")
+    for column in frame.columns:
+        if column not in (*CONTROL, *OTHERS) and camel(column) not in properties():
+            raise MappingError(f"{source}: column {column!r} is no property of the ontology")
+    unknown = set(frame.get_column("kind").unique()) - set(kinds())
+    if unknown:
+        raise MappingError(
+            f"{source}: {sorted(map(str, unknown))[0]!r} is no class of the ontology"
+        )
+
+
+def _check_records(frame: pl.DataFrame, kind: str, source: str) -> None:
+    name = pl.struct("iri", "lang") if "lang" in frame.columns else pl.col("iri")
+    twice = frame.filter(name.is_duplicated()).get_column("iri")
+    if twice.len():
+        raise MappingError(f"{source}: two records of class {kind} are called {twice[0]}")
+    leads = [c for c in frame.columns if c == "iri" or (c not in CONTROL and _leads(c))]
+    for column in leads:
+        values = frame.get_column(column)
+        flat = values.explode() if isinstance(values.dtype, pl.List) else values
+        bad = flat.filter(flat.str.contains(UNSAFE).fill_null(value=False))
+        if bad.len():
+            raise MappingError(
+                f"{source}: {kind} {column} {bad[0]!r} holds a character that no IRI may"
+            )
+
+
+def _leads(column: str) -> bool:
+    if column in OTHERS:
+        return column == "exact_match"
+    return properties()[camel(column)].leads_to_thing

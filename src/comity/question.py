@@ -1,0 +1,148 @@
+"""Questions as files: SPARQL with a header that says what is asked and what may be filled in.
+
+The header is grlc's form: lines beginning ``#+`` hold YAML. A parameter ``state`` stands in the
+query as ``?_state`` and is bound as an RDF term, never pasted in as text.
+"""
+
+import datetime as dt
+import difflib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+import pyoxigraph as ox
+
+from comity.errors import QuestionError
+from comity.namespaces import ID, XSD
+from comity.sparql import bind
+from comity.states import state
+
+SHIPPED = Path(__file__).parent / "queries"
+MARK = "#+"
+
+
+class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a question may be given: ``state`` takes a comity key, ``thing`` a path below ``id/``."""
+
+    type: Literal["state", "thing", "text", "integer", "date"]
+    label: str
+    default: str | int = ""
+
+
+class Expect(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Fewest rows that the question gives over what ships."""
+
+    min_rows: int = 0
+
+
+class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The header of a question."""
+
+    summary: str
+    description: str = ""
+    tags: list[str] = []
+    params: dict[str, Parameter] = {}
+    view: Literal["table", "network", "timeline"] = "table"
+    expect: Expect = Expect()
+
+
+class Question(msgspec.Struct, frozen=True):
+    """A named question: its header and its SPARQL with ``?_name`` where parameters go."""
+
+    name: str
+    header: Header
+    text: str
+
+    def sparql(self, **given: str | int) -> str:
+        """The query with its parameters bound.
+
+        Raises:
+            QuestionError: an unknown or missing parameter, or a value that is not of its type.
+        """
+        unknown = sorted(set(given) - set(self.header.params))
+        if unknown:
+            takes = ", ".join(self.header.params) or "none"
+            raise QuestionError(f"{self.name} takes no parameter {unknown[0]!r}; it takes {takes}")
+        terms = {
+            f"_{name}": term(self.name, name, parameter, given.get(name, parameter.default))
+            for name, parameter in self.header.params.items()
+        }
+        return bind(self.text, terms)
+
+
+def term(question: str, name: str, parameter: Parameter, value: str | int) -> str:
+    """A parameter's value as an RDF term in N-Triples text.
+
+    Raises:
+        QuestionError: the value is missing or not of the parameter's type.
+    """
+    if value == "":
+        raise QuestionError(f"{question} needs {name} ({parameter.label})")
+    try:
+        return _as_term(parameter.type, value)
+    except ValueError as error:
+        raise QuestionError(
+            f"{question}: {name} must be of type {parameter.type}: {error}"
+        ) from None
+
+
+def _as_term(kind: str, value: str | int) -> str:
+    if kind == "state":
+        return str(ox.NamedNode(state(str(value)).iri))
+    if kind == "thing":
+        return str(ox.NamedNode(ID + str(value)))
+    if kind == "integer":
+        return str(int(value))
+    if kind == "date":
+        day = dt.date.fromisoformat(str(value)).isoformat()
+        return str(ox.Literal(day, datatype=ox.NamedNode(XSD + "date")))
+    return str(ox.Literal(str(value)))
+
+
+def read_question(text: str, name: str) -> Question:
+    """A question from the text of a ``.rq`` file.
+
+    Raises:
+        QuestionError: the header is missing, is no YAML, or has an unknown key.
+    """
+    header = "\n".join(line[len(MARK) :] for line in text.splitlines() if line.startswith(MARK))
+    query = "\n".join(line for line in text.splitlines() if not line.startswith(MARK)).strip()
+    try:
+        facts = msgspec.yaml.decode(header.encode(), type=Header)
+    except msgspec.DecodeError as error:
+        raise QuestionError(f"{name}: header: {error}") from None
+    return Question(name, facts, query + "\n")
+
+
+@cache
+def questions() -> dict[str, Question]:
+    """Every shipped question by name."""
+    paths = sorted(SHIPPED.glob("*.rq"))
+    return {path.stem: read_question(path.read_text(encoding="utf-8"), path.stem) for path in paths}
+
+
+def question(name: str) -> Question:
+    """A shipped question by name.
+
+    Raises:
+        QuestionError: there is none; the message names the nearest.
+    """
+    if name not in questions():
+        near = difflib.get_close_matches(name, questions(), n=3, cutoff=0.3) or sorted(questions())
+        raise QuestionError(f"no question is called {name!r}; near are {', '.join(near)}")
+    return questions()[name]
+
+
+def ask_text(text: str, name: str, given: Mapping[str, str]) -> str:
+    """SPARQL of a file's text: with a header its parameters are bound, without one it is as it is.
+
+    Raises:
+        QuestionError: parameters were given to a text without a header, or do not fit it.
+    """
+    if any(line.startswith(MARK) for line in text.splitlines()):
+        return read_question(text, name).sparql(**given)
+    if given:
+        raise QuestionError(f"{name} has no header ({MARK} lines), so it takes no parameters")
+    return text
