@@ -63,9 +63,7 @@ def collect(records: Iterable[Frame], source: str) -> Faces:
         for (kind,), part in frame.partition_by("kind", as_dict=True).items():
             frames.setdefault(str(kind), []).append(part)
     joined = {
-        kind: pl.concat(parts, how="diagonal_relaxed").sort(
-            "iri", *(["lang"] if _has_lang(parts) else [])
-        )
+        kind: pl.concat(parts, how="diagonal_relaxed").sort("iri", maintain_order=True)
         for kind, parts in sorted(frames.items())
     }
     for kind, frame in joined.items():
@@ -173,10 +171,6 @@ def _native(lazy: Frame) -> pl.DataFrame:
     return collected
 
 
-def _has_lang(parts: list[pl.DataFrame]) -> bool:
-    return any("lang" in part.columns for part in parts)
-
-
 def _check_columns(frame: pl.DataFrame, source: str) -> None:
     for column in ("iri", "kind"):
         if column not in frame.columns:
@@ -192,9 +186,8 @@ def _check_columns(frame: pl.DataFrame, source: str) -> None:
 
 
 def _check_records(frame: pl.DataFrame, kind: str, source: str) -> None:
-    name = pl.struct("iri", "lang") if "lang" in frame.columns else pl.col("iri")
-    twice = frame.filter(name.is_duplicated()).get_column("iri")
-    if twice.len():
+    twice = frame.filter(pl.col("iri").is_duplicated()).get_column("iri")
+    if twice.len() and "Record" in ancestors(kind):
         raise MappingError(f"{source}: two records of class {kind} are called {twice[0]}")
     leads = [c for c in frame.columns if c == "iri" or (c not in CONTROL and _leads(c))]
     for column in leads:

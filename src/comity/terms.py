@@ -12,7 +12,6 @@ A column of an object property holds paths below ``id/`` (``state/PAK``), local 
 ontology (``cm:Observer``), whole IRIs (``http…``), or lists of these.
 """
 
-from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import narwhals as nw
@@ -41,33 +40,67 @@ def row_locator(file: str) -> nw.Expr:
     return nw.concat_str([nw.lit(f"{file}#row="), nw.col("row").cast(nw.String)])
 
 
-def resolve(
-    rows: Frame, identifiers: Frame, *, scheme: str, code: str, day: str, key: str, kind: str = ""
-) -> Frame:
-    """Rows with the polity that a code meant on a day.
+def day(year: nw.Expr, month: nw.Expr, day_of_month: nw.Expr) -> nw.Expr:
+    """Date of three whole numbers; null where one of them is null."""
+    numbers = [
+        year.cast(nw.String).str.zfill(4),
+        month.cast(nw.String).str.zfill(2),
+        day_of_month.cast(nw.String).str.zfill(2),
+    ]
+    return nw.concat_str(numbers, separator="-").str.to_date(format="%Y-%m-%d")
+
+
+def last_of_month(first: nw.Expr) -> nw.Expr:
+    """Last day of the month whose first day is given."""
+    return first.dt.offset_by("1mo").dt.offset_by("-1d")
+
+
+def listed(**flags: nw.Expr) -> nw.Expr:
+    """List of the values whose flag is true: ``listed(a=is_a, b=is_b)`` gives ``["cm:a"]``."""
+    words = [nw.when(flag).then(nw.lit(f"cm:{name}")) for name, flag in flags.items()]
+    text = nw.concat_str(words, separator=" ", ignore_nulls=True)
+    return nw.when(text != "").then(text).str.split(" ")
+
+
+def resolve(rows: Frame, identifiers: Frame, *, scheme: str, code: str, to: str) -> Frame:
+    """Rows with the polities that a code meant while they held, one row for each polity.
+
+    A spell over which a code passes from one polity to another is cut at that day: contiguity of
+    COW 365 from 1945 to 2016 becomes one row of the USSR and one of the Russian Federation.
 
     Args:
-        rows: has the columns ``code`` (text) and ``day`` (date).
+        rows: has the columns ``row``, ``code`` (text), ``start`` and ``end`` (dates, inclusive; no
+            end means that it is open).
         identifiers: the crosswalk (columns key, path, scheme, code, start, end).
         scheme: code system to look in.
         code: column of ``rows`` that holds the code.
-        day: column of ``rows`` on which the code is read.
-        key: name of the new column: the polity's key, null where the code meant nothing that day.
-        kind: name of a second new column for the polity's path (``state/PAK``), if wanted.
+        to: name of the new columns ``{to}_key`` (``PAK``) and ``{to}_path`` (``state/PAK``); null
+            where the code meant nothing at any time of the row.
+
+    Returns:
+        The rows, with start and end cut to the days on which the code meant the polity.
     """
-    meanings = identifiers.filter(nw.col("scheme") == scheme).select(
+    holders = identifiers.filter(nw.col("scheme") == scheme).select(
         nw.col("code").alias("_code"),
-        nw.col("key").alias("_key"),
-        nw.col("path").alias("_path"),
-        nw.col("start").alias("_start"),
-        nw.col("end").alias("_end"),
+        nw.col("key").alias(f"{to}_key"),
+        nw.col("path").alias(f"{to}_path"),
+        nw.col("start").alias("_from"),
+        nw.col("end").alias("_to"),
     )
-    held = (nw.col("_start").is_null() | (nw.col("_start") <= nw.col(day))) & (
-        nw.col("_end").is_null() | (nw.col("_end") >= nw.col(day))
+    begins_in_time = nw.col("_to").is_null() | (nw.col("start") <= nw.col("_to"))
+    ends_in_time = (
+        nw.col("_from").is_null() | nw.col("end").is_null() | (nw.col("end") >= nw.col("_from"))
     )
-    wanted = rows.select(code, day).unique()
-    found = wanted.join(meanings, left_on=code, right_on="_code", how="inner").filter(held)
-    columns: Sequence[nw.Expr] = [nw.col(code), nw.col(day), nw.col("_key").alias(key)]
-    if kind:
-        columns = [*columns, nw.col("_path").alias(kind)]
-    return rows.join(found.select(*columns), on=[code, day], how="left")
+    found = (
+        rows.join(holders, left_on=code, right_on="_code", how="inner")
+        .filter(begins_in_time & ends_in_time)
+        .with_columns(
+            start=nw.max_horizontal("start", "_from"),
+            end=nw.min_horizontal("end", "_to"),
+        )
+        .drop("_from", "_to")
+    )
+    lost = rows.join(found.select("row").unique(), on="row", how="anti").with_columns(
+        nw.lit(None, nw.String).alias(f"{to}_key"), nw.lit(None, nw.String).alias(f"{to}_path")
+    )
+    return nw.concat([found, lost.select(*found.columns)])

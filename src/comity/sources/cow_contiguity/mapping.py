@@ -1,0 +1,36 @@
+"""Direct contiguity: one tie a pair and spell."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import narwhals as nw
+
+from comity.terms import Frame, last_of_month, pair, path, resolve, row_locator
+
+LEVELS = {1: "cm:ByLand", 2: "cm:Water12", 3: "cm:Water24", 4: "cm:Water150", 5: "cm:Water400"}
+LAST_MONTH = dt.date(2016, 12, 1)
+
+
+def records(contdir: Frame, identifiers: Frame) -> Iterator[Frame]:
+    """Contiguity ties; a spell that runs to the end of the data has no end."""
+    to_the_end = nw.col("end") == LAST_MONTH
+    rows = contdir.with_columns(
+        start=nw.col("begin"), end=nw.when(~to_the_end).then(last_of_month(nw.col("end")))
+    )
+    rows = resolve(rows, identifiers, scheme="cow", code="statelno", to="low")
+    rows = resolve(rows, identifiers, scheme="cow", code="statehno", to="high")
+    low, high = nw.col("low_key"), nw.col("high_key")
+    yield rows.select(
+        "start",
+        "end",
+        iri=path("tie/cow_contiguity", low, high, nw.col("conttype"), nw.col("start")),
+        kind=nw.lit("Contiguity"),
+        dyad=pair(low, high),
+        level=nw.col("conttype").replace_strict(LEVELS, return_dtype=nw.String),
+        precision=nw.lit("month"),
+        note=nw.col("notes"),
+        locator=row_locator("contdir.csv"),
+        refused=nw.when(low.is_null() | high.is_null()).then(
+            nw.lit("a COW code that meant no state in that spell")
+        ),
+    )

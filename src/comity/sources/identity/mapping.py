@@ -1,0 +1,60 @@
+"""Comity's own tables of states, as things with dated identifiers and names."""
+
+from collections.abc import Iterator
+
+import narwhals as nw
+
+from comity.terms import Frame, path
+
+WIKIDATA = "http://www.wikidata.org/entity/"
+GEONAMES = "https://sws.geonames.org/"
+
+
+def records(polities: Frame, identifiers: Frame, labels: Frame) -> Iterator[Frame]:
+    """States and territories, what they are linked to, their names and their identifiers."""
+    yield _polities(polities)
+    yield polities.explode("succeeds").select(
+        iri=nw.col("path"), kind=_class(), succeeds=_state("succeeds")
+    )
+    yield labels.filter(nw.col("current")).select(
+        iri=nw.col("path"), kind=_class(), label=nw.col("label"), lang=nw.col("lang")
+    )
+    names = labels.filter(~nw.col("start").is_null() | ~nw.col("end").is_null())
+    name = path("name", nw.col("key"), nw.col("lang"), nw.col("number"))
+    yield names.select(iri=nw.col("path"), kind=_class(), name=name)
+    yield names.select(
+        "lang", "label", "start", "end", iri=name, kind=nw.lit("Name"), locator=_row("names")
+    )
+    code = path("identifier", nw.col("scheme"), nw.col("code"), nw.col("key"), nw.col("spell"))
+    yield identifiers.select(iri=nw.col("path"), kind=_class(), identifier=code)
+    yield identifiers.select("scheme", "code", "start", "end", iri=code, kind=nw.lit("Identifier"))
+
+
+def _polities(polities: Frame) -> Frame:
+    geonames = nw.concat_str([nw.lit(GEONAMES), nw.col("geonames"), nw.lit("/")])
+    wikidata = nw.concat_str([nw.lit(WIKIDATA), nw.col("wikidata")])
+    both = nw.concat_str([wikidata, geonames], separator=" ", ignore_nulls=True)
+    return polities.select(
+        "start",
+        "end",
+        "note",
+        iri=nw.col("path"),
+        kind=_class(),
+        continues=_state("continues"),
+        dependency_of=_state("parent"),
+        exact_match=nw.when(both != "").then(both).str.split(" "),
+        locator=_row("polities"),
+    )
+
+
+def _class() -> nw.Expr:
+    state = nw.col("path").str.starts_with("state/")
+    return nw.when(state).then(nw.lit("State")).otherwise(nw.lit("Territory"))
+
+
+def _state(column: str) -> nw.Expr:
+    return nw.concat_str([nw.lit("state/"), nw.col(column)])
+
+
+def _row(table: str) -> nw.Expr:
+    return nw.concat_str([nw.lit(f"{table}.csv#key="), nw.col("key")])
