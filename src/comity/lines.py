@@ -33,7 +33,9 @@ def facts(rows: pl.DataFrame) -> list[Facts]:
     """Records from rows of record, property, value and label, in the order of the rows."""
     values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     labels: dict[str, dict[str, str]] = defaultdict(dict)
-    for record, prop, value, label in rows.select("record", "property", "value", "label").iter_rows():
+    for record, prop, value, label in rows.select(
+        "record", "property", "value", "label"
+    ).iter_rows():
         name = local(prop)
         if value not in values[record][name]:
             values[record][name].append(str(value))

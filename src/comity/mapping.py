@@ -49,9 +49,7 @@ def _crosswalks(source: Source) -> dict[str, Frame]:
     result = {}
     for name, file in source.description.crosswalks.items():
         if file.endswith(".csv"):
-            table = pl.read_csv(
-                source.folder / file, infer_schema=False, missing_utf8_is_empty_string=True
-            )
+            table = pl.read_csv(source.folder / file, infer_schema=False).fill_null("")
         else:
             table = IDENTITY[file]()
         result[name] = nw.from_native(table.lazy())

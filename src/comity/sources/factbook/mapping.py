@@ -76,7 +76,9 @@ def _memberships(entries: Frame, organisations: Frame, roles: Frame) -> Frame:
     )
     items = items.with_columns(
         abbreviation=nw.col("item").str.replace_all(r"\s*\(.*$", ""),
-        bracket=nw.col("item").str.replace_all(r"^[^(]*\(?(.*?)\)?$", "${1}"),
+        bracket=nw.col("item")
+        .str.replace_all(r"^[^(]*\(?(.*?)\)?$", "${1}")
+        .str.replace_all(";", ","),
     )
     bodies = organisations.select("abbreviation", body_key="key", body_kind="kind")
     rows = items.join(bodies, on="abbreviation", how="left").join(roles, on="bracket", how="left")
@@ -99,18 +101,23 @@ def _as_memberships(rows: Frame) -> Frame:
         .when(~plain & (nw.col("role") == ""))
         .then(nw.lit("members are national bodies, not states"))
     )
-    return rows.select(
-        iri=path("tie/factbook/membership", nw.col("page"), nw.col("body_key")),
+    rows = rows.with_columns(role=role.otherwise(nw.col("role")), refused=refused)
+    # A body named twice on one page, in other words or by slip, is one membership.
+    once = rows.group_by("file", "page", "actor", "body_key", "role", "refused").agg(
+        nw.col("item").min(), nw.col("bracket").min()
+    )
+    return once.select(
+        "refused",
+        iri=path("tie/factbook/membership", nw.col("page"), nw.col("body_key"), nw.col("role")),
         kind=nw.lit("Membership"),
         member=nw.col("actor"),
         body=path("body", nw.col("body_key")),
-        role=nw.concat_str([nw.lit("cm:"), role.otherwise(nw.col("role"))]),
-        role_as_given=nw.when(~plain).then(nw.col("bracket").str.replace_all(";", ",")),
+        role=nw.concat_str([nw.lit("cm:"), nw.col("role")]),
+        role_as_given=nw.when(nw.col("bracket") != "").then(nw.col("bracket")),
         quote=nw.col("item").str.replace_all(";", ","),
         as_of=nw.lit(EDITION),
         locator=_locator("/Government/International organization participation/text"),
-        refused=refused,
-    ).unique()
+    )
 
 
 def _borders(entries: Frame, names: Frame) -> Frame:
@@ -133,8 +140,10 @@ def _borders(entries: Frame, names: Frame) -> Frame:
     by = ["file", "page", "key", "actor", "quote", "name", "partner"]
     whole = known.group_by(*by).agg(nw.col("length").sum(), nw.col("length").count().alias("n"))
     lost = nw.concat_str([nw.lit("no neighbour and length in: "), nw.col("quote")])
+    # By name, not by key: the Gaza Strip and the West Bank are two borders of Israel.
+    neighbour = nw.col("name").str.replace_all(" ", "-")
     return whole.select(
-        iri=path("tie/factbook/land-border", nw.col("page"), nw.col("partner")),
+        iri=path("tie/factbook/land-border", nw.col("page"), neighbour),
         kind=nw.lit("LandBorder"),
         dyad=pair(nw.col("key"), nw.col("partner")),
         value=nw.col("length"),
