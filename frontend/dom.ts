@@ -1,0 +1,59 @@
+// Small helpers of all bundles. Text goes in as text, addresses only where they cannot run.
+
+const BASE = "https://w3id.org/comity/";
+
+export type Child = Node | string;
+
+export function h<K extends keyof HTMLElementTagNameMap>(
+  name: K,
+  attributes: Record<string, string> = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
+
+export function byId<T extends HTMLElement>(id: string): T {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`The page has no #${id}`);
+  return element as T;
+}
+
+/** An address that a page may link to, or nothing; the same rule as in page.py. */
+export function address(given: string, live: boolean): string {
+  const href = live && given.startsWith(BASE) ? "/" + given.slice(BASE.length) : given;
+  if (/^https?:\/\/[^\s\u0000-\u0020\\]+$/.test(href)) return href;
+  return live && /^(?:\/(?![/\\])|#)[^\s\u0000-\u0020\\]*$/.test(href) ? href : "";
+}
+
+export function link(label: string, href: string, live: boolean): HTMLElement {
+  const to = address(href, live);
+  return to ? h("a", { href: to, dir: "auto" }, label) : h("bdi", {}, label);
+}
+
+export function save(name: string, content: Blob): void {
+  const url = URL.createObjectURL(content);
+  h("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** One CSV field; text that a spreadsheet would take for a formula gets a quote before it. */
+export function field(value: string | number | null): string {
+  if (value === null) return "";
+  if (typeof value === "number") return String(value);
+  const text = /^[=+@\t\r]|^-(?![\d.]+$)/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+export async function copy(text: string, button: HTMLButtonElement): Promise<void> {
+  const label = button.textContent ?? "";
+  try {
+    await navigator.clipboard.writeText(text);
+    button.textContent = "Copied";
+  } catch {
+    button.textContent = "Copy it from the address bar";
+  }
+  setTimeout(() => (button.textContent = label), 2000);
+}

@@ -1,0 +1,152 @@
+// The payload of a network page and its ties; src/comity/views/columns.py writes them.
+
+export interface GraphNode {
+  id: number;
+  label: string;
+  key: string;
+  kind: string;
+  href: string;
+  x: number;
+  y: number;
+  size: number;
+  group: number;
+}
+
+export interface GraphEdge {
+  from: number;
+  to: number;
+  kind: number;
+  ties: number;
+}
+
+export interface GraphKind {
+  name: string;
+  label: string;
+  colour: string;
+  dash: string;
+}
+
+type Runs = (number | null)[] | { runs: (number | null)[] };
+
+interface Texts {
+  patterns: (string | null)[];
+  index: Runs;
+  numbers: number[];
+}
+
+const WORDS = ["start", "end", "unit", "source", "source_title", "locator", "iri", "href", "when", "sentence"] as const;
+
+type Columns = Record<(typeof WORDS)[number], Texts> & {
+  a: Runs;
+  b: Runs;
+  kind: Runs;
+  year: Runs;
+  value: (number | null)[];
+  count: number;
+};
+
+export interface Payload {
+  title: string;
+  subtitle: string;
+  citation: string;
+  live: boolean;
+  centre: number | null;
+  most: number;
+  years: [number, number] | null;
+  nodes: GraphNode[];
+  edges: GraphEdge[];
+  options: Record<string, unknown>;
+  kinds: GraphKind[];
+  pairs: number[];
+  ties: Columns;
+}
+
+export interface Tie {
+  a: number;
+  b: number;
+  kind: number;
+  year: number | null;
+  value: number | null;
+  start: string;
+  end: string;
+  unit: string;
+  source: string;
+  source_title: string;
+  locator: string;
+  iri: string;
+  href: string;
+  when: string;
+  sentence: string;
+  first: number;
+  last: number;
+  dated: boolean;
+}
+
+function whole(column: Runs): (number | null)[] {
+  if (Array.isArray(column)) return column;
+  const values: (number | null)[] = [];
+  for (let at = 0; at < column.runs.length; at += 2) {
+    for (let n = column.runs[at + 1] ?? 0; n > 0; n--) values.push(column.runs[at] ?? null);
+  }
+  return values;
+}
+
+function tail(key: string): string {
+  return key.replace(/\/+$/, "").split("/").pop() ?? "";
+}
+
+type Reader = (marks: Record<string, string>) => string;
+
+function reader(column: Texts): (at: number) => Reader {
+  const index = whole(column.index);
+  let next = 0;
+  const cut = column.patterns.map((pattern) => pattern?.includes("\u0001#") ?? false);
+  const numbers = index.map((pattern) => (cut[pattern ?? 0] ? String(column.numbers[next++]) : ""));
+  return (at) => (marks) =>
+    (column.patterns[index[at] ?? 0] ?? "").replace(/\u0001(.)/gs, (_, code: string) =>
+      code === "#" ? (numbers[at] ?? "") : (marks[code] ?? ""),
+    );
+}
+
+function yearOf(day: string): number | null {
+  const found = /^-?\d{4}/.exec(day);
+  return found ? Number(found[0]) : null;
+}
+
+export function unpack(payload: Payload): Tie[] {
+  const { ties, nodes } = payload;
+  const [a, b, kind, year] = [ties.a, ties.b, ties.kind, ties.year].map(whole) as [
+    number[], number[], number[], (number | null)[],
+  ];
+  const readers = WORDS.map((name) => [name, reader(ties[name])] as const);
+  const tails = nodes.map((node) => tail(node.key));
+  const unpacked: Tie[] = [];
+  for (let at = 0; at < ties.count; at++) {
+    const [from, to, y] = [a[at]!, b[at]!, year[at] ?? null];
+    const marks = {
+      "!": "\u0001", a: nodes[from]!.label, b: nodes[to]!.label,
+      A: tails[from]!, B: tails[to]!, y: y === null ? "" : String(y),
+    };
+    const words = Object.fromEntries(readers.map(([name, read]) => [name, read(at)(marks)])) as Record<
+      (typeof WORDS)[number], string
+    >;
+    const [start, end] = [yearOf(words.start), yearOf(words.end)];
+    unpacked.push({
+      ...words,
+      a: from, b: to, kind: kind[at]!, year: y, value: ties.value[at] ?? null,
+      first: y ?? start ?? -Infinity,
+      last: y ?? end ?? Infinity,
+      dated: y !== null || start !== null || end !== null,
+    });
+  }
+  return unpacked;
+}
+
+export function amount(tie: Tie): string {
+  if (tie.value === null) return "";
+  return `${tie.value.toLocaleString("en", { maximumSignificantDigits: 10 })} ${tie.unit}`.trim();
+}
+
+export function says(tie: Tie, nodes: GraphNode[]): string {
+  return tie.sentence || `${nodes[tie.a]!.label} – ${nodes[tie.b]!.label}`;
+}

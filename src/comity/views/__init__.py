@@ -1,0 +1,1 @@
+"""Pages: networks, dossiers, profiles and the rest, each a file of its own."""

@@ -1,0 +1,149 @@
+"""Where nodes stand and which pairs are drawn: the same answer for the same graph, always.
+
+Everything works on nodes that are numbered from 0, as numbers hash alike in every process.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import networkx as nx  # type: ignore[import-untyped]
+
+SEED = 7
+ITERATIONS = 300
+MOST_LAID_OUT = 450
+GROUPS = 6
+FEWEST_FOR_GROUPS = 12
+CROWDED = 64
+
+Pair = tuple[int, int]
+Place = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Weight:
+    """How much ties a pair: the kinds among its ties, and all its ties."""
+
+    kinds: int
+    ties: int
+
+
+def ranked(weights: Mapping[Pair, Weight], centre: int | None) -> list[Pair]:
+    """Pairs by how much they say: those of the centre, each node's strongest, then by surprise.
+
+    The surprise is that of the disparity filter (Serrano, Boguñá and Vespignani, 2009).
+    """
+    strength: dict[int, int] = defaultdict(int)
+    degree: dict[int, int] = defaultdict(int)
+    strongest: dict[int, Pair] = {}
+    for pair, weight in sorted(weights.items(), key=lambda one: (-_size(one[1]), one[0])):
+        for node in pair:
+            strength[node] += weight.kinds
+            degree[node] += 1
+            strongest.setdefault(node, pair)
+    kept = set(strongest.values())
+
+    def order(pair: Pair) -> tuple[bool, bool, float, float, Pair]:
+        weight = weights[pair]
+        chance = min(_chance(weight.kinds, strength[node], degree[node]) for node in pair)
+        return centre not in pair, pair not in kept, round(chance, 12), -_size(weight), pair
+
+    return sorted(weights, key=order)
+
+
+def _size(weight: Weight) -> float:
+    return weight.kinds + weight.ties / (weight.ties + 1)
+
+
+def _chance(weight: int, strength: int, degree: int) -> float:
+    return float((1 - weight / strength) ** (degree - 1)) if degree > 1 else 1.0
+
+
+def whole(count: int, pairs: Sequence[Pair], weights: Mapping[Pair, Weight]) -> list[Place]:
+    """Places for a whole network, from -1 to 1 both ways, spread so that labels find room."""
+    graph = nx.Graph()
+    graph.add_nodes_from(range(count))
+    graph.add_weighted_edges_from((a, b, weights[a, b].kinds) for a, b in pairs)
+    parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(part)))
+    body = sorted(parts[0], key=lambda node: (-graph.degree(node), node))[:MOST_LAID_OUT]
+    places: dict[int, Place] = {}
+    if len(body) > 1:
+        sub = nx.Graph()
+        sub.add_nodes_from(sorted(body))
+        sub.add_weighted_edges_from(
+            (a, b, weights[a, b].kinds) for a, b in pairs if a in sub and b in sub
+        )
+        near = 1.8 / math.sqrt(len(body))
+        found = nx.spring_layout(sub, k=near, iterations=ITERATIONS, seed=SEED, method="force")
+        places = _spread({node: (float(x), float(y)) for node, (x, y) in found.items()})
+    rest = [node for node in range(count) if node not in places]
+    return _with_rest(places, rest, count)
+
+
+def _spread(places: Mapping[int, Place]) -> dict[int, Place]:
+    """Half the place itself, half its rank, so that a crowded middle opens up."""
+    nodes = sorted(places)
+    spread = []
+    for way in (0, 1):
+        values = {node: places[node][way] for node in nodes}
+        low, high = min(values.values()), max(values.values())
+        by_rank = sorted(nodes, key=lambda node: (values[node], node))
+        rank = {node: 2 * at / (len(nodes) - 1) - 1 for at, node in enumerate(by_rank)}
+        spread.append(
+            {n: rank[n] / 2 + (2 * (values[n] - low) / ((high - low) or 1) - 1) / 2 for n in nodes}
+        )
+    return {node: (spread[0][node], spread[1][node]) for node in nodes}
+
+
+def _with_rest(places: dict[int, Place], rest: Sequence[int], count: int) -> list[Place]:
+    """Nodes apart from the main body stand in rows under it."""
+    if not places:
+        return [_round(place) for place in _circle(count)]
+    wide = 24
+    for at, node in enumerate(rest):
+        row, column = divmod(at, wide)
+        across = min(wide, len(rest) - row * wide)
+        places[node] = ((column + 0.5) / across * 2 - 1, 1.15 + 0.1 * row)
+    low = max((y for _, y in places.values()), default=1.0)
+    shrink = 2 / (low + 1)
+    return [_round((places[n][0], (places[n][1] + 1) * shrink - 1)) for n in range(count)]
+
+
+def _circle(count: int) -> list[Place]:
+    turn = 2 * math.pi / max(count, 1)
+    return [(math.sin(turn * at), -math.cos(turn * at)) for at in range(count)]
+
+
+def around(count: int, centre: int, order: Sequence[int]) -> list[Place]:
+    """One node in the middle, the others clockwise on an ellipse with even room for each label."""
+    places: list[Place] = [(0.0, 0.0)] * count
+    others = [node for node in order if node != centre]
+    right = others[: (len(others) + 1) // 2]
+    left = others[len(right) :][::-1]
+    for side, nodes in ((1, right), (-1, left)):
+        for at, node in enumerate(nodes):
+            y = 2 * (at + 0.5) / len(nodes) - 1
+            inward = 0.8 if len(others) > CROWDED and at % 2 else 1.0
+            places[node] = _round((side * inward * math.sqrt(max(0.0, 1 - (0.96 * y) ** 2)), y))
+    return places
+
+
+def _round(place: Place) -> Place:
+    return round(place[0], 4), round(place[1], 4)
+
+
+def communities(count: int, weights: Mapping[Pair, Weight]) -> list[int]:
+    """The group of each node (Louvain), largest first; -1 for those in none of the largest."""
+    group = [-1] * count
+    if count < FEWEST_FOR_GROUPS:
+        return group
+    graph = nx.Graph()
+    graph.add_nodes_from(range(count))
+    graph.add_weighted_edges_from((a, b, w.kinds) for (a, b), w in sorted(weights.items()))
+    found = nx.community.louvain_communities(graph, seed=SEED)
+    largest = sorted((sorted(part) for part in found), key=lambda part: (-len(part), part))
+    for number, part in enumerate(largest[:GROUPS]):
+        for node in part if len(part) > 1 else ():
+            group[node] = number
+    return group

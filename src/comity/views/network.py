@@ -1,0 +1,307 @@
+"""Interactive networks of ties, each on one page that opens anywhere and requests nothing."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import networkx as nx  # type: ignore[import-untyped]
+from pyvis.network import Network  # type: ignore[import-untyped]
+
+from comity.records import Kind
+from comity.views.columns import Ends, integers, texts
+from comity.views.layout import Pair, Weight, around, communities, ranked, whole
+from comity.views.page import render
+
+SHOWN = 100
+NAMED = 3
+OPTIONS = {
+    "autoResize": False,
+    "physics": False,
+    "layout": {"improvedLayout": False},
+    "interaction": {
+        "hover": True,
+        "hideEdgesOnDrag": True,
+        "hideEdgesOnZoom": True,
+        "tooltipDelay": 120,
+        "selectConnectedEdges": False,
+    },
+    "nodes": {"shape": "dot", "borderWidth": 1},
+    "edges": {"smooth": False, "hoverWidth": 0, "selectionWidth": 0},
+}
+
+
+@dataclass(frozen=True)
+class Node:
+    """A node as the page shows it."""
+
+    key: str
+    label: str
+    kind: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Tie:
+    """One tie of the graph between two numbered nodes."""
+
+    a: int
+    b: int
+    kind: Kind
+    start: str | None
+    end: str | None
+    year: int | None
+    value: float | None
+    unit: str | None
+    source: str
+    source_title: str
+    locator: str
+    iri: str
+    href: str
+    when: str
+    sentence: str
+
+    @property
+    def pair(self) -> Pair:
+        """The two ends without direction."""
+        return (self.a, self.b) if self.a < self.b else (self.b, self.a)
+
+
+@dataclass(frozen=True)
+class View:
+    """What of a graph is drawn, and where."""
+
+    nodes: Sequence[Node]
+    ties: Sequence[Tie]
+    kinds: Sequence[Kind]
+    centre: int | None
+    weights: Mapping[Pair, Weight]
+    pairs: Sequence[Pair]
+    groups: Sequence[int]
+    places: Sequence[tuple[float, float]]
+    most_pairs: int
+
+
+def network_page(  # noqa: PLR0913
+    net: nx.MultiDiGraph,
+    *,
+    title: str,
+    centre: str | None = None,
+    live: bool = False,
+    most_pairs: int = 400,
+) -> str:
+    """A page with the network, its legend, its filters and a table of all its ties.
+
+    Args:
+        net: Nodes with ``label``, ``kind`` and ``href``; ties with ``kind``, ``start``, ``end``,
+            ``year``, ``value``, ``unit``, ``source``, ``source_title``, ``locator``, ``iri``,
+            ``href``, ``when`` and ``sentence``; ``citation`` and ``subtitle`` on the graph.
+        title: Heading of the page.
+        centre: The node around which the others stand; without it the network is drawn whole.
+        live: Whether the page is served and may link to the server's other pages.
+        most_pairs: How many pairs are drawn at most; the table always has all ties.
+
+    Raises:
+        KeyError: ``centre`` is no node of the graph.
+    """
+    view = _view(net, centre, most_pairs)
+    subtitle, citation = (str(net.graph.get(name, "")) for name in ("subtitle", "citation"))
+    counts = Counter(tie.kind.name for tie in view.ties)
+    return render(
+        "network.html",
+        title=title,
+        scripts=("network", "page"),
+        payload=_payload(view, title=title, subtitle=subtitle, citation=citation, live=live),
+        live=live,
+        subtitle=subtitle,
+        citation=citation,
+        kinds=[(kind, counts[kind.name]) for kind in view.kinds],
+        groups=_group_names(view),
+        rows=view.ties[:SHOWN],
+        total=len(view.ties),
+        undated=sum(_undated(tie) for tie in view.ties),
+        years=_years(view.ties),
+        drawn=(min(most_pairs, len(view.pairs)), len(view.pairs)),
+        node_count=len(view.nodes),
+        labels=[node.label for node in view.nodes],
+    )
+
+
+def drawing(net: nx.MultiDiGraph, *, centre: str | None = None, most_pairs: int = 400) -> Network:
+    """The drawn part of a graph as a pyvis network: nodes with places, one edge a pair and kind."""
+    return _drawing(_view(net, centre, most_pairs))
+
+
+def _view(net: nx.MultiDiGraph, centre: str | None, most_pairs: int) -> View:
+    keys = sorted(net.nodes, key=str)
+    number = {key: at for at, key in enumerate(keys)}
+    if centre is not None and centre not in number:
+        raise KeyError(f"{centre} is no node of the network, which has {len(keys)}")
+    middle = None if centre is None else number[centre]
+    nodes = [_node(str(key), net.nodes[key]) for key in keys]
+    ties = sorted((_tie(number[a], number[b], d) for a, b, d in net.edges(data=True)), key=_order)
+    weights = _weights(ties)
+    pairs = ranked(weights, middle)
+    groups = [-1] * len(nodes) if centre is not None else communities(len(nodes), weights)
+    if middle is None:
+        places = whole(len(nodes), pairs[:most_pairs], weights) if nodes else []
+    else:
+        places = around(len(nodes), middle, _ring(nodes, weights))
+    kinds = _kinds(ties)
+    return View(nodes, ties, kinds, middle, weights, pairs, groups, places, most_pairs)
+
+
+def _node(key: str, data: Mapping[str, Any]) -> Node:
+    label = str(data.get("label") or key)
+    return Node(key, label, str(data.get("kind") or ""), str(data.get("href") or ""))
+
+
+def _tie(a: int, b: int, data: Mapping[str, Any]) -> Tie:
+    words = ("source", "source_title", "locator", "iri", "href", "when", "sentence")
+    given = {name: str(data.get(name) or "") for name in words}
+    numbers = {name: data.get(name) for name in ("start", "end", "unit")}
+    year, value = data.get("year"), data.get("value")
+    return Tie(
+        a=a,
+        b=b,
+        kind=data["kind"],
+        year=None if year is None else int(year),
+        value=None if value is None else float(value),
+        **{name: None if found is None else str(found) for name, found in numbers.items()},
+        **given,
+    )
+
+
+def _order(tie: Tie) -> tuple[object, ...]:
+    dated = (tie.year or 0, tie.start or "", tie.end or "")
+    return tie.kind.section, tie.kind.name, tie.source, tie.a, tie.b, dated, tie.iri, tie.locator
+
+
+def _kinds(ties: Sequence[Tie]) -> list[Kind]:
+    return list({tie.kind.name: tie.kind for tie in ties}.values())
+
+
+def _weights(ties: Sequence[Tie]) -> dict[Pair, Weight]:
+    kinds: dict[Pair, list[str]] = defaultdict(list)
+    for tie in ties:
+        if tie.a != tie.b:
+            kinds[tie.pair].append(tie.kind.name)
+    return {pair: Weight(len(set(found)), len(found)) for pair, found in sorted(kinds.items())}
+
+
+def _ring(nodes: Sequence[Node], weights: Mapping[Pair, Weight]) -> list[int]:
+    """Neighbours by kind of node and by who is tied to whom, so that lines stay short."""
+    group = communities(len(nodes), weights)
+    return sorted(range(len(nodes)), key=lambda at: (nodes[at].kind, group[at], nodes[at].label))
+
+
+def _drawing(view: View) -> Network:
+    """Fill a pyvis network; its own template, menus and ``from_nx`` stay out of it."""
+    drawn = Network(directed=True)
+    drawn.options = OPTIONS
+    strength = _strength(view)
+    most = max(strength, default=1) or 1
+    for at, node in enumerate(view.nodes):
+        x, y = view.places[at]
+        size = round(3 + 8 * (strength[at] / most) ** 0.5, 1)
+        extra = {"kind": node.kind, "href": node.href, "key": node.key}
+        drawn.add_node(at, node.label, x=x, y=y, size=size, group=view.groups[at], **extra)
+    shown = set(view.pairs[: view.most_pairs])
+    place = {kind.name: at for at, kind in enumerate(view.kinds)}
+    counts = Counter((tie.pair, place[tie.kind.name]) for tie in view.ties if tie.pair in shown)
+    drawn.edges = [
+        {"from": a, "to": b, "kind": kind, "ties": count}
+        for ((a, b), kind), count in sorted(counts.items())
+    ]
+    return drawn
+
+
+def _strength(view: View) -> list[int]:
+    strength = [0] * len(view.nodes)
+    for (a, b), weight in view.weights.items():
+        strength[a] += weight.kinds
+        strength[b] += weight.kinds
+    return strength
+
+
+def _group_names(view: View) -> list[tuple[int, str, int]]:
+    """Each group by its best connected members, with its size."""
+    strength = _strength(view)
+    members: dict[int, list[int]] = defaultdict(list)
+    for node, group in enumerate(view.groups):
+        if group >= 0:
+            members[group].append(node)
+    names = []
+    for group, nodes in sorted(members.items()):
+        best = sorted(nodes, key=lambda node: (-strength[node], view.nodes[node].label))[:NAMED]
+        names.append((group, ", ".join(view.nodes[node].label for node in best), len(nodes)))
+    return names
+
+
+def _undated(tie: Tie) -> bool:
+    return tie.year is None and not tie.start and not tie.end
+
+
+def _years(ties: Sequence[Tie]) -> tuple[int, int] | None:
+    found = [tie.year for tie in ties if tie.year is not None]
+    days = [day for tie in ties for day in (tie.start, tie.end) if day]
+    found += [int(day[:4]) for day in days if day[:4].isdigit()]
+    return (min(found), max(found)) if found else None
+
+
+def _payload(view: View, *, title: str, subtitle: str, citation: str, live: bool) -> object:
+    drawn = _drawing(view)
+    count = len(view.nodes)
+    return {
+        "title": title,
+        "subtitle": subtitle,
+        "citation": citation,
+        "live": live,
+        "centre": view.centre,
+        "most": view.most_pairs,
+        "years": _years(view.ties),
+        "nodes": drawn.nodes,
+        "edges": drawn.edges,
+        "options": drawn.options,
+        "kinds": [
+            {"name": kind.name, "label": kind.label, "colour": kind.colour, "dash": kind.dash}
+            for kind in view.kinds
+        ],
+        "pairs": [a * count + b for a, b in view.pairs],
+        "ties": _columns(view),
+    }
+
+
+def _columns(view: View) -> dict[str, object]:
+    """The ties by column, in the order of the table."""
+    ties = view.ties
+    ends = [_ends(view.nodes[tie.a], view.nodes[tie.b], tie) for tie in ties]
+    kind = {kind.name: at for at, kind in enumerate(view.kinds)}
+    numbers: dict[str, Callable[[Tie], int | None]] = {
+        "a": lambda tie: tie.a,
+        "b": lambda tie: tie.b,
+        "kind": lambda tie: kind[tie.kind.name],
+        "year": lambda tie: tie.year,
+    }
+    words = (
+        *("start", "end", "unit", "source", "source_title"),
+        *("locator", "iri", "href", "when", "sentence"),
+    )
+    columns: dict[str, object] = {
+        name: integers([read(tie) for tie in ties]) for name, read in numbers.items()
+    }
+    columns |= {name: texts([getattr(tie, name) for tie in ties], ends) for name in words}
+    return columns | {"value": [_shortest(tie.value) for tie in ties], "count": len(ties)}
+
+
+def _shortest(value: float | None) -> float | int | None:
+    return int(value) if value is not None and value.is_integer() else value
+
+
+def _ends(a: Node, b: Node, tie: Tie) -> Ends:
+    year = "" if tie.year is None else str(tie.year)
+    return Ends(a.label, b.label, _tail(a.key), _tail(b.key), year)
+
+
+def _tail(key: str) -> str:
+    return key.rstrip("/").rsplit("/", 1)[-1]

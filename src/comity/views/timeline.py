@@ -1,0 +1,292 @@
+"""Records on one axis of time: a strip for each kind, drawn in SVG that needs no script.
+
+Places along the axis are per cents and heights are pixels, so that a strip fits every width
+without its lettering being stretched.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from comity.records import Line, Section, Thing
+
+DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+NUMBER = re.compile(r"[\d,]+(?:\.\d+)?")
+HEIGHT = 22
+ROW = 9
+ROWS = 4
+SERIES = 4
+TICKS = 7
+STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One record on the axis, in years with fractions; an open side is nothing."""
+
+    start: float | None
+    end: float | None
+    found: bool
+    line: Line
+
+    @property
+    def low(self) -> float:
+        """The earliest place it needs."""
+        return self.start if self.start is not None else self.end or 0
+
+    @property
+    def high(self) -> float:
+        """The latest place it needs."""
+        return self.end if self.end is not None else self.low
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The years that all strips share."""
+
+    first: int
+    last: int
+
+    def at(self, year: float) -> str:
+        """The place of a date as a per cent of the width."""
+        return f"{100 * (year - self.first) / (self.last - self.first):.2f}%"
+
+    @property
+    def unit(self) -> float:
+        """What is shorter than this is drawn as a point."""
+        return (self.last - self.first) / 70
+
+    def ticks(self) -> list[int]:
+        """Round years, few enough to be read."""
+        span = self.last - self.first
+        step = next((s for s in STEPS if span / s <= TICKS), STEPS[-1])
+        return list(range(-(-self.first // step) * step, self.last + 1, step))
+
+
+def timeline_svg(sections: Sequence[Section]) -> Markup:
+    """Strips of all dated records, by section and kind; nothing if none is dated."""
+    lanes = [(part.title, _kinds(part.lines)) for part in sections]
+    marks = [mark for _, kinds in lanes for found in kinds.values() for mark in found]
+    if not marks:
+        return Markup("")
+    low, high = min(mark.low for mark in marks), max(mark.high for mark in marks)
+    axis = Axis(int(low), max(int(high), int(low)) + 1)
+    undated = sum(len(part.lines) for part in sections) - len(marks)
+    body = [_axis(axis)]
+    for title, kinds in lanes:
+        if kinds:
+            body.append(Markup('<p class="group">{}</p>').format(title))
+        body += [lane for found in kinds.values() for lane in _lanes(found, axis)]
+    return Markup('<figure class="timeline">{}<figcaption>{}</figcaption></figure>').format(
+        Markup("").join(body), _caption(marks, undated)
+    )
+
+
+def _caption(marks: Iterable[Mark], undated: int) -> str:
+    shown = list(marks)
+    words = []
+    if any(mark.start is None or mark.end is None for mark in shown):
+        words.append("Dots: the source gives no date for that side.")
+    if any(mark.found for mark in shown):
+        words.append("Rings: found so on that day; since when is not said.")
+    if undated:
+        words.append(f"{undated:,} undated {'record is' if undated == 1 else 'records are'} below.")
+    return " ".join(words)
+
+
+def _kinds(lines: Iterable[Line]) -> dict[str, list[Mark]]:
+    groups: dict[str, list[Mark]] = defaultdict(list)
+    for line in lines:
+        mark = _mark(line)
+        if mark is not None:
+            groups[line.kind.label].append(mark)
+    return dict(groups)
+
+
+def _mark(line: Line) -> Mark | None:
+    """A record's place in time, read from its date in words."""
+    dates = [_years(*found.groups()) for found in DATE.finditer(line.when)]
+    if not dates:
+        return None
+    found = line.when.startswith("as of")
+    opened = line.when.startswith("from ") or line.when.endswith(("..", "..]"))
+    closed = line.when.startswith(("until ", "..", "[.."))
+    start = None if closed else dates[0]
+    end = None if opened else dates[-1]
+    return Mark(start, end, found, line)
+
+
+def _years(year: str, month: str | None, day: str | None) -> float:
+    months = int(month or 1) - 1
+    return int(year) + months / 12 + (int(day or 1) - 1) / 366
+
+
+def _lanes(marks: list[Mark], axis: Axis) -> list[Markup]:
+    """The strips of one kind: one for each series of numbers, one for all the rest."""
+    series: dict[str, list[Mark]] = defaultdict(list)
+    rest = []
+    for mark in marks:
+        if mark.line.value and mark.low == int(mark.low) and mark.low == mark.high:
+            series[_series(mark.line)].append(mark)
+        else:
+            rest.append(mark)
+    if len(series) > SERIES:
+        rest, series = marks, {}
+    lanes = [_bars(_numbers(found), axis, _named(found, series)) for found in series.values()]
+    if rest:
+        label = marks[0].line.kind.label + (", other periods" if series else "")
+        rows = _packed(rest, axis)
+        crowded = len(rows) > ROWS
+        lanes.append(_counts(rest, axis, label) if crowded else _strip(rest, rows, axis, label))
+    return lanes
+
+
+def _series(line: Line) -> str:
+    first = next((part.iri for part in line.sentence if isinstance(part, Thing)), "")
+    return f"{first} {NUMBER.sub('', line.value)}"
+
+
+def _named(marks: list[Mark], series: dict[str, list[Mark]]) -> str:
+    line = marks[0].line
+    first = next((part.label for part in line.sentence if isinstance(part, Thing)), "")
+    return f"{line.kind.label}, {first}" if len(series) > 1 and first else line.kind.label
+
+
+def _numbers(marks: Iterable[Mark]) -> dict[int, tuple[float, str]]:
+    numbers = {}
+    for mark in marks:
+        found = NUMBER.search(mark.line.value)
+        number = float(found.group().replace(",", "")) if found else 0.0
+        numbers[int(mark.low)] = (number, f"{mark.line.when}: {mark.line.value}")
+    return numbers
+
+
+def _counts(marks: list[Mark], axis: Axis, label: str) -> Markup:
+    """So many records that only their number in each year can be read."""
+    counts = {}
+    for year in range(axis.first, axis.last + 1):
+        holding = [mark for mark in marks if _holds(mark, year)]
+        if holding:
+            counts[year] = (float(len(holding)), f"{year}: {len(holding):,} records")
+    return _bars(counts, axis, f"{label}, records a year")
+
+
+def _holds(mark: Mark, year: int) -> bool:
+    return mark.low < year + 1 and (mark.end is None or mark.end >= year)
+
+
+def _bars(numbers: dict[int, tuple[float, str]], axis: Axis, label: str) -> Markup:
+    top = max(number for number, _ in numbers.values()) or 1
+    width = 100 / (axis.last - axis.first)
+    parts = []
+    for year, (number, words) in sorted(numbers.items()):
+        height = max(1, round(number / top * (HEIGHT - 2), 1))
+        parts.append(
+            Markup(
+                '<rect x="{}" y="{:g}" width="{:.2f}%" height="{:g}"><title>{}</title></rect>'
+            ).format(axis.at(year), HEIGHT - height, width * 0.7, height, words)
+        )
+    last = max(numbers)
+    summary = f"{label}: {min(numbers)} to {last}, at most {max(numbers.values())[1]}"
+    name = escape(label)
+    if last + 1 < axis.last:
+        name += Markup(" <em>ends {}</em>").format(last)
+    return _lane(name, summary, Markup("").join(parts), HEIGHT, axis)
+
+
+def _packed(marks: Iterable[Mark], axis: Axis) -> list[list[Mark]]:
+    """Rows in which no two marks touch."""
+    room = axis.unit
+    rows: list[list[Mark]] = []
+    for mark in sorted(marks, key=lambda one: (one.low, one.high)):
+        free = (row for row in rows if _right(row[-1], axis) + room < mark.low)
+        row = next(free, None)
+        if row is None:
+            rows.append([mark])
+        else:
+            row.append(mark)
+    return rows
+
+
+def _right(mark: Mark, axis: Axis) -> float:
+    return mark.high if mark.end is not None else axis.last
+
+
+def _strip(marks: list[Mark], rows: list[list[Mark]], axis: Axis, label: str) -> Markup:
+    parts = []
+    for number, row in enumerate(rows):
+        middle = number * ROW + HEIGHT / 2
+        parts += [_drawn(mark, middle, axis) for mark in row]
+    noun = "record" if len(marks) == 1 else "records"
+    summary = f"{label}: {len(marks)} {noun}, {marks[0].line.when}"
+    if len(marks) > 1:
+        summary += f" to {marks[-1].line.when}"
+    height = HEIGHT + ROW * (len(rows) - 1)
+    return _lane(label, summary, Markup("").join(parts), height, axis)
+
+
+def _drawn(mark: Mark, y: float, axis: Axis) -> Markup:
+    words = f"{mark.line.when}: {_plain(mark.line)}"
+    if mark.start is None:
+        body = _stub(y, axis.at(mark.high))
+    elif mark.end is not None and mark.end - mark.start < axis.unit:
+        shape = "ring" if mark.found else "point"
+        body = Markup('<circle class="{}" cx="{}" cy="{:g}" r="3.5"/>').format(
+            shape, axis.at((mark.start + mark.end) / 2), y
+        )
+    else:
+        body = _span(mark.start, mark.end, y, axis)
+    return Markup("<g><title>{}</title>{}</g>").format(words, body)
+
+
+def _span(start: float, end: float | None, y: float, axis: Axis) -> Markup:
+    """A line from start to end; without an end a dotted one to the edge."""
+    right = axis.last if end is None else end
+    line = Markup('<line class="{}" x1="{}" x2="{}" y1="{y:g}" y2="{y:g}"/>').format(
+        "open" if end is None else "span", axis.at(start), axis.at(right), y=y
+    )
+    caps = [_cap(axis.at(date), y) for date in (start, end) if date is not None]
+    return Markup("").join([line, *caps])
+
+
+def _stub(y: float, at: str) -> Markup:
+    """Something that ended, or happened, by a date: a short tail before the mark of that date."""
+    return Markup(
+        '<svg class="tail" x="{}"><line class="open" x1="-18" x2="0" y1="{y:g}" y2="{y:g}"/></svg>{}'
+    ).format(at, _cap(at, y), y=y)
+
+
+def _cap(at: str, y: float) -> Markup:
+    return Markup('<line class="cap" x1="{x}" x2="{x}" y1="{:g}" y2="{:g}"/>').format(
+        y - 4, y + 4, x=at
+    )
+
+
+def _plain(line: Line) -> str:
+    return "".join(part if isinstance(part, str) else part.label for part in line.sentence)
+
+
+def _lane(name: str | Markup, summary: str, marks: Markup, height: int, axis: Axis) -> Markup:
+    grid = Markup("").join(
+        Markup('<line class="grid" x1="{x}" x2="{x}" y1="0" y2="{}"/>').format(
+            height, x=axis.at(year)
+        )
+        for year in axis.ticks()
+    )
+    return Markup(
+        '<div class="lane"><span class="name">{}</span>'
+        '<svg role="img" aria-label="{}" height="{}">{}{}</svg></div>'
+    ).format(name, summary, height, grid, marks)
+
+
+def _axis(axis: Axis) -> Markup:
+    labels = Markup("").join(
+        Markup('<text x="{}" y="11">{}</text>').format(axis.at(year), year)
+        for year in axis.ticks()
+    )
+    return Markup(
+        '<div class="lane axis"><span></span><svg aria-hidden="true" height="14">{}</svg></div>'
+    ).format(labels)
