@@ -1,6 +1,6 @@
 // Small helpers of all bundles. Text goes in as text, addresses only where they cannot run.
 
-const BASE = "https://w3id.org/comity/";
+export const BASE = "https://w3id.org/comity/";
 
 export type Child = Node | string;
 
@@ -31,6 +31,12 @@ export function address(given: string, live: boolean): string {
 export function link(label: string, href: string, live: boolean): HTMLElement {
   const to = address(href, live);
   return to ? h("a", { href: to, dir: "auto" }, label) : h("bdi", {}, label);
+}
+
+/** A place in a source: the name of the site where it is a web address, else as it is. */
+export function place(locator: string, live: boolean): Child {
+  const site = /^https?:\/\/([^/?#]+)/.exec(locator)?.[1];
+  return site && address(locator, live) ? link(site, locator, live) : locator;
 }
 
 export function save(name: string, content: Blob): void {

@@ -302,7 +302,7 @@ export class Drawing {
     const tries = inward ? [node.x < 0 ? left : right] : ego ? [below, above, right] : [right, left, below, above];
     for (const spot of tries) {
       const start = spot.align === "left" ? spot.x : spot.align === "right" ? spot.x - width : spot.x - width / 2;
-      const box = { left: start - 2, right: start + width + 2, top: spot.y - 7, bottom: spot.y + 7 };
+      const box = { left: start - 2, right: start + width + 2, top: spot.y - 6, bottom: spot.y + 6 };
       const inside = ego || (box.left >= 0 && box.right <= this.box.clientWidth);
       const free = inside && taken.every((o) => box.right < o.left || box.left > o.right || box.bottom < o.top || box.top > o.bottom);
       if (free || strong) {

@@ -1,6 +1,6 @@
 // A network page: filters that are the legend, selection, table, permalink and exports.
 
-import { address, byId, copy, field, h, link, save } from "./dom";
+import { address, byId, copy, field, h, link, place, save } from "./dom";
 import { Drawing, shade, theme } from "./drawing";
 import { amount, says, unpack, type GraphEdge, type Payload, type Tie } from "./ties";
 
@@ -98,7 +98,7 @@ function entry(tie: Tie): HTMLElement {
   const said = h("p", { dir: "auto" }, h("span", { class: "when" }, tie.when), says(tie, nodes));
   if (tie.value !== null) said.append(`: ${amount(tie)}`);
   const from = h("p", { class: "from", dir: "auto" }, link(tie.source_title || "no source named", tie.source, live));
-  if (tie.locator) from.append(`, ${tie.locator}`);
+  if (tie.locator) from.append(", ", place(tie.locator, live));
   if (address(tie.href, live)) from.append(" · ", link("record", tie.href, live));
   return h("div", { class: "tie" }, said, from);
 }
@@ -159,7 +159,7 @@ function row(tie: Tie): HTMLElement {
     h("td", {}, kinds[tie.kind]!.label),
     h("td", { class: "number" }, amount(tie)),
     h("td", { dir: "auto" }, link(tie.source_title, tie.source, live)),
-    h("td", { dir: "auto" }, tie.locator),
+    h("td", { dir: "auto" }, place(tie.locator, live)),
   );
 }
 

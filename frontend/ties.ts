@@ -1,5 +1,7 @@
 // The payload of a network page and its ties; src/comity/views/columns.py writes them.
 
+import { BASE } from "./dom";
+
 export interface GraphNode {
   id: number;
   label: string;
@@ -34,7 +36,7 @@ interface Texts {
   numbers: number[];
 }
 
-const WORDS = ["start", "end", "unit", "source", "source_title", "locator", "iri", "href", "when", "sentence"] as const;
+const WORDS = ["start", "end", "unit", "source", "source_title", "locator", "iri", "when", "sentence", "href"] as const;
 
 type Columns = Record<(typeof WORDS)[number], Texts> & {
   a: Runs;
@@ -123,13 +125,15 @@ export function unpack(payload: Payload): Tie[] {
   const unpacked: Tie[] = [];
   for (let at = 0; at < ties.count; at++) {
     const [from, to, y] = [a[at]!, b[at]!, year[at] ?? null];
-    const marks = {
+    const marks: Record<string, string> = {
       "!": "\u0001", a: nodes[from]!.label, b: nodes[to]!.label,
       A: tails[from]!, B: tails[to]!, y: y === null ? "" : String(y),
     };
-    const words = Object.fromEntries(readers.map(([name, read]) => [name, read(at)(marks)])) as Record<
-      (typeof WORDS)[number], string
-    >;
+    const words = {} as Record<(typeof WORDS)[number], string>;
+    for (const [name, read] of readers) {
+      words[name] = read(at)(marks);
+      if (name === "iri") marks["k"] = "/" + (words.iri.startsWith(BASE) ? words.iri.slice(BASE.length) : words.iri);
+    }
     const [start, end] = [yearOf(words.start), yearOf(words.end)];
     unpacked.push({
       ...words,

@@ -9,17 +9,16 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:  # only a build has hatchling; run by hand, the script does without
-    from hatchling.builders.hooks.plugin.interface import BuildHookInterface
-else:
-    try:
-        from hatchling.builders.hooks.plugin.interface import BuildHookInterface
-    except ImportError:
-        BuildHookInterface = object
+# only a build has hatchling; run by hand, the script does without
+INTERFACE = "hatchling.builders.hooks.plugin.interface"
+BuildHookInterface: Any = (
+    import_module(INTERFACE).BuildHookInterface if find_spec("hatchling") else object
+)
 
 SCRIPTS = ("network", "page", "query")
 STYLES = ("comity",)
@@ -35,7 +34,7 @@ class FrontendError(Exception):
     """Node.js, npm or the bundler failed."""
 
 
-class CustomBuildHook(BuildHookInterface):  # type: ignore[misc,type-arg]
+class CustomBuildHook(BuildHookInterface):  # type: ignore[misc]
     """Builds the assets before hatchling collects the files of the package."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

@@ -1,8 +1,9 @@
-"""Many ties as a few short columns, so that a page can carry them all.
+r"""Many ties as a few short columns, so that a page can carry them all.
 
-Texts that repeat the two ends, the year or a row number become patterns: ``\\x01a`` and ``\\x01b``
-stand for the labels of the ends, ``\\x01A`` and ``\\x01B`` for their keys, ``\\x01y`` for the year,
-``\\x01#`` for a number kept apart and ``\\x01!`` for the mark itself. ``frontend/ties.ts`` reads them.
+Texts that repeat the two ends, the year or a row number become patterns: ``\x01a`` and ``\x01b``
+stand for the labels of the ends, ``\x01A`` and ``\x01B`` for their keys, ``\x01y`` for the year,
+``\x01#`` for a number kept apart, ``\x01k`` for a text known from another column and ``\x01!`` for
+the mark itself; ``ties.ts`` reads them.
 """
 
 import json
@@ -54,16 +55,25 @@ def integers(values: Sequence[int | None]) -> object:
     return {"runs": runs} if _length(runs) < _length(plain) else plain
 
 
-def texts(values: Iterable[str | None], ends: Iterable[Ends]) -> dict[str, object]:
-    """Texts as patterns, the index of each tie's pattern, and the numbers cut out of them."""
+def texts(
+    values: Sequence[str | None], ends: Iterable[Ends], known: Sequence[str] = ()
+) -> dict[str, object]:
+    """Texts as patterns, the index of each tie's pattern, and the numbers cut out of them.
+
+    A text that is the known one of its tie becomes ``\\x01k``.
+    """
     seen: dict[str | None, int] = {}
     index, numbers = [], []
-    for value, pair in zip(values, ends, strict=True):
-        pattern, number = (None, 0) if value is None else _cut(pair.fold(value))
+    for value, pair, same in zip(values, ends, known or [None] * len(values), strict=True):
+        pattern, number = (MARK + "k", 0) if value and value == same else _pattern_of(value, pair)
         index.append(seen.setdefault(pattern, len(seen)))
         if number:
             numbers.append(number)
     return {"patterns": list(seen), "index": integers(index), "numbers": numbers}
+
+
+def _pattern_of(value: str | None, ends: Ends) -> tuple[str | None, int]:
+    return (None, 0) if value is None else _cut(ends.fold(value))
 
 
 def _cut(text: str) -> tuple[str, int]:

@@ -8,6 +8,7 @@ from typing import Any
 import networkx as nx  # type: ignore[import-untyped]
 from pyvis.network import Network  # type: ignore[import-untyped]
 
+from comity.namespaces import BASE
 from comity.records import Kind
 from comity.views.columns import Ends, integers, texts
 from comity.views.layout import Pair, Weight, around, communities, ranked, whole
@@ -82,7 +83,7 @@ class View:
     most_pairs: int
 
 
-def network_page(  # noqa: PLR0913
+def network_page(
     net: nx.MultiDiGraph,
     *,
     title: str,
@@ -157,18 +158,26 @@ def _node(key: str, data: Mapping[str, Any]) -> Node:
 
 
 def _tie(a: int, b: int, data: Mapping[str, Any]) -> Tie:
-    words = ("source", "source_title", "locator", "iri", "href", "when", "sentence")
-    given = {name: str(data.get(name) or "") for name in words}
-    numbers = {name: data.get(name) for name in ("start", "end", "unit")}
+    def word(name: str) -> str:
+        return str(data.get(name) or "")
+
     year, value = data.get("year"), data.get("value")
     return Tie(
         a=a,
         b=b,
         kind=data["kind"],
+        start=word("start") or None,
+        end=word("end") or None,
         year=None if year is None else int(year),
         value=None if value is None else float(value),
-        **{name: None if found is None else str(found) for name, found in numbers.items()},
-        **given,
+        unit=word("unit") or None,
+        source=word("source"),
+        source_title=word("source_title"),
+        locator=word("locator"),
+        iri=word("iri"),
+        href=word("href"),
+        when=word("when"),
+        sentence=word("sentence"),
     )
 
 
@@ -285,12 +294,14 @@ def _columns(view: View) -> dict[str, object]:
     }
     words = (
         *("start", "end", "unit", "source", "source_title"),
-        *("locator", "iri", "href", "when", "sentence"),
+        *("locator", "iri", "when", "sentence"),
     )
     columns: dict[str, object] = {
         name: integers([read(tie) for tie in ties]) for name, read in numbers.items()
     }
     columns |= {name: texts([getattr(tie, name) for tie in ties], ends) for name in words}
+    paths = ["/" + tie.iri.removeprefix(BASE) for tie in ties]
+    columns["href"] = texts([tie.href for tie in ties], ends, paths)
     return columns | {"value": [_shortest(tie.value) for tie in ties], "count": len(ties)}
 
 

@@ -49,14 +49,18 @@ def render(
     """
     style = asset("comity.css")
     code = [asset(f"{name}.js") for name in scripts]
-    return _environment().get_template(template).render(
-        title=title,
-        live=live,
-        style=Markup(style),  # noqa: S704
-        scripts=[Markup(one) for one in code],  # noqa: S704
-        payload=None if payload is None else Markup(json_text(payload)),  # noqa: S704
-        policy=_policy(style, code, live=live),
-        **context,
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            title=title,
+            live=live,
+            style=Markup(style),  # noqa: S704
+            scripts=[Markup(one) for one in code],  # noqa: S704
+            payload=None if payload is None else Markup(json_text(payload)),  # noqa: S704
+            policy=_policy(style, code, live=live),
+            **context,
+        )
     )
 
 
@@ -141,6 +145,7 @@ def _environment() -> Environment:
         address=_address,
         anchor=_anchor,
         numbered=_numbered,
+        site=_site,
         thousands=thousands,
         timeline=timeline_svg,
     )
@@ -155,6 +160,11 @@ def _address(context: Context, href: str) -> str:
 def _numbered(sources: Iterable[SourceNote]) -> dict[str, int]:
     """The number by which a page's marks point to each of its sources."""
     return {source.iri: number for number, source in enumerate(sources, start=1)}
+
+
+def _site(locator: str) -> str:
+    """The site of a web address, or nothing."""
+    return locator.split("/")[2] if WEB.fullmatch(locator) else ""
 
 
 def _anchor(title: str) -> str:

@@ -254,9 +254,8 @@ def _span(start: float, end: float | None, y: float, axis: Axis) -> Markup:
 
 def _stub(y: float, at: str) -> Markup:
     """Something that ended, or happened, by a date: a short tail before the mark of that date."""
-    return Markup(
-        '<svg class="tail" x="{}"><line class="open" x1="-18" x2="0" y1="{y:g}" y2="{y:g}"/></svg>{}'
-    ).format(at, _cap(at, y), y=y)
+    line = Markup('<line class="open" x1="-18" x2="0" y1="{y:g}" y2="{y:g}"/>').format(y=y)
+    return Markup('<svg class="tail" x="{}">{}</svg>{}').format(at, line, _cap(at, y))
 
 
 def _cap(at: str, y: float) -> Markup:
@@ -284,8 +283,7 @@ def _lane(name: str | Markup, summary: str, marks: Markup, height: int, axis: Ax
 
 def _axis(axis: Axis) -> Markup:
     labels = Markup("").join(
-        Markup('<text x="{}" y="11">{}</text>').format(axis.at(year), year)
-        for year in axis.ticks()
+        Markup('<text x="{}" y="11">{}</text>').format(axis.at(year), year) for year in axis.ticks()
     )
     return Markup(
         '<div class="lane axis"><span></span><svg aria-hidden="true" height="14">{}</svg></div>'
