@@ -13,7 +13,7 @@ from comity.records import Line, SourceNote, Thing
 from comity.store import Store
 
 MONEY = {"USD": "US dollars"}
-UNITS = {"percent": "%", "km": "km", "t": "t"}
+UNITS = {"percent": "%", "1": ""}
 
 
 @dataclass(frozen=True)

@@ -58,13 +58,13 @@ def integers(values: Sequence[int | None]) -> object:
 def texts(
     values: Sequence[str | None], ends: Iterable[Ends], known: Sequence[str] = ()
 ) -> dict[str, object]:
-    """Texts as patterns, the index of each tie's pattern, and the numbers cut out of them.
+    r"""Texts as patterns, the index of each tie's pattern, and the numbers cut out of them.
 
-    A text that is the known one of its tie becomes ``\\x01k``.
+    A text that is the known one of its tie becomes ``\x01k``.
     """
     seen: dict[str | None, int] = {}
     index, numbers = [], []
-    for value, pair, same in zip(values, ends, known or [None] * len(values), strict=True):
+    for value, pair, same in zip(values, ends, known or [""] * len(values), strict=True):
         pattern, number = (MARK + "k", 0) if value and value == same else _pattern_of(value, pair)
         index.append(seen.setdefault(pattern, len(seen)))
         if number:

@@ -1,0 +1,482 @@
+"""Pages in a real browser: they draw, request nothing, run nothing of what data holds."""
+
+import base64
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import networkx as nx  # type: ignore[import-untyped]
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from comity.records import (
+    ClaimLine,
+    Dossier,
+    Kind,
+    Line,
+    Profile,
+    Section,
+    Shared,
+    SourceNote,
+    Thing,
+)
+from comity.views import page as pages
+from comity.views.network import drawing, network_page
+from comity.views.page import address, render, write_page
+from comity.views.timeline import timeline_svg
+
+ROOT = Path(__file__).parent.parent
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+BASE = "https://w3id.org/comity/"
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+)
+EVIL = (
+    "<img src=x onerror=\"document.title='owned'\">",
+    "</script><script>document.title='owned'</script>",
+    "\"><script>document.title='owned'</script>",
+    "'><svg onload=document.title='owned'>",
+    "<a href=\"javascript:document.title='owned'\">href</a>",
+    "line\u2028separator\u2029\x01a {{ 7 * 7 }}",
+    "روس اور پاکستان",
+)
+HREFS = ("javascript:document.title='owned'", " JavaScript:1", "//evil.example/x", "data:text/html,x")
+TRADE = Kind("TradeFlow", "trade flow", "exports to", "Money", True, "#E69F00", "10 3")  # noqa: FBT003
+BORDER = Kind("LandBorder", "land border", "borders", "Geography", False, "#000000", "")  # noqa: FBT003
+
+
+def absent(reason: str) -> None:
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _assets() -> None:
+    if not (pages.ASSETS / "network.js").is_file():
+        absent("the pages' scripts are not built: python scripts/build_frontend.py")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    found = next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    if found is None:
+        absent("no Chromium on the path")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+class Opened:
+    """A page from a file with the network blocked; knows what it asked for and complained of."""
+
+    def __init__(self, browser: Browser, path: Path, *, scheme: Any = "light", at: str = "") -> None:
+        self.context = browser.new_context(color_scheme=scheme, offline=True)
+        self.page: Page = self.context.new_page()
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda said: self.errors.append(said.text))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.goto(path.as_uri() + at)
+        if "network" in (self.page.get_attribute("body", "class") or ""):
+            self.page.wait_for_selector("html[data-drawn]")
+
+    def __enter__(self) -> "Opened":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.context.close()
+
+    def check(self) -> None:
+        self.page.wait_for_timeout(100)
+        assert self.errors == []
+        assert [url for url in self.requests if not url.startswith(("file:", "data:", "blob:"))] == []
+        assert "owned" not in self.page.title()
+
+
+def tie(number: int, kind: Kind = TRADE, **more: object) -> dict[str, object]:
+    iri = f"{BASE}id/tie/made-1/{kind.name}/{number}"
+    return {
+        "kind": kind,
+        "start": None,
+        "end": None,
+        "year": 2000 + number % 20,
+        "value": number * 1.5,
+        "unit": "USD",
+        "source": f"{BASE}graph/made-1",
+        "source_title": "A made source",
+        "locator": f"made.csv, row {number}",
+        "iri": iri,
+        "href": f"/id/tie/{number}",
+        "when": str(2000 + number % 20),
+        "sentence": f"sentence {number}",
+    } | more
+
+
+def network(labels: list[str]) -> nx.MultiDiGraph:
+    net = nx.MultiDiGraph(citation="Made for a test (2026).", subtitle="A few ties")
+    for at, label in enumerate(labels):
+        net.add_node(f"{BASE}id/state/S{at:02}", label=label, kind="state", href=f"/state/S{at:02}")
+    keys = list(net)
+    for at in range(len(keys)):
+        ends = keys[at], keys[(at + 1) % len(keys)]
+        net.add_edge(*ends, **tie(3 * at))
+        net.add_edge(*ends, **tie(3 * at + 1))
+        net.add_edge(*reversed(ends), **tie(3 * at + 2, BORDER, year=None, when="as of 2026-01-01"))
+    return net
+
+
+def payload(text: str) -> dict[str, Any]:
+    found = re.search(r'<script type="application/json" id="payload">(.*?)</script>', text, re.DOTALL)
+    assert found
+    read: dict[str, Any] = json.loads(found.group(1))
+    return read
+
+
+def made_source(text: str = "A made source", href: str = "/graph/made-1") -> SourceNote:
+    return SourceNote(
+        f"{BASE}graph/made-1", text, text, text, f"{text} (2026).", href, 3, href
+    )
+
+
+def made_line(text: str, href: str, when: str, kind: Kind = TRADE, value: str = "") -> Line:
+    a, b = (Thing(f"{BASE}id/state/{end}", f"{end} {text}", "state", href) for end in "AB")
+    return Line(
+        iri=f"{BASE}id/tie/{when}/{value}",
+        kind=kind,
+        sentence=(a, f" {text} ", b),
+        when=when,
+        sort=when,
+        value=value,
+        quote=text,
+        note=text,
+        confidence="B",
+        derivation=text,
+        locator=f"{text}, row 2",
+        source=made_source(text, href),
+        disagrees=(),
+        href=href,
+    )
+
+
+def made_dossier(text: str = "is tied to", href: str = "/id/x") -> Dossier:
+    whens = ("from 1948-05-01", "1950 to 1961", "as of 2026-02-04", "undated", "../1999", "1992/..")
+    lines = [made_line(text, href, when) for when in whens]
+    lines += [made_line(text, href, str(year), value=f"{year} USD") for year in range(1990, 2015)]
+    kind = replace(BORDER, label=f"border {text}")
+    other = made_line(text, href, "2001-05-05", kind)
+    source = made_source(text, href)
+    a, b = (Thing(f"{BASE}id/state/{end}", f"{end} {text}", "state", href) for end in "AB")
+    claim = ClaimLine("claim", 1, text, text, text, "confirmed", (other,), source, href)
+    return Dossier(
+        a=a,
+        b=b,
+        summary=(a, f" and {text} ", b),
+        sections=(Section(text, tuple(lines)), Section("Geography", (other,))),
+        shared=(Shared(a, text, "member", text, "as of 2026", source),),
+        claims=(claim, replace(claim, number=2, verdict="opinion", beside=())),
+        disagreements=((lines[0], lines[1]),),
+        gaps=(f"No {text} in any source.",),
+        sources=(source,),
+    )
+
+
+def made_profile(text: str, href: str) -> Profile:
+    made = made_dossier(text, href)
+    return Profile(
+        thing=made.a,
+        names=(("en", text), ("ur", "پاکستان")),
+        codes=(("iso3", text, "1947-08-14 to …"),),
+        links=((text, href),),
+        before=(made.b,),
+        after=(made.b,),
+        institutions=(made.b,),
+        partners=tuple((made.b, count) for count in range(20, 0, -1)),
+        sections=made.sections,
+        sources=made.sources,
+    )
+
+
+def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
+    """All templates, with one text and one address wherever data can stand."""
+    made = made_dossier(text, href)
+    thing = made.a
+    asked = SimpleNamespace(name=text, title=text, description=text, text=text)
+    contexts: dict[str, dict[str, Any]] = {
+        "dyad": {"dossier": made, "links": [(text, href)]},
+        "state": {"profile": made_profile(text, href)},
+        "home": {
+            "counts": [(text, 1234)],
+            "featured": [thing],
+            "states": [thing],
+            "questions": [(text, text, href)],
+        },
+        "query": {"questions": [asked], "text": text},
+        "thing": {
+            "thing": thing,
+            "facts": [(text, [text, thing])],
+            "incoming": [(text, [thing], 7)],
+        },
+        "question": {
+            "question": asked,
+            "params": [(text, text, None, text)],
+            "columns": [text, "n"],
+            "rows": [[thing, text]] * 30,
+            "error": None,
+        },
+    }
+    made_pages = {
+        name: render(
+            f"{name}.html",
+            title=text,
+            scripts=("query", "page") if name == "query" else ("page",),
+            live=live,
+            **context,
+        )
+        for name, context in contexts.items()
+    }
+    net = network([f"{at} {text}" for at in range(14)])
+    for *_, data in net.edges(data=True):
+        data |= dict.fromkeys(("sentence", "source_title", "locator", "when"), text)
+        data |= {"href": href, "source": href, "kind": replace(data["kind"], label=text)}
+    net.graph |= {"citation": text, "subtitle": text}
+    return made_pages | {"network": network_page(net, title=text, live=live)}
+
+
+def test_a_network_draws_from_a_file_and_requests_nothing(browser: Browser, tmp_path: Path) -> None:
+    net = network([f"State {at}" for at in range(20)])
+    write_page(network_page(net, title="Ties"), tmp_path / "page.html")
+    with Opened(browser, tmp_path / "page.html") as opened:
+        coloured = opened.page.evaluate(
+            """() => { const c = document.querySelector('#canvas canvas');
+            const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
+            let n = 0; for (let i = 3; i < d.length; i += 4) n += d[i] > 0; return n; }"""
+        )
+        assert coloured > 2000
+        assert opened.page.inner_text("#drawn") == "20 of 20 pairs drawn"
+        opened.check()
+
+
+def test_a_network_answers_to_search_keys_and_filters(browser: Browser, tmp_path: Path) -> None:
+    net = network([f"State {at}" for at in range(20)])
+    write_page(network_page(net, title="Ties", centre=next(iter(net))), tmp_path / "page.html")
+    with Opened(browser, tmp_path / "page.html") as opened:
+        page = opened.page
+        page.fill("#find", "state 7")
+        page.press("#find", "Enter")
+        assert page.inner_text("#panel .head") == "State 7"
+        assert "made.csv, row" in page.inner_text("#panel")
+        assert page.inner_text("#twin-count") == "6 of 60"
+        page.press("#canvas", "ArrowLeft")
+        assert page.inner_text("#panel .head") != "State 7"
+        page.press("#canvas", "Escape")
+        page.uncheck("#undated")
+        assert page.inner_text("#shown") == "40 of 40 shown"
+        page.uncheck("#kinds input[value=TradeFlow]")
+        assert page.inner_text("#drawn") == "0 of 0 pairs drawn"
+        page.click("#reset")
+        for button, name in (("#csv", "ties.csv"), ("#svg", "ties.svg"), ("#png", "ties.png")):
+            with page.expect_download() as download:
+                page.click(button)
+            saved = tmp_path / name
+            download.value.save_as(saved)
+            assert download.value.suggested_filename == name
+        rows = (tmp_path / "ties.csv").read_text("utf-8-sig").splitlines()
+        assert rows[0] == "# Made for a test (2026)."
+        assert len(rows) == 2 + 60
+        assert (tmp_path / "ties.svg").read_text("utf-8").count("<circle") == 20
+        opened.check()
+
+
+def test_a_permalink_restores_the_view(browser: Browser, tmp_path: Path) -> None:
+    net = network([f"State {at}" for at in range(20)])
+    write_page(network_page(net, title="Ties"), tmp_path / "page.html")
+    with Opened(browser, tmp_path / "page.html") as opened:
+        opened.page.uncheck("#kinds input[value=LandBorder]")
+        opened.page.fill("#from", "2005")
+        opened.page.fill("#find", "State 12")
+        opened.page.press("#find", "Enter")
+        opened.page.press("#canvas", "+")
+        opened.page.press("#canvas", "ArrowUp")
+        seen = {part: opened.page.inner_text(part) for part in ("#panel", "#drawn", "#twin", "#years")}
+        address = opened.page.url
+    with Opened(browser, tmp_path / "page.html", at="#" + address.split("#")[1]) as again:
+        assert {part: again.page.inner_text(part) for part in seen} == seen
+        assert not again.page.is_checked("#kinds input[value=LandBorder]")
+        assert again.page.url == address
+        again.check()
+
+
+@pytest.mark.parametrize("live", [False, True])
+def test_nothing_that_data_holds_is_run(browser: Browser, tmp_path: Path, *, live: bool) -> None:
+    for number, text in enumerate(EVIL):
+        href = HREFS[number % len(HREFS)]
+        for name, made in every_page(text, href, live=live).items():
+            path = tmp_path / f"{number}-{name}.html"
+            write_page(made, path)
+            assert 'http-equiv="Content-Security-Policy"' in made
+            with Opened(browser, path) as opened:
+                assert opened.page.locator(f'[href="{href}"]').count() == 0
+                assert opened.page.locator("img, svg[onload]").count() == 0
+                for mark in opened.page.locator(".mark > summary").all()[:2]:
+                    mark.click()
+                if name == "network":
+                    use(opened.page)
+                opened.check()
+
+
+def use(page: Page) -> None:
+    """Hover, click and search, so that every place that shows a text has shown it."""
+    box = page.locator("#canvas").bounding_box()
+    assert box
+    page.fill("#find", "1")
+    page.press("#find", "Enter")
+    for across in (0.3, 0.5, 0.7):
+        page.mouse.move(box["x"] + box["width"] * across, box["y"] + box["height"] / 2)
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_timeout(150)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(browser: Browser, tmp_path: Path, scheme: str) -> None:
+    if not AXE.is_file():
+        absent("axe-core is not installed: npm ci")
+    for name, made in every_page("is tied to", "/id/x", live=True).items():
+        path = tmp_path / f"{name}.html"
+        path.write_text(re.sub(r"<meta http-equiv[^>]*>", "", made), encoding="utf-8")
+        with Opened(browser, path, scheme=scheme) as opened:
+            for mark in opened.page.locator(".mark > summary").all()[:1]:
+                mark.click()
+            opened.page.add_script_tag(path=AXE)
+            found = opened.page.evaluate("axe.run().then(r => r.violations)")
+            grave = [one for one in found if one["impact"] in ("serious", "critical")]
+            assert [(one["id"], one["nodes"][0]["html"]) for one in grave] == [], name
+
+
+def test_all_ties_are_in_the_page_and_the_graph_is_as_before() -> None:
+    net = network([f"State {at}" for at in range(20)])
+    before = json.dumps(nx.node_link_data(net), default=repr)
+    text = network_page(net, title="Ties", most_pairs=5)
+    assert json.dumps(nx.node_link_data(net), default=repr) == before
+    assert payload(text)["ties"]["count"] == net.number_of_edges() == 60
+    assert "5 of 20 pairs drawn (disparity filter)" in text
+    drawn = drawing(net, most_pairs=5)
+    assert len({(edge["from"], edge["to"]) for edge in drawn.edges}) == 5
+    assert len(drawn.nodes) == 20
+
+
+def test_every_tie_reads_the_same_in_the_browser(browser: Browser, tmp_path: Path) -> None:
+    net = network(["A", "A \x01a", "Ä", "2007", "", "S00"])
+    for at, (*_, data) in enumerate(net.edges(data=True)):
+        data |= {"sentence": f"{at}: \x01! A borders S00 in 2007, row 0123456", "locator": EVIL[at % 7]}
+    write_page(network_page(net, title="Ties"), tmp_path / "page.html")
+    with Opened(browser, tmp_path / "page.html") as opened:
+        rows = opened.page.evaluate(
+            "[...document.querySelectorAll('#table tbody tr')].map(r => r.textContent)"
+        )
+    assert sorted(rows) == sorted(
+        f"{d['when']}{d['sentence']}{d['kind'].label}{d['value']:g} USD{d['source_title']}{d['locator']}"
+        for *_, d in net.edges(data=True)
+    )
+
+
+def test_the_same_input_gives_the_same_bytes_in_every_process() -> None:
+    code = (
+        "import hashlib, sys; sys.path.insert(0, 'tests'); import test_views as t\n"
+        "net = t.network([f'State {n}' for n in range(40)])\n"
+        "made = [*t.every_page('x', '/id/x', live=True).values(),"
+        " t.network_page(net, title='T'), t.network_page(net, title='T', centre=next(iter(net)))]\n"
+        "print(hashlib.sha256(''.join(made).encode()).hexdigest())"
+    )
+    digests = {
+        subprocess.run(  # noqa: S603
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(digests) == 1
+
+
+def test_a_big_network_stays_small() -> None:
+    net = network([f"State number {at}" for at in range(200)])
+    keys = list(net)
+    for number in range(20_000 - net.number_of_edges()):
+        a, b = keys[number * 7 % 200], keys[(number * 7 + 1 + number // 200) % 200]
+        sentence = f"{net.nodes[a]['label']} exports to {net.nodes[b]['label']}"
+        net.add_edge(a, b, **tie(number * 3, sentence=sentence))
+    text = network_page(net, title="Ties")
+    assert payload(text)["ties"]["count"] == 20_000
+    assert len(text.encode()) <= 1_500_000
+
+
+def test_the_policy_names_every_script_and_style_of_a_page() -> None:
+    text = network_page(network(["A", "B", "C"]), title="Ties")
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)
+    assert policy
+    assert "unsafe" not in policy.group(1)
+    inline = re.findall(r"<(?:script|style)>(.*?)</(?:script|style)>", text, re.DOTALL)
+    assert len(inline) == 3
+    for part in inline:
+        digest = base64.b64encode(hashlib.sha256(part.encode()).digest()).decode()
+        assert f"&#39;sha256-{digest}&#39;" in policy.group(1)
+
+
+@pytest.mark.parametrize("href", [*HREFS, "", "/\\evil.example", f"{BASE}/evil.example", "x y"])
+def test_addresses_that_could_run_or_leave_are_no_links(href: str) -> None:
+    assert address(href, live=True) == ""
+
+
+def test_addresses_of_the_server_are_links_on_served_pages_only() -> None:
+    assert address("/state/PAK", live=True) == "/state/PAK"
+    assert address("/state/PAK", live=False) == ""
+    assert address(f"{BASE}id/body/SCO", live=True) == "/id/body/SCO"
+    assert address(f"{BASE}id/body/SCO", live=False) == f"{BASE}id/body/SCO"
+
+
+def test_missing_assets_say_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "ASSETS", tmp_path)
+    pages.asset.cache_clear()
+    with pytest.raises(FileNotFoundError, match="run: python scripts/build_frontend.py"):
+        render("home.html", title="Home")
+    pages.asset.cache_clear()
+
+
+def test_a_centre_that_is_no_node_is_refused() -> None:
+    with pytest.raises(KeyError, match="ATL is no node"):
+        network_page(network(["A", "B"]), title="Ties", centre="ATL")
+
+
+def test_an_empty_network_is_a_page() -> None:
+    assert "0 of 0 pairs drawn" in network_page(nx.MultiDiGraph(), title="Nothing")
+
+
+def test_a_timeline_draws_points_spans_and_series() -> None:
+    drawn = timeline_svg(made_dossier().sections)
+    assert "ends 2014" in drawn
+    assert drawn.count("<rect") == 25
+    assert 'class="ring"' in drawn
+    assert "1 undated record is below." in drawn
+    assert timeline_svg(()) == ""
