@@ -56,7 +56,12 @@ EVIL = (
     "line\u2028separator\u2029\x01a {{ 7 * 7 }}",
     "روس اور پاکستان",
 )
-HREFS = ("javascript:document.title='owned'", " JavaScript:1", "//evil.example/x", "data:text/html,x")
+HREFS = (
+    "javascript:document.title='owned'",
+    " JavaScript:1",
+    "//evil.example/x",
+    "data:text/html,x",
+)
 TRADE = Kind("TradeFlow", "trade flow", "exports to", "Money", True, "#E69F00", "10 3")  # noqa: FBT003
 BORDER = Kind("LandBorder", "land border", "borders", "Geography", False, "#000000", "")  # noqa: FBT003
 
@@ -87,7 +92,9 @@ def browser() -> Iterator[Browser]:
 class Opened:
     """A page from a file with the network blocked; knows what it asked for and complained of."""
 
-    def __init__(self, browser: Browser, path: Path, *, scheme: Any = "light", at: str = "") -> None:
+    def __init__(
+        self, browser: Browser, path: Path, *, scheme: Any = "light", at: str = ""
+    ) -> None:
         self.context = browser.new_context(color_scheme=scheme, offline=True)
         self.page: Page = self.context.new_page()
         self.requests: list[str] = []
@@ -108,7 +115,9 @@ class Opened:
     def check(self) -> None:
         self.page.wait_for_timeout(100)
         assert self.errors == []
-        assert [url for url in self.requests if not url.startswith(("file:", "data:", "blob:"))] == []
+        assert [
+            url for url in self.requests if not url.startswith(("file:", "data:", "blob:"))
+        ] == []
         assert "owned" not in self.page.title()
 
 
@@ -145,16 +154,16 @@ def network(labels: list[str]) -> nx.MultiDiGraph:
 
 
 def payload(text: str) -> dict[str, Any]:
-    found = re.search(r'<script type="application/json" id="payload">(.*?)</script>', text, re.DOTALL)
+    found = re.search(
+        r'<script type="application/json" id="payload">(.*?)</script>', text, re.DOTALL
+    )
     assert found
     read: dict[str, Any] = json.loads(found.group(1))
     return read
 
 
 def made_source(text: str = "A made source", href: str = "/graph/made-1") -> SourceNote:
-    return SourceNote(
-        f"{BASE}graph/made-1", text, text, text, f"{text} (2026).", href, 3, href
-    )
+    return SourceNote(f"{BASE}graph/made-1", text, text, text, f"{text} (2026).", href, 3, href)
 
 
 def made_line(text: str, href: str, when: str, kind: Kind = TRADE, value: str = "") -> Line:
@@ -285,7 +294,7 @@ def test_a_network_answers_to_search_keys_and_filters(browser: Browser, tmp_path
         assert page.inner_text("#panel .head") == "State 7"
         assert "made.csv, row" in page.inner_text("#panel")
         assert page.inner_text("#twin-count") == "6 of 60"
-        page.press("#canvas", "ArrowLeft")
+        page.press("#canvas", "ArrowRight")
         assert page.inner_text("#panel .head") != "State 7"
         page.press("#canvas", "Escape")
         page.uncheck("#undated")
@@ -316,7 +325,9 @@ def test_a_permalink_restores_the_view(browser: Browser, tmp_path: Path) -> None
         opened.page.press("#find", "Enter")
         opened.page.press("#canvas", "+")
         opened.page.press("#canvas", "ArrowUp")
-        seen = {part: opened.page.inner_text(part) for part in ("#panel", "#drawn", "#twin", "#years")}
+        seen = {
+            part: opened.page.inner_text(part) for part in ("#panel", "#drawn", "#twin", "#years")
+        }
         address = opened.page.url
     with Opened(browser, tmp_path / "page.html", at="#" + address.split("#")[1]) as again:
         assert {part: again.page.inner_text(part) for part in seen} == seen
@@ -386,7 +397,10 @@ def test_all_ties_are_in_the_page_and_the_graph_is_as_before() -> None:
 def test_every_tie_reads_the_same_in_the_browser(browser: Browser, tmp_path: Path) -> None:
     net = network(["A", "A \x01a", "Ä", "2007", "", "S00"])
     for at, (*_, data) in enumerate(net.edges(data=True)):
-        data |= {"sentence": f"{at}: \x01! A borders S00 in 2007, row 0123456", "locator": EVIL[at % 7]}
+        data |= {
+            "sentence": f"{at}: \x01! A borders S00 in 2007, row 0123456",
+            "locator": EVIL[at % 7],
+        }
     write_page(network_page(net, title="Ties"), tmp_path / "page.html")
     with Opened(browser, tmp_path / "page.html") as opened:
         rows = opened.page.evaluate(

@@ -88,7 +88,9 @@ def profile(store: Store, key: str) -> Profile:
     return Profile(
         thing=_thing(subject),
         names=tuple(_names(key)),
-        codes=tuple((r["scheme"], r["code"], _span(r["start"], r["end"])) for r in codes.to_dicts()),
+        codes=tuple(
+            (r["scheme"], r["code"], _span(r["start"], r["end"])) for r in codes.to_dicts()
+        ),
         links=tuple(_links(row)),
         before=tuple(_thing(state(k)) for k in _before(row)),
         after=tuple(_thing(state(k)) for k in _after(key)),
@@ -250,7 +252,10 @@ def _names(key: str) -> list[tuple[str, str]]:
     """Names with the language of each and, where it is dated, its days."""
     rows = names().filter(pl.col("key") == key).sort("lang", "current", descending=[False, True])
     return [
-        (row["lang"], row["label"] + (f" ({span})" if (span := _span(row["start"], row["end"])) else ""))
+        (
+            row["lang"],
+            row["label"] + (f" ({span})" if (span := _span(row["start"], row["end"])) else ""),
+        )
         for row in rows.iter_rows(named=True)
     ]
 
@@ -286,5 +291,7 @@ def _partners(lines: Iterable[Line], subject: State) -> tuple[tuple[Thing, int],
     counts: Counter[Thing] = Counter()
     for one in lines:
         others = {part for part in one.sentence if isinstance(part, Thing)}
-        counts.update(o for o in others if o.kind in ("state", "territory") and o.iri != subject.iri)
+        counts.update(
+            o for o in others if o.kind in ("state", "territory") and o.iri != subject.iri
+        )
     return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].label)))

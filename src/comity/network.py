@@ -35,7 +35,11 @@ def network(store: Store, actor: str | None = None) -> Network:
         store: where to ask.
         actor: path of the actor below ``id/``, such as ``state/PAK``; all dyads by default.
     """
-    asked = question("records-of").sparql(actor=actor) if actor else question("records-of-dyads").sparql()
+    asked = (
+        question("records-of").sparql(actor=actor)
+        if actor
+        else question("records-of-dyads").sparql()
+    )
     named, sources = labels(store), source_notes(store)
     net = Network()
     lines = []

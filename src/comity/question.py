@@ -15,7 +15,7 @@ import msgspec
 import pyoxigraph as ox
 
 from comity.errors import QuestionError
-from comity.namespaces import ID, XSD
+from comity.namespaces import BASE, ID, XSD
 from comity.sparql import bind
 from comity.states import state
 
@@ -24,9 +24,12 @@ MARK = "#+"
 
 
 class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a question may be given: ``state`` takes a comity key, ``thing`` a path below ``id/``."""
+    """What a question may be given.
 
-    type: Literal["state", "thing", "text", "integer", "date"]
+    ``state`` takes a comity key, ``thing`` a path below ``id/``, ``path`` one below comity's base.
+    """
+
+    type: Literal["state", "thing", "path", "text", "integer", "date"]
     label: str
     default: str | int = ""
 
@@ -93,6 +96,8 @@ def _as_term(kind: str, value: str | int) -> str:
         return str(ox.NamedNode(state(str(value)).iri))
     if kind == "thing":
         return str(ox.NamedNode(ID + str(value)))
+    if kind == "path":
+        return str(ox.NamedNode(BASE + str(value)))
     if kind == "integer":
         return str(int(value))
     if kind == "date":

@@ -1,35 +1,42 @@
 """The pages of a store on this machine: 127.0.0.1 only, read-only."""
 
-from collections.abc import Callable
-from functools import cache
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import cache, cached_property
 from pathlib import Path
 from urllib.parse import parse_qs
 
-import polars as pl
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import (
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
 from starlette.routing import Route
 
 from comity.build import read_manifest
 from comity.dossier import dossier, profile
 from comity.errors import (
-    ComityError,
     IdentityError,
     QueryLimitError,
     QueryRefusedError,
     QuerySyntaxError,
+    QuestionError,
 )
 from comity.lines import labels, source_notes, thing
-from comity.namespaces import BASE, CM, GRAPH, ID
+from comity.namespaces import BASE, ID
 from comity.network import network
-from comity.question import Question, question, questions
+from comity.question import question, questions
 from comity.records import Thing
 from comity.sandbox import Sandbox
 from comity.search import search
-from comity.states import polities, state
+from comity.states import polities
 from comity.store import FORMATS, connect
+from comity.things import describe
 from comity.views.network import network_page
 from comity.views.page import render
 
@@ -40,7 +47,164 @@ FIRST_QUERY = """SELECT ?neighbour ?km WHERE {
 }
 ORDER BY DESC(?km)
 """
-FEATURED = (("Pakistan – Russia", "/dyad/PAK/RUS"), ("Pakistan’s network", "/network/state/PAK"), ("Pakistan", "/state/PAK"))
+FEATURED = (
+    Thing("", "Pakistan – Russia", "dyad", "/dyad/PAK/RUS"),
+    Thing("", "the network of Pakistan", "network", "/network/state/PAK"),
+    Thing("", "a query of your own", "query", "/query"),
+)
+Links = list[tuple[str, str]]
+
+
+class Site:
+    """What the pages are made from: the store, and the names that each of them needs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.store = connect(folder)
+        self.ego = cache(self._ego)
+        self.world = cache(self._world)
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """English names by IRI."""
+        return labels(self.store)
+
+    def home(self, _request: Request) -> str:
+        """The first page."""
+        parts = read_manifest(self.folder).parts.values()
+        kinds = [(kind, n) for part in parts for kind, n in part.records.items()]
+        ties = sum(n for kind, n in kinds if kind in TIES)
+        things = [
+            thing(f"{ID}{kind}/{key}", name)
+            for key, kind, name in polities().select("key", "kind", "name").iter_rows()
+        ]
+        states = [one for one in things if one.kind == "state"]
+        return render(
+            "home.html",
+            title="Ties between states",
+            scripts=["page"],
+            counts=[
+                ("sources", len(source_notes(self.store))),
+                ("states", len(states)),
+                ("ties", ties),
+            ],
+            featured=FEATURED,
+            states=sorted(things, key=lambda one: one.label),
+            questions=[
+                (name, asked.header.summary, f"/question/{name}")
+                for name, asked in questions().items()
+            ],
+        )
+
+    def dyad(self, request: Request) -> str:
+        """Everything between two states."""
+        a, b = request.path_params["a"], request.path_params["b"]
+        known = dossier(self.store, a, b)
+        links: Links = [("Swap", f"/dyad/{b}/{a}")]
+        links += [
+            (f"Network of {end.label}", f"/network/{end.kind}/{key}")
+            for end, key in ((known.a, a), (known.b, b))
+        ]
+        title = f"{known.a.label} – {known.b.label}"
+        return render("dyad.html", title=title, scripts=["page"], dossier=known, links=links)
+
+    def state(self, request: Request) -> str:
+        """One state or territory."""
+        key = request.path_params["key"]
+        known = profile(self.store, key)
+        links: Links = [("Network", f"/network/{known.thing.kind}/{key}")]
+        links += [
+            (f"with {other.label}", f"/dyad/{key}/{other.href.rsplit('/', 1)[1]}")
+            for other, _ in known.partners[:8]
+        ]
+        return render(
+            "state.html", title=known.thing.label, scripts=["page"], profile=known, links=links
+        )
+
+    def thing(self, request: Request) -> str:
+        """Any thing by its IRI."""
+        iri = BASE + request.url.path.removeprefix("/")
+        subject, facts, incoming = describe(self.store, iri, self.labels)
+        return render(
+            "thing.html",
+            title=subject.label,
+            scripts=["page"],
+            thing=subject,
+            facts=facts,
+            incoming=incoming,
+        )
+
+    def query(self, _request: Request) -> str:
+        """The SPARQL box."""
+        shown = [
+            {"name": name, "title": asked.header.summary, "text": asked.sparql()}
+            for name, asked in questions().items()
+        ]
+        return render(
+            "query.html", title="Query", scripts=["query"], questions=shown, text=FIRST_QUERY
+        )
+
+    def question(self, request: Request) -> str:
+        """One shipped question, asked with the parameters of the address."""
+        asked = question(request.path_params["name"])
+        given = {key: value for key, value in request.query_params.items() if value}
+        error, columns, rows = "", list[str](), list[list[str | Thing]]()
+        text = asked.text
+        try:
+            text = asked.sparql(**given)
+            answer = self.store.select(text)
+            columns = answer.columns
+            rows = [[self._cell(value) for value in row] for row in answer.iter_rows()]
+        except (QuestionError, IdentityError) as problem:
+            error = str(problem)
+        params = [
+            (name, kind.type, kind.default, given.get(name))
+            for name, kind in asked.header.params.items()
+        ]
+        shown = {
+            "title": asked.header.summary,
+            "description": asked.header.description,
+            "text": text,
+        }
+        return render(
+            "question.html",
+            title=asked.header.summary,
+            scripts=["page"],
+            question=shown,
+            params=params,
+            columns=columns,
+            rows=rows,
+            error=error,
+        )
+
+    def sources(self, _request: Request) -> str:
+        """Every source, its licence and its citation."""
+        facts = [
+            (
+                note.title,
+                [
+                    thing(note.iri, note.citation or note.title),
+                    f"{note.publisher} {note.licence}".strip(),
+                ],
+            )
+            for note in source_notes(self.store).values()
+        ]
+        subject = Thing("", "Sources and licences", "", "")
+        return render("thing.html", title="Sources", thing=subject, facts=facts, incoming=[])
+
+    def _cell(self, value: object) -> str | Thing:
+        text = "" if value is None else str(value)
+        return thing(text, self.labels.get(text, "")) if text.startswith(BASE) else text
+
+    def _ego(self, path: str) -> str:
+        title = self.labels.get(f"{ID}{path}", path)
+        net = network(self.store, path)
+        if not net:
+            raise IdentityError(f"the graph has no tie of {path}")
+        return network_page(net, title=title, centre=f"{ID}{path}", live=True)
+
+    def _world(self) -> str:
+        return network_page(network(self.store), title="States and territories", live=True)
 
 
 def application(folder: Path) -> Starlette:
@@ -49,26 +213,7 @@ def application(folder: Path) -> Starlette:
     Raises:
         StoreMissingError: nothing has been built there.
     """
-    store = connect(folder)
-    sandbox = Sandbox(folder)
-
-    def page(make: Callable[[Request], str]) -> Callable[[Request], object]:
-        async def answer(request: Request) -> Response:
-            try:
-                return HTMLResponse(await run_in_threadpool(make, request))
-            except IdentityError as error:
-                return HTMLResponse(_sorry(str(error)), status_code=404)
-
-        return answer
-
-    @cache
-    def ego(path: str) -> str:
-        title = labels(store).get(f"{ID}{path}", path)
-        return network_page(network(store, path), title=title, centre=f"{ID}{path}", live=True)
-
-    @cache
-    def world() -> str:
-        return network_page(network(store), title="States and territories", live=True)
+    site, sandbox = Site(folder), Sandbox(folder)
 
     async def sparql(request: Request) -> Response:
         query, form = await _asked(request)
@@ -80,62 +225,71 @@ def application(folder: Path) -> Starlette:
             return PlainTextResponse(str(error), status_code=503)
         return Response(content, media_type=FORMATS[form])
 
-    async def suggest(request: Request) -> Response:
-        text = request.query_params.get("q", "")
-        found = search(labels(store), text)
+    async def find(request: Request) -> Response:
+        found = search(site.labels, request.query_params.get("q", ""))
         if "application/json" in request.headers.get("accept", ""):
             return JSONResponse([{"label": t.label, "kind": t.kind, "href": t.href} for t in found])
-        if len(found) == 1:
-            return RedirectResponse(found[0].href)
-        facts = [("Found", list[str | Thing](found))] if found else [("Found", ["nothing by that name"])]
-        subject = Thing("", f"Search: {text}", "", "")
-        return HTMLResponse(render("thing.html", title="Search", thing=subject, facts=facts, incoming=[]))
+        return _found(found, request.query_params.get("q", ""))
 
-    def dyad_page(request: Request) -> str:
-        a, b = request.path_params["a"], request.path_params["b"]
-        known = dossier(store, a, b)
-        ways = [("Swap", f"/dyad/{b}/{a}"), (f"Network of {known.a.label}", f"/network/state/{a}"), (f"Network of {known.b.label}", f"/network/state/{b}")]
-        title = f"{known.a.label} – {known.b.label}"
-        return render("dyad.html", title=title, scripts=["page.js"], dossier=known, links=ways)
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        sandbox.close()
 
-    def state_page(request: Request) -> str:
-        known = profile(store, request.path_params["key"])
-        ways = [("Network", f"/network/{known.thing.kind}/{request.path_params['key']}")]
-        return render("state.html", title=known.thing.label, scripts=["page.js"], profile=known, links=ways)
+    pages: dict[str, Callable[[Request], str]] = {
+        "/": site.home,
+        "/query": site.query,
+        "/sources": site.sources,
+        "/question/{name}": site.question,
+        "/dyad/{a}/{b}": site.dyad,
+        "/state/{key}": site.state,
+        "/network": lambda _request: site.world(),
+        "/network/{path:path}": lambda request: site.ego(request.path_params["path"]),
+        "/id/{path:path}": site.thing,
+        "/graph/{path:path}": site.thing,
+        "/ns": site.thing,
+    }
+    routes = [Route(path, _page(make)) for path, make in pages.items()]
+    routes += [Route("/search", find), Route("/sparql", sparql, methods=["GET", "POST"])]
+    return Starlette(routes=routes, lifespan=lifespan)
 
-    def home(_request: Request) -> str:
-        return _home(folder, store)
 
-    def query_page(_request: Request) -> str:
-        shown = [{"name": q.name, "title": q.header.summary, "text": q.sparql()} for q in questions().values()]
-        return render("query.html", title="Query", scripts=["query.js"], questions=shown, text=FIRST_QUERY)
+TIES = ("Membership", "Participation", "LandBorder", "Contiguity", "ExportShare", "ImportShare")
 
-    def question_page(request: Request) -> str:
-        return _question(store, question(request.path_params["name"]), dict(request.query_params))
 
-    def sources_page(_request: Request) -> str:
-        notes = source_notes(store).values()
-        facts = [(n.title, [thing(n.iri, n.citation or n.title), f" {n.publisher}. {n.licence}"]) for n in notes]
-        subject = Thing("", "Sources and licences", "", "")
-        return render("thing.html", title="Sources", thing=subject, facts=facts, incoming=[])
+def _page(make: Callable[[Request], str]) -> Callable[[Request], object]:
+    async def answer(request: Request) -> Response:
+        try:
+            return HTMLResponse(await run_in_threadpool(make, request))
+        except (IdentityError, QuestionError) as error:
+            subject = Thing("", "Not found", "", "")
+            facts = [("Why", [str(error)])]
+            page = render("thing.html", title="Not found", thing=subject, facts=facts, incoming=[])
+            return HTMLResponse(page, status_code=404)
 
-    def thing_page(request: Request) -> str:
-        return _thing(store, BASE + request.url.path.removeprefix("/"))
+    return answer
 
-    return Starlette(
-        routes=[
-            Route("/", page(home)),
-            Route("/search", suggest),
-            Route("/sparql", sparql, methods=["GET", "POST"]),
-            Route("/query", page(query_page)),
-            Route("/sources", page(sources_page)),
-            Route("/question/{name}", page(question_page)),
-            Route("/dyad/{a}/{b}", page(dyad_page)),
-            Route("/state/{key}", page(state_page)),
-            Route("/network", page(lambda _r: world())),
-            Route("/network/{path:path}", page(lambda r: ego(r.path_params["path"]))),
-            Route("/id/{path:path}", page(thing_page)),
-            Route("/graph/{path:path}", page(thing_page)),
-        ],
-        on_shutdown=[sandbox.close] if False else None,
+
+def _found(found: list[Thing], text: str) -> Response:
+    if len(found) == 1 or (found and found[0].label.casefold() == text.strip().casefold()):
+        return RedirectResponse(found[0].href)
+    values: list[str | Thing] = [*found] or ["Nothing has a name like that."]
+    subject = Thing("", f"Search: {text}", "", "")
+    page = render(
+        "thing.html", title="Search", thing=subject, facts=[("Found", values)], incoming=[]
     )
+    return HTMLResponse(page)
+
+
+async def _asked(request: Request) -> tuple[str, str]:
+    """The query of a SPARQL 1.1 protocol request, and the format that it wants back."""
+    kind = request.headers.get("content-type", "").split(";")[0]
+    body = (await request.body()).decode("utf-8", errors="replace")
+    if kind == "application/sparql-query":
+        query = body
+    elif body:
+        query = parse_qs(body).get("query", [""])[0]
+    else:
+        query = request.query_params.get("query", "")
+    accept = request.headers.get("accept", "")
+    return query, next((form for form, media in FORMATS.items() if media in accept), "json")

@@ -19,7 +19,7 @@ ITEM = r"^(.+?)\s+<?([\d.]+)%$"
 LENGTH = r"^(.+?)\s+([\d.,]+) km$"
 
 
-def records(  # noqa: PLR0913 - one argument for each table that the folder holds
+def records(
     factbook: Frame, organisations: Frame, names: Frame, pages: Frame, roles: Frame, polities: Frame
 ) -> Iterator[Frame]:
     """Bodies, memberships, land borders, export shares and import shares."""

@@ -1,0 +1,46 @@
+"""The ``comity`` command: parses, calls the library, prints. Results go to stdout, all else to stderr."""
+
+import sys
+
+import typer
+from rich.console import Console
+
+from comity.cli import build, open_, query, view
+from comity.errors import (
+    ComityError,
+    IdentityError,
+    MissingFileError,
+    QuestionError,
+    StoreMissingError,
+)
+
+FOUND_PROBLEMS, WRONG_USE, MISSING = 1, 2, 3
+
+app = typer.Typer(
+    name="comity",
+    help="A knowledge graph of the diplomatic and economic ties between states.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("open")(open_.open_pages)
+app.command("build")(build.build_graph)
+app.command("query")(query.query_graph)
+app.command("view")(view.view_page)
+
+
+def main() -> None:
+    """Runs the command; exits 0 for done, 1 for problems found, 2 for wrong use, 3 for data missing."""
+    try:
+        app()
+    except ComityError as error:
+        Console(stderr=True).print(f"comity: {error}", style="red", markup=False, highlight=False)
+        sys.exit(_code(error))
+
+
+def _code(error: ComityError) -> int:
+    if isinstance(error, MissingFileError | StoreMissingError):
+        return MISSING
+    if isinstance(error, IdentityError | QuestionError):
+        return WRONG_USE
+    return FOUND_PROBLEMS

@@ -1,0 +1,54 @@
+"""``comity build``: what ships, and sources from the publisher's files, into the store."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from comity.build import Manifest, build
+from comity.home import home
+from comity.source import source
+
+STORE = Annotated[
+    Path | None, typer.Option("--store", help="Folder of the graph.", show_default=False)
+]
+
+
+def build_graph(
+    ids: Annotated[list[str] | None, typer.Argument(help="Sources besides what ships.")] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", help="Folder with the publisher's files.")
+    ] = None,
+    store: STORE = None,
+) -> None:
+    """Build the graph from what ships, and from the files of the sources named."""
+    report(run_build(ids or [], file, store or home()))
+
+
+def run_build(ids: list[str], file: Path | None, folder: Path) -> Manifest:
+    """Builds with a progress bar on stderr."""
+    columns = (TextColumn("{task.description:<24}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("building", total=None)
+
+        def show(name: str, done: int, total: int) -> None:
+            bar.update(task, description=name, completed=done, total=total)
+
+        return build([source(name) for name in ids], file, folder, show)
+
+
+def report(manifest: Manifest) -> None:
+    """Prints what the store holds: records by source and class, and refused rows with the reason."""
+    console = Console(stderr=True)
+    table = Table("source", "records", "quads", "refused", box=None)
+    for name, part in manifest.parts.items():
+        records = ", ".join(f"{n:,} {kind}" for kind, n in part.records.items())
+        table.add_row(name, records, f"{part.quads:,}", f"{sum(part.refused.values()):,}")
+    console.print(table)
+    for part in manifest.parts.values():
+        for reason, rows in part.refused.items():
+            console.print(f"refused {rows:,}: {reason}", style="dim", markup=False)
+    console.print(f"manifest {manifest.hash()[:16]}", style="dim")

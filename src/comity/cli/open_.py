@@ -1,0 +1,48 @@
+"""``comity open``: builds what is missing, serves the pages on this machine, opens the browser."""
+
+import socket
+import threading
+import webbrowser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from comity.build import is_current
+from comity.cli.build import STORE, report, run_build
+from comity.errors import ComityError
+from comity.home import home
+
+HOST = "127.0.0.1"
+
+
+def open_pages(
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8000,
+    browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,  # noqa: FBT002
+    store: STORE = None,
+) -> None:
+    """Open the graph in the browser; build it first where that is needed."""
+    import uvicorn  # noqa: PLC0415
+
+    from comity.serve import application  # noqa: PLC0415
+
+    folder: Path = store or home()
+    _check_free(port)
+    if not is_current(folder):
+        report(run_build([], None, folder))
+    address = f"http://{HOST}:{port}/"
+    Console(stderr=True).print(f"comity is open at {address} (Ctrl+C ends it)", highlight=False)
+    if browser:
+        threading.Timer(0.5, webbrowser.open, [address]).start()
+    uvicorn.run(application(folder), host=HOST, port=port, log_level="warning")
+
+
+def _check_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            message = f"port {port} is taken; choose another: comity open --port {port + 1}"
+            raise ComityError(message) from None

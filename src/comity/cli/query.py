@@ -1,0 +1,78 @@
+"""``comity query``: a question by name, a file, or standard input."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from comity.errors import QuestionError
+from comity.question import ask_text, question, questions
+from comity.store import FORMATS, connect
+
+
+class Format(StrEnum):
+    """Forms of an answer."""
+
+    table = "table"
+    csv = "csv"
+    tsv = "tsv"
+    json = "json"
+    xml = "xml"
+    parquet = "parquet"
+
+
+def query_graph(
+    asked: Annotated[str, typer.Argument(metavar="FILE|NAME|-", help="What to ask; 'list' lists.")],
+    param: Annotated[list[str] | None, typer.Option("--param", "-p", metavar="NAME=VALUE")] = None,
+    form: Annotated[Format, typer.Option("--format", "-f")] = Format.table,
+    output: Annotated[Path | None, typer.Option("--output", "-o")] = None,
+    store: Annotated[str | None, typer.Option("--store", help="Folder or http address.")] = None,
+) -> None:
+    """Ask the graph in SPARQL and print the rows."""
+    if asked == "list":
+        for name, one in questions().items():
+            typer.echo(f"{name:24}{one.header.summary}")
+        return
+    text = _text(asked, _given(param or []))
+    place = connect(store)
+    if form in FORMATS:
+        _write(place.serialise(text, form.value), output)
+        return
+    frame = place.select(text)
+    if form is Format.parquet:
+        if output is None:
+            raise QuestionError("parquet is no text; say where it goes: -o FILE")
+        frame.write_parquet(output)
+        return
+    table = Table(*frame.columns, box=None)
+    for row in frame.iter_rows():
+        table.add_row(*("" if value is None else str(value) for value in row))
+    Console(markup=False, highlight=False).print(table)
+
+
+def _text(asked: str, given: dict[str, str]) -> str:
+    if asked == "-":
+        return ask_text(sys.stdin.read(), "standard input", given)
+    if Path(asked).is_file():
+        return ask_text(Path(asked).read_text(encoding="utf-8"), asked, given)
+    return question(asked).sparql(**given)
+
+
+def _given(params: list[str]) -> dict[str, str]:
+    wrong = [one for one in params if "=" not in one]
+    if wrong:
+        raise QuestionError(f"{wrong[0]!r} is no parameter; write it as name=value")
+    return {name: value for name, value in (one.split("=", 1) for one in params)}
+
+
+def _write(content: bytes, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.buffer.write(content)
+        return
+    beside = output.with_name(output.name + ".part")
+    beside.write_bytes(content)
+    beside.replace(output)

@@ -1,0 +1,47 @@
+"""``comity view``: one page as a file that opens offline."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from comity.cli.build import STORE
+from comity.dossier import dossier, profile
+from comity.errors import QuestionError
+from comity.home import home
+from comity.lines import labels
+from comity.namespaces import ID
+from comity.network import network
+from comity.states import state
+from comity.store import connect
+from comity.views.network import network_page
+from comity.views.page import render, write_page
+
+USE = "a page is: dyad A B, state A, network A or network; A and B are keys such as PAK"
+
+
+def view_page(
+    page: Annotated[list[str], typer.Argument(metavar="dyad A B | state A | network [A]")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="File to write.")],
+    store: STORE = None,
+) -> None:
+    """Write one page as a single file that opens without a network."""
+    place = connect(store or home())
+    match page:
+        case ["dyad", a, b]:
+            known = dossier(place, a, b)
+            title = f"{known.a.label} – {known.b.label}"
+            text = render("dyad.html", title=title, scripts=["page"], live=False, dossier=known)
+        case ["state", key]:
+            subject = profile(place, key)
+            title = subject.thing.label
+            text = render("state.html", title=title, scripts=["page"], live=False, profile=subject)
+        case ["network", key]:
+            actor = state(key)
+            net = network(place, actor.iri.removeprefix(ID))
+            text = network_page(net, title=labels(place)[actor.iri], centre=actor.iri)
+        case ["network"]:
+            text = network_page(network(place), title="States and territories")
+        case _:
+            raise QuestionError(USE)
+    write_page(text, output)

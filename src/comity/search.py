@@ -1,0 +1,60 @@
+"""Finding a state, body, agreement or person by any of its names, slips of spelling included."""
+
+import difflib
+from collections.abc import Mapping
+
+from comity.lines import thing
+from comity.namespaces import ID
+from comity.records import Thing
+from comity.states import labels as names
+from comity.states import polities
+
+KINDS = ("state", "territory", "body", "institution", "agreement", "project", "person", "sector")
+MOST = 20
+
+
+def search(labels: Mapping[str, str], text: str) -> list[Thing]:
+    """Things whose name fits, best first: the whole name, then its beginning, then a part, then near it.
+
+    Args:
+        labels: English names of everything, by IRI.
+        text: what was typed, in any language that comity has names in.
+    """
+    wanted = text.strip().casefold()
+    if not wanted:
+        return []
+    known = _names(labels)
+    ranked = sorted(
+        {(rank, len(name), iri) for name, iri in known if (rank := _rank(name, wanted)) is not None}
+    )
+    if not ranked:
+        near = difflib.get_close_matches(wanted, [name for name, _ in known], n=MOST, cutoff=0.7)
+        ranked = [(near.index(name), 0, iri) for name, iri in known if name in near]
+    iris = dict.fromkeys(iri for _, _, iri in sorted(ranked))
+    return [thing(iri, labels.get(iri, "")) for iri in list(iris)[:MOST]]
+
+
+def _names(labels: Mapping[str, str]) -> list[tuple[str, str]]:
+    things = [(label.casefold(), iri) for iri, label in labels.items() if _kind(iri) in KINDS]
+    paths = dict(polities().select("key", "kind").iter_rows())
+    dated = [
+        (label.casefold(), f"{ID}{paths[key]}/{key}")
+        for key, label in names().select("key", "label").iter_rows()
+    ]
+    return [
+        *things,
+        *dated,
+        *((key.casefold(), f"{ID}{kind}/{key}") for key, kind in paths.items()),
+    ]
+
+
+def _kind(iri: str) -> str:
+    return iri.removeprefix(ID).split("/", 1)[0] if iri.startswith(ID) else ""
+
+
+def _rank(name: str, wanted: str) -> int | None:
+    if name == wanted:
+        return 0
+    if name.startswith(wanted):
+        return 1
+    return 2 if wanted in name else None
