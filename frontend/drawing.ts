@@ -116,6 +116,7 @@ export class Drawing {
 
   resize(): void {
     this.place();
+    this.edges.update(this.lines.map((line) => this.stroke(line)));
     this.network.setSize("100%", "100%");
     this.network.redraw();
     if (!this.moved) this.centre();

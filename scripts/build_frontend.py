@@ -60,8 +60,11 @@ def build(root: Path, *, development: bool) -> bool:
         return False
     _install(root, development=development)
     assets.mkdir(parents=True, exist_ok=True)
-    packages = _bundle(root, assets)
-    (assets / "licences.txt").write_text(_licences(root, packages), encoding="utf-8")
+    packages = {name: _bundle(root, assets, name) for name in (*SCRIPTS, *STYLES)}
+    everything = set().union(*packages.values())
+    (assets / "licences.txt").write_text(_licences(root, everything), encoding="utf-8")
+    for name in SCRIPTS:
+        _sign(assets / f"{name}.js", _licences(root, packages[name]) if packages[name] else "")
     for name in OUTPUTS:
         os.utime(assets / name)
     return True
@@ -70,6 +73,7 @@ def build(root: Path, *, development: bool) -> bool:
 def _inputs(root: Path) -> Iterator[Path]:
     yield root / "package.json"
     yield root / "package-lock.json"
+    yield root / "scripts" / "build_frontend.py"
     yield from sorted((root / "frontend").iterdir())
 
 
@@ -96,26 +100,33 @@ def _lock(root: Path) -> Path:
     return lock
 
 
-def _bundle(root: Path, assets: Path) -> set[str]:
-    """Run esbuild once for each output and name the packages that went into them."""
-    packages: set[str] = set()
-    for name in (*(f"{stem}.ts" for stem in SCRIPTS), *(f"{stem}.css" for stem in STYLES)):
-        meta = root / "node_modules" / f".{name}.meta.json"
-        arguments = [
-            f"frontend/{name}",
-            "--bundle",
-            "--minify",
-            "--charset=utf8",
-            "--legal-comments=none",
-            "--log-level=warning",
-            f"--metafile={meta}",
-            f"--outfile={(assets / name).with_suffix('.js' if name.endswith('.ts') else '.css')}",
-        ]
-        if name.endswith(".ts"):
-            arguments += ["--format=iife", "--target=es2022"]
-        _run([_node(), "node_modules/esbuild/bin/esbuild", *arguments], root)
-        packages |= _packages(json.loads(meta.read_text(encoding="utf-8"))["inputs"])
-    return packages
+def _bundle(root: Path, assets: Path, name: str) -> set[str]:
+    """Run esbuild for one output and name the packages that went into it."""
+    before, after = ("ts", "js") if name in SCRIPTS else ("css", "css")
+    meta = root / "node_modules" / f".{name}.meta.json"
+    arguments = [
+        f"frontend/{name}.{before}",
+        "--bundle",
+        "--minify",
+        "--charset=utf8",
+        "--legal-comments=none",
+        "--log-level=warning",
+        "--target=es2022,chrome120,firefox121,safari17",
+        f"--metafile={meta}",
+        f"--outfile={assets / name}.{after}",
+    ]
+    if name in SCRIPTS:
+        arguments.append("--format=iife")
+    _run([_node(), "node_modules/esbuild/bin/esbuild", *arguments], root)
+    return _packages(json.loads(meta.read_text(encoding="utf-8"))["inputs"])
+
+
+def _sign(script: Path, licences: str) -> None:
+    """End a bundle with the licences of its packages, which pages that are passed on must keep."""
+    if licences:
+        comment = licences.replace("*/", "* /").replace("</", "< /")
+        with script.open("a", encoding="utf-8") as file:
+            file.write(f"/*\n{comment}*/\n")
 
 
 def _packages(inputs: Sequence[str]) -> set[str]:
@@ -131,6 +142,7 @@ def _licences(root: Path, packages: set[str]) -> str:
         folder = root / "node_modules" / name
         about = json.loads((folder / "package.json").read_text(encoding="utf-8"))
         texts = sorted(path for path in folder.iterdir() if path.name.upper().startswith("LICEN"))
+        texts = [path for path in texts if "MIT" in path.name] or texts  # where there is a choice
         if not texts:
             raise FrontendError(f"{name} {about['version']} comes without the text of its licence")
         head = f"{name} {about['version']} ({about.get('license', 'see below')})"
@@ -173,7 +185,8 @@ def _run(command: list[str], root: Path) -> None:
     """Run a program in the project's folder and raise what it says if it fails."""
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        said = "\n".join((done.stdout + done.stderr).strip().splitlines()[-20:])
+        lines = (done.stdout + done.stderr).strip().splitlines()
+        said = "\n".join([line for line in lines if "    at " not in line][-20:])
         raise FrontendError(
             f"{' '.join(command[:4])} … failed with code {done.returncode} in {root}:\n{said}\n"
             "Check that the machine reaches an npm registry (npm ping), then try again."

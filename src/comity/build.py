@@ -50,7 +50,7 @@ class Manifest(msgspec.Struct, frozen=True):
     parts: dict[str, Part] = {}
 
     def hash(self) -> str:
-        """SHA-256 of the manifest, the same wherever the same files are built by the same comity."""
+        """SHA-256 of the manifest: the same wherever one comity builds the same files."""
         return hashlib.sha256(msgspec.json.encode(self, order="sorted")).hexdigest()
 
 
@@ -130,7 +130,7 @@ def build(
 
 
 def shipped_steps() -> list[Step]:
-    """The steps that build what comes with comity: sources in packages, curated graphs, ontology."""
+    """Steps that build what ships: sources in packages, curated graphs, the ontology."""
     turtles = sorted(shipped("graphs").glob("*.ttl"))
     return [
         *(_source_step(source, None) for source in sources().values() if source.ships),
@@ -236,7 +236,7 @@ def write_quads(quads: Iterable[ox.Quad], path: Path) -> None:
 
 def _with_pairs(paths: Iterable[str]) -> set[tuple[str, str, str]]:
     split = {(kind, a, b) for kind, a, b in (path.split("/") for path in paths)}
-    return split | {("pair", *sorted((a, b))) for _, a, b in split}
+    return split | {("pair", min(a, b), max(a, b)) for _, a, b in split}
 
 
 def _pair(a: str, b: str) -> str:

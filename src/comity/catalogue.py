@@ -24,7 +24,7 @@ def describe(source: Source, digests: Mapping[str, str]) -> list[ox.Quad]:
     """
     facts = source.description
     release = source.graph
-    rows = [
+    rows: list[tuple[str, str, Value]] = [
         (release, RDF + "type", ox.NamedNode(CM + "Release")),
         (release, RDF + "type", ox.NamedNode(DCAT + "Dataset")),
         (release, RDFS + "label", ox.Literal(f"{facts.title} {facts.release}", language="en")),

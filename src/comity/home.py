@@ -7,6 +7,6 @@ import platformdirs
 
 
 def home() -> Path:
-    """Comity's folder: ``COMITY_HOME`` where set, else the platform's place for data of programs."""
+    """Folder of comity: ``COMITY_HOME`` where set, else the platform's place for data."""
     chosen = os.environ.get("COMITY_HOME")
     return Path(chosen) if chosen else platformdirs.user_data_path("comity", appauthor=False)

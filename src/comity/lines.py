@@ -9,7 +9,7 @@ import polars as pl
 from comity.namespaces import BASE, CM, GRAPH, ID, RDF, RDFS
 from comity.ontology import ancestors, ends, kinds
 from comity.question import question
-from comity.records import Line, SourceNote, Thing
+from comity.records import ClaimLine, Line, Shared, SourceNote, Thing
 from comity.store import Store
 
 MONEY = {"USD": "US dollars"}
@@ -172,7 +172,9 @@ def value(record: Facts) -> str:
     return f"{below}{number:,.10g} {UNITS.get(unit, unit)}".strip()
 
 
-def counted(lines: Iterable[Line], sources: Mapping[str, SourceNote]) -> tuple[SourceNote, ...]:
+def counted(
+    lines: Iterable[Line | Shared | ClaimLine], sources: Mapping[str, SourceNote]
+) -> tuple[SourceNote, ...]:
     """The sources of these lines, each with how many of them come from it, most first."""
     counts: dict[str, int] = defaultdict(int)
     for one in lines:

@@ -1,8 +1,9 @@
 """Ties as a networkx graph: parallel and reciprocal ties kept, each with its dates and source."""
 
 from collections.abc import Iterable, Mapping
+from typing import TypeAlias
 
-import networkx as nx
+import networkx as nx  # type: ignore[import-untyped]
 
 from comity.lines import (
     Facts,
@@ -20,7 +21,7 @@ from comity.question import question
 from comity.records import Line, SourceNote, Thing
 from comity.store import Store
 
-Network = nx.MultiDiGraph
+Network: TypeAlias = nx.MultiDiGraph
 
 
 def network(store: Store, actor: str | None = None) -> Network:

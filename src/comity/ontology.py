@@ -1,4 +1,4 @@
-"""The ontology as the rest of comity reads it: its properties, its classes and how they are drawn."""
+"""The ontology as the rest of comity reads it: properties, classes, drawing hints."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -180,9 +180,7 @@ def _check_columns(frame: pl.DataFrame, source: str) -> None:
             raise MappingError(f"{source}: column {column!r} is no property of the ontology")
     unknown = set(frame.get_column("kind").unique()) - set(kinds())
     if unknown:
-        raise MappingError(
-            f"{source}: {sorted(map(str, unknown))[0]!r} is no class of the ontology"
-        )
+        raise MappingError(f"{source}: {min(map(str, unknown))!r} is no class of the ontology")
 
 
 def _check_records(frame: pl.DataFrame, kind: str, source: str) -> None:

@@ -16,7 +16,10 @@ INTEGERS = (
     "gYear",
 )
 NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
-TERM = r'^(<[^>]*>|"(?:[^"\\]|\\.)*"(@[A-Za-z0-9-]+(--(ltr|rtl))?|\^\^<[^>]*>)?|[+-]?[\d.]+([eE][+-]?\d+)?|true|false|_:\S+)$'
+TERM = (
+    r'^(<[^>]*>|"(?:[^"\\]|\\.)*"(@[A-Za-z0-9-]+|\^\^<[^>]*>)?'
+    r"|[+-]?[\d.]+([eE][+-]?\d+)?|true|false|_:\S+)$"
+)
 
 
 def read_tsv(content: bytes) -> pl.DataFrame:

@@ -24,6 +24,7 @@ from comity.sparql import words
 from comity.store import connect
 
 SECONDS = 20.0
+START_SECONDS = 60.0
 MEMORY = 2 * 1024**3
 REFUSED = {"SERVICE", "LOAD", "INSERT", "DELETE", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
 NEW_USER, NEW_NETWORK = 0x10000000, 0x40000000
@@ -54,6 +55,7 @@ class Sandbox:
                 f"{forbidden[0]} is not allowed here; queries only read this graph"
             )
         with self._lock:
+            self._await_start()
             return self._ask(query, form)
 
     def close(self) -> None:
@@ -82,6 +84,15 @@ class Sandbox:
             raise StoreError(content.decode())
         return bytes(content)
 
+    def _await_start(self) -> None:
+        """Waits for the child to have the store open, which no query's limit should pay for."""
+        if self._ready:
+            return
+        if not self._pipe.poll(START_SECONDS):
+            raise StoreError(f"the query process did not start in {START_SECONDS:g} seconds")
+        self._pipe.recv()
+        self._ready = True
+
     def _restart(self) -> None:
         self._stop()
         self._start()
@@ -93,6 +104,7 @@ class Sandbox:
             target=_serve, args=(theirs, str(self._folder), self._memory), daemon=True
         )
         self._child.start()
+        self._ready = False
         theirs.close()
 
     def _stop(self) -> None:
@@ -104,6 +116,7 @@ class Sandbox:
 def _serve(pipe: Connection, folder: str, memory: int) -> None:
     store = connect(Path(folder))
     _confine(memory)
+    pipe.send("ready")
     while True:
         try:
             query, form = pipe.recv()

@@ -14,7 +14,7 @@ MOST = 20
 
 
 def search(labels: Mapping[str, str], text: str) -> list[Thing]:
-    """Things whose name fits, best first: the whole name, then its beginning, then a part, then near it.
+    """Things whose name fits, best first: whole, beginning, part, then names nearly like it.
 
     Args:
         labels: English names of everything, by IRI.

@@ -1,4 +1,4 @@
-"""Where the ontology and the curated graphs are: inside a wheel, or beside ``src`` in a checkout."""
+"""Where the ontology and the curated graphs are: in a wheel, or beside ``src``."""
 
 from pathlib import Path
 

@@ -34,7 +34,7 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"i
 
 
 class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One file of the publisher; ``path`` may hold ``*`` where one page is one row (format json)."""
+    """One file of the publisher; with format json ``path`` may hold ``*``: a page is a row."""
 
     path: str
     format: Literal["csv", "json"]

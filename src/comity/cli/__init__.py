@@ -1,4 +1,4 @@
-"""The ``comity`` command: parses, calls the library, prints. Results go to stdout, all else to stderr."""
+"""The ``comity`` command: results go to stdout, all else to stderr."""
 
 import sys
 
@@ -30,7 +30,7 @@ app.command("view")(view.view_page)
 
 
 def main() -> None:
-    """Runs the command; exits 0 for done, 1 for problems found, 2 for wrong use, 3 for data missing."""
+    """Runs the command: 0 done, 1 problems found, 2 wrong use, 3 data missing."""
     try:
         app()
     except ComityError as error:

@@ -41,7 +41,7 @@ def run_build(ids: list[str], file: Path | None, folder: Path) -> Manifest:
 
 
 def report(manifest: Manifest) -> None:
-    """Prints what the store holds: records by source and class, and refused rows with the reason."""
+    """Prints what the store holds, and the refused rows with their reasons."""
     console = Console(stderr=True)
     table = Table("source", "records", "quads", "refused", box=None)
     for name, part in manifest.parts.items():

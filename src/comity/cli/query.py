@@ -66,7 +66,7 @@ def _given(params: list[str]) -> dict[str, str]:
     wrong = [one for one in params if "=" not in one]
     if wrong:
         raise QuestionError(f"{wrong[0]!r} is no parameter; write it as name=value")
-    return {name: value for name, value in (one.split("=", 1) for one in params)}
+    return dict(one.split("=", 1) for one in params)
 
 
 def _write(content: bytes, output: Path | None) -> None:

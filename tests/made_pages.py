@@ -1,0 +1,180 @@
+"""Small inputs made by hand for tests of pages, with one text wherever data can stand."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import networkx as nx  # type: ignore[import-untyped]
+
+from comity.records import (
+    ClaimLine,
+    Dossier,
+    Kind,
+    Line,
+    Profile,
+    Section,
+    Shared,
+    SourceNote,
+    Thing,
+)
+from comity.views.network import network_page
+from comity.views.page import render
+
+BASE = "https://w3id.org/comity/"
+EVIL = (
+    '<img src=x onerror="owned=1">',
+    "</script><script>owned=1</script>",
+    '"><script>owned=1</script>',
+    "'><svg onload=owned=1>",
+    '<a href="javascript:owned=1">href</a>',
+    "line\u2028separator\u2029\x01a {{ 7 * 7 }}",
+    "روس اور پاکستان",
+)
+HREFS = (
+    "javascript:owned=1",
+    " JavaScript:1",
+    "//evil.example/x",
+    "data:text/html,x",
+)
+TRADE = Kind("TradeFlow", "trade flow", "exports to", "Money", True, "#E69F00", "10 3")  # noqa: FBT003
+BORDER = Kind("LandBorder", "land border", "borders", "Geography", False, "#000000", "")  # noqa: FBT003
+
+
+def tie(number: int, kind: Kind = TRADE, **more: object) -> dict[str, object]:
+    iri = f"{BASE}id/tie/made-1/{kind.name}/{number}"
+    return {
+        "kind": kind,
+        "start": None,
+        "end": None,
+        "year": 2000 + number % 20,
+        "value": number * 1.5,
+        "unit": "USD",
+        "source": f"{BASE}graph/made-1",
+        "source_title": "A made source",
+        "locator": f"made.csv, row {number}",
+        "iri": iri,
+        "href": f"/id/tie/{number}",
+        "when": str(2000 + number % 20),
+        "sentence": f"sentence {number}",
+    } | more
+
+
+def network(labels: list[str]) -> nx.MultiDiGraph:
+    net = nx.MultiDiGraph(citation="Made for a test (2026).", subtitle="A few ties")
+    for at, label in enumerate(labels):
+        net.add_node(f"{BASE}id/state/S{at:02}", label=label, kind="state", href=f"/state/S{at:02}")
+    keys = list(net)
+    for at in range(len(keys)):
+        ends = keys[at], keys[(at + 1) % len(keys)]
+        net.add_edge(*ends, **tie(3 * at))
+        net.add_edge(*ends, **tie(3 * at + 1))
+        net.add_edge(*reversed(ends), **tie(3 * at + 2, BORDER, year=None, when="as of 2026-01-01"))
+    return net
+
+
+def made_source(text: str = "A made source", href: str = "/graph/made-1") -> SourceNote:
+    return SourceNote(f"{BASE}graph/made-1", text, text, text, f"{text} (2026).", href, 3, href)
+
+
+def made_line(text: str, href: str, when: str, kind: Kind = TRADE, value: str = "") -> Line:
+    a, b = (Thing(f"{BASE}id/state/{end}", f"{end} {text}", "state", href) for end in "AB")
+    return Line(
+        iri=f"{BASE}id/tie/{when}/{value}",
+        kind=kind,
+        sentence=(a, f" {text} ", b),
+        when=when,
+        sort=when,
+        value=value,
+        quote=text,
+        note=text,
+        confidence="B",
+        derivation=text,
+        locator=f"{text}, row 2",
+        source=made_source(text, href),
+        disagrees=(),
+        href=href,
+    )
+
+
+def made_dossier(text: str = "is tied to", href: str = "/id/x") -> Dossier:
+    whens = ("from 1948-05-01", "1950 to 1961", "as of 2026-02-04", "undated", "../1999", "1992/..")
+    lines = [made_line(text, href, when) for when in whens]
+    lines += [made_line(text, href, str(year), value=f"{year} USD") for year in range(1990, 2015)]
+    kind = replace(BORDER, label=f"border {text}")
+    other = made_line(text, href, "2001-05-05", kind)
+    source = made_source(text, href)
+    a, b = (Thing(f"{BASE}id/state/{end}", f"{end} {text}", "state", href) for end in "AB")
+    claim = ClaimLine("claim", 1, text, text, text, "confirmed", (other,), source, href)
+    return Dossier(
+        a=a,
+        b=b,
+        summary=(a, f" and {text} ", b),
+        sections=(Section(text, tuple(lines)), Section("Geography", (other,))),
+        shared=(Shared(a, text, "member", text, "as of 2026", source),),
+        claims=(claim, replace(claim, number=2, verdict="opinion", beside=())),
+        disagreements=((lines[0], lines[1]),),
+        gaps=(f"No {text} in any source.",),
+        sources=(source,),
+    )
+
+
+def made_profile(text: str, href: str) -> Profile:
+    made = made_dossier(text, href)
+    return Profile(
+        thing=made.a,
+        names=(("en", text), ("ur", "پاکستان")),
+        codes=(("iso3", text, "1947-08-14 to …"),),
+        links=((text, href),),
+        before=(made.b,),
+        after=(made.b,),
+        institutions=(made.b,),
+        partners=tuple((made.b, count) for count in range(20, 0, -1)),
+        sections=made.sections,
+        sources=made.sources,
+    )
+
+
+def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
+    """All templates, with one text and one address wherever data can stand."""
+    made = made_dossier(text, href)
+    thing = made.a
+    asked = SimpleNamespace(name=text, title=text, description=text, text=text)
+    contexts: dict[str, dict[str, Any]] = {
+        "dyad": {"dossier": made, "links": [(text, href)]},
+        "state": {"profile": made_profile(text, href)},
+        "home": {
+            "counts": [(text, 1234)],
+            "featured": [thing],
+            "states": [thing],
+            "questions": [(text, text, href)],
+        },
+        "query": {"questions": [asked], "text": text},
+        "thing": {
+            "thing": thing,
+            "facts": [(text, [text, thing])],
+            "incoming": [(text, [thing], 7)],
+        },
+        "question": {
+            "question": asked,
+            "params": [(text, text, None, text)],
+            "columns": [text, "n"],
+            "rows": [[thing, text]] * 30,
+            "error": None,
+        },
+    }
+    made_pages = {
+        name: render(
+            f"{name}.html",
+            title=text,
+            scripts=("query", "page") if name == "query" else ("page",),
+            live=live,
+            **context,
+        )
+        for name, context in contexts.items()
+    }
+    net = network([f"{at} {text}" for at in range(14)])
+    for *_, data in net.edges(data=True):
+        data.update(dict.fromkeys(("sentence", "source_title", "locator", "when"), text))
+        data.update(href=href, source=href, kind=replace(data["kind"], label=text))
+    net.graph |= {"citation": text, "subtitle": text}
+    return made_pages | {"network": network_page(net, title=text, live=live)}

@@ -1,0 +1,94 @@
+"""What every loader promises, and what each says when a file is not what it should be."""
+
+from pathlib import Path
+
+import pytest
+
+from comity.errors import (
+    ColumnError,
+    DescriptionError,
+    FileFormatError,
+    KeyNotUniqueError,
+    MissingFileError,
+    ValueRangeError,
+)
+from comity.mapping import map_source
+from comity.quads import Faces
+from comity.source import source, sources
+
+HEADER = "dyad,statelno,statelab,statehno,statehab,conttype,begin,end,notes,version\n"
+PADDING = "".join(
+    f'2{n:03},2,"USA",20,"CAN",1,{1920 + n // 12}{n % 12 + 1:02},201612,"",3.2\n'
+    for n in range(799)
+)
+USSR = '365700,365,"RUS",700,"AFG",1,192201,199112,"ends with secessions",3.2\n'
+RUSSIA = '290365,290,"POL",365,"RUS",1,194506,201612,"",3.2\n'
+
+
+def contiguity(folder: Path, rows: str) -> Faces:
+    (folder / "contdir.csv").write_text(HEADER + PADDING + rows, encoding="utf-8")
+    return map_source(source("cow_contiguity"), folder)
+
+
+def test_a_spell_of_cow_365_is_cut_where_the_ussr_ends(tmp_path: Path) -> None:
+    frame = contiguity(tmp_path, USSR + RUSSIA).frames["Contiguity"]
+    poland = [r for r in frame.iter_rows(named=True) if "/POL/" in r["iri"]]
+    assert [(r["dyad"], str(r["start"]), str(r["end"])) for r in poland] == [
+        ("pair/POL/RUS", "1991-12-26", "None"),
+        ("pair/POL/SUN", "1945-06-28", "1991-12-25"),
+    ]
+
+
+def test_a_tie_leads_to_its_row(tmp_path: Path) -> None:
+    frame = contiguity(tmp_path, RUSSIA).frames["Contiguity"]
+    assert {r for r in frame["locator"] if r.endswith("row=801")} == {"contdir.csv#row=801"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "error", "says"),
+    [
+        (USSR.replace(",1,1922", ",9,1922"), ValueRangeError, "row 801, column conttype: '9'"),
+        (USSR.replace("192201", "19220"), ValueRangeError, "row 801, column begin: '19220'"),
+        (USSR + USSR, KeyNotUniqueError, "rows 801 and 802"),
+        (USSR.removesuffix("\n"), FileFormatError, "row 801: cut off"),
+        (USSR * 200, ValueRangeError, "999 rows where 800 to 900"),
+        (USSR + RUSSIA.replace("365", "", 1).replace("290,", "", 1), ValueRangeError, "column"),
+    ],
+)
+def test_a_wrong_file_is_refused_with_its_place(
+    tmp_path: Path, rows: str, error: type[Exception], says: str
+) -> None:
+    with pytest.raises(error, match=says):
+        contiguity(tmp_path, rows)
+
+
+def test_a_wrong_column_is_named(tmp_path: Path) -> None:
+    (tmp_path / "contdir.csv").write_text(HEADER.replace("conttype", "type"), encoding="utf-8")
+    with pytest.raises(
+        ColumnError, match="row 1: the header lacks 'conttype'; has undeclared 'type'"
+    ):
+        map_source(source("cow_contiguity"), tmp_path)
+
+
+def test_an_lfs_pointer_is_told_apart_from_the_file(tmp_path: Path) -> None:
+    pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"
+    (tmp_path / "contdir.csv").write_text(pointer, encoding="utf-8")
+    with pytest.raises(FileFormatError, match="Git LFS pointer"):
+        map_source(source("cow_contiguity"), tmp_path)
+
+
+def test_a_missing_file_says_where_to_get_it(tmp_path: Path) -> None:
+    with pytest.raises(MissingFileError, match=r"contdir\.csv does not exist; get it from https"):
+        map_source(source("cow_contiguity"), tmp_path)
+
+
+def test_an_unknown_source_names_the_nearest() -> None:
+    with pytest.raises(DescriptionError, match="cow_contiguity"):
+        source("contiguity")
+
+
+def test_every_folder_is_found_and_names_licence_and_citation() -> None:
+    assert set(sources()) == {"atop", "cow_contiguity", "factbook", "identity"}
+    for found in sources().values():
+        assert found.description.licence
+        assert found.description.cite.strip().startswith("@")

@@ -1,0 +1,127 @@
+"""Building, swapping, asking: over what ships, in a store of the tests' own."""
+
+from pathlib import Path
+
+import pytest
+
+from comity.build import build, is_current, read_manifest
+from comity.dossier import dossier
+from comity.errors import (
+    MissingFileError,
+    QueryLimitError,
+    QueryRefusedError,
+    QuerySyntaxError,
+    QuestionError,
+    StoreMissingError,
+)
+from comity.network import network
+from comity.question import question, questions
+from comity.sandbox import Sandbox
+from comity.source import source
+from comity.store import Embedded, connect
+
+WITHOUT_EVIDENCE = """SELECT (COUNT(*) AS ?n) WHERE {
+  ?record a ?kind . ?kind rdfs:subClassOf* cm:Record .
+  FILTER NOT EXISTS { ?record cm:source ?s . ?s dcterms:title ?t . ?record cm:locator ?l }
+}"""
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("store")
+    build(folder=place)
+    return place
+
+
+@pytest.fixture(scope="session")
+def store(folder: Path) -> Embedded:
+    found = connect(folder)
+    assert isinstance(found, Embedded)
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(questions()))
+def test_every_question_answers_as_it_promises(store: Embedded, name: str) -> None:
+    asked = question(name)
+    assert store.select(asked.sparql()).height >= asked.header.expect.min_rows
+
+
+def test_every_record_leads_to_its_source_and_place(store: Embedded) -> None:
+    assert store.select(WITHOUT_EVIDENCE).item() == 0
+
+
+def test_who_was_asked_to_develop_the_financial_infrastructure(store: Embedded) -> None:
+    rows = store.select(question("asked-of-whom").sparql())
+    asked = rows.filter(rows["quote"].str.contains("financial infrastructure"))
+    assert set(asked["asked"]) == {"Bank of Russia", "State Bank of Pakistan"}
+
+
+def test_which_sectors_were_pledged(store: Embedded) -> None:
+    rows = store.select(question("pledged-sectors").sparql())
+    assert {"energy", "automobiles", "oil and gas"} <= set(rows["sector"])
+
+
+def test_what_nothing_confirms(store: Embedded) -> None:
+    rows = store.select(question("unconfirmed-claims").sparql())
+    assert any("arms deal" in quote for quote in rows["quote"])
+    assert not any("789.8" in quote for quote in rows["quote"])
+
+
+def test_a_second_build_changes_nothing(folder: Path) -> None:
+    before = read_manifest(folder)
+    assert is_current(folder)
+    assert build(folder=folder) == before
+
+
+def test_a_failed_build_leaves_the_graph_as_it_was(folder: Path, tmp_path: Path) -> None:
+    before = read_manifest(folder)
+    with pytest.raises(MissingFileError):
+        build([source("cow_contiguity")], tmp_path, folder)
+    assert read_manifest(folder) == before
+    assert connect(folder).ask("ASK { state:PAK a cm:State }")
+
+
+def test_the_same_graph_through_rdflib(folder: Path) -> None:
+    rows = connect(folder).graph().query("ASK { <https://w3id.org/comity/id/state/PAK> ?p ?o }")
+    assert rows.askAnswer
+
+
+def test_a_store_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(StoreMissingError, match="comity build"):
+        connect(tmp_path)
+
+
+def test_a_parameter_is_bound_as_a_term(store: Embedded) -> None:
+    with pytest.raises(QuestionError, match="takes no parameter 'c'"):
+        question("records-between").sparql(c="PAK")
+    assert store.select(question("shared-bodies").sparql(a="PAK", b="RUS")).height > 40
+
+
+def test_the_dossier_of_pakistan_and_russia(store: Embedded) -> None:
+    known = dossier(store, "PAK", "RUS")
+    verdicts = {claim.verdict for claim in known.claims}
+    assert {claim.number for claim in known.claims} == set(range(15))
+    assert {"confirmed", "unconfirmed", "opinion"} <= verdicts
+    assert len(known.disagreements) >= 5
+
+
+def test_the_network_keeps_parallel_ties(store: Embedded) -> None:
+    net = network(store, "state/PAK")
+    here, there = (f"https://w3id.org/comity/id/state/{key}" for key in ("PAK", "IRN"))
+    kinds = [tie["kind"].name for tie in net.get_edge_data(there, here).values()]
+    # Each of the two pages states the border, and Iran's names Pakistan among its export partners.
+    assert sorted(kinds) == ["ExportShare", "LandBorder", "LandBorder"]
+
+
+def test_strangers_queries_are_confined(folder: Path) -> None:
+    box = Sandbox(folder, seconds=1.0)
+    try:
+        with pytest.raises(QueryRefusedError, match="SERVICE"):
+            box.run("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", "json")
+        with pytest.raises(QuerySyntaxError, match="error at 1:"):
+            box.run("SELECT * { ?s ?p", "json")
+        with pytest.raises(QueryLimitError, match="longer than 1 seconds"):
+            box.run("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "json")
+        assert b"true" in box.run("ASK { state:PAK a cm:State }", "json")
+    finally:
+        box.close()
