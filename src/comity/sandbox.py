@@ -39,6 +39,7 @@ class Sandbox:
     def __init__(self, folder: Path, seconds: float = SECONDS, memory: int = MEMORY) -> None:
         self._folder, self._seconds, self._memory = folder, seconds, memory
         self._lock = threading.Lock()
+        self._ready = False
         self._start()
 
     def run(self, query: str, form: str) -> bytes:
