@@ -5,7 +5,7 @@ import sys
 import typer
 from rich.console import Console
 
-from comity.cli import build, open_, query, view
+from comity.cli import build, check, open_, query, view
 from comity.errors import (
     ComityError,
     IdentityError,
@@ -25,6 +25,7 @@ app = typer.Typer(
 )
 app.command("open")(open_.open_pages)
 app.command("build")(build.build_graph)
+app.command("check")(check.check_graphs)
 app.command("query")(query.query_graph)
 app.command("view")(view.view_page)
 
