@@ -204,7 +204,7 @@ export class Drawing {
     const kind = kinds[line.kind]!;
     const [a, b] = [this.nodes.get(line.from), this.nodes.get(line.to)] as unknown as { x: number; y: number }[];
     const length = Math.hypot(a!.x - b!.x, a!.y - b!.y) || 1;
-    const quiet = this.secondary(line) ? 0.3 : this.lines.length > MANY ? 0.55 : 0.85;
+    const quiet = this.secondary(line) ? 0.3 : this.lines.length > MANY ? (this.look.dark ? 0.75 : 0.55) : 0.85;
     const count = line.ties === 1 ? "1 tie" : `${line.ties.toLocaleString("en")} ties`;
     return {
       id: line.id, from: line.from, to: line.to, width: line.width,

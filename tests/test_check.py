@@ -15,6 +15,8 @@ PREFIXES = """
 @prefix document: <https://w3id.org/comity/id/document/> .
 """
 SOURCED = 'cm:source document:pak-russia-ties ; cm:locator "x#1"'
+RELATION = "a cm:DiplomaticRelation"
+SELF = "<https://w3id.org/comity/id/dyad/PAK/PAK>"
 PAIR = "cm:dyad <https://w3id.org/comity/id/pair/PAK/RUS>"
 FAULTS = {
     "a state that is a central bank": (
@@ -32,7 +34,7 @@ FAULTS = {
     ),
     "an end before its start": (
         (
-            f't:bad a cm:DiplomaticRelation ; {PAIR} ; {SOURCED} ; cm:start "2001-01-01"^^xsd:date ;'
+            f't:bad {RELATION} ; {PAIR} ; {SOURCED} ; cm:start "2001-01-01"^^xsd:date ;'
             ' cm:end "2000-01-01"^^xsd:date .'
         ),
         "tie/bad",
@@ -40,30 +42,30 @@ FAULTS = {
     ),
     "a dyad of one actor": (
         (
-            f"t:bad a cm:TradeFlow ; cm:dyad <https://w3id.org/comity/id/dyad/PAK/PAK> ; {SOURCED} ;"
+            f"t:bad a cm:TradeFlow ; cm:dyad {SELF} ; {SOURCED} ;"
             ' cm:year 2000 ; cm:unit "USD" ; cm:value 1.0 .'
         ),
         "dyad/PAK/PAK",
         "it is not its to",
     ),
     "no source": (
-        f't:bad a cm:DiplomaticRelation ; {PAIR} ; cm:locator "x#1" .',
+        f't:bad {RELATION} ; {PAIR} ; cm:locator "x#1" .',
         "tie/bad",
         "exactly one source",
     ),
     "two sources": (
-        f"t:bad a cm:DiplomaticRelation ; {PAIR} ; {SOURCED} ; cm:source document:other .",
+        f"t:bad {RELATION} ; {PAIR} ; {SOURCED} ; cm:source document:other .",
         "tie/bad",
         "exactly one source",
     ),
     "no place in the source": (
-        f"t:bad a cm:DiplomaticRelation ; {PAIR} ; cm:source document:pak-russia-ties .",
+        f"t:bad {RELATION} ; {PAIR} ; cm:source document:pak-russia-ties .",
         "tie/bad",
         "where in its source",
     ),
     "an opinion that states a tie": (
         (
-            f"t:bad a cm:DiplomaticRelation ; {PAIR} ; {SOURCED} . c:bad a cm:Forecast ; {SOURCED} ;"
+            f"t:bad {RELATION} ; {PAIR} ; {SOURCED} . c:bad a cm:Forecast ; {SOURCED} ;"
             ' cm:quote "x" ; cm:about state:PAK ; cm:states t:bad .'
         ),
         "claim/bad",
@@ -75,7 +77,7 @@ FAULTS = {
         "a value has a unit",
     ),
     "a property that does not exist": (
-        f"t:bad a cm:DiplomaticRelation ; {PAIR} ; {SOURCED} ; cm:begin 1948 .",
+        f"t:bad {RELATION} ; {PAIR} ; {SOURCED} ; cm:begin 1948 .",
         "tie/bad",
         "begin is not in the ontology",
     ),

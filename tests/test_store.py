@@ -1,12 +1,19 @@
 """Building, swapping, asking: over what ships, in a store of the tests' own."""
 
+import socket
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
+import uvicorn
 
 from comity.build import build, is_current, read_manifest
 from comity.dossier import dossier
 from comity.errors import (
+    EndpointError,
     MissingFileError,
     QueryLimitError,
     QueryRefusedError,
@@ -17,6 +24,7 @@ from comity.errors import (
 from comity.network import network
 from comity.question import question, questions
 from comity.sandbox import Sandbox
+from comity.serve import application
 from comity.source import source
 from comity.store import Embedded, connect
 
@@ -125,3 +133,55 @@ def test_strangers_queries_are_confined(folder: Path) -> None:
         assert b"true" in box.run("ASK { state:PAK a cm:State }", "json")
     finally:
         box.close()
+
+
+@pytest.fixture(scope="session")
+def address(folder: Path) -> Iterator[str]:
+    """The site of the store, served on loopback by the server that users have."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    config = uvicorn.Config(application(folder), host="127.0.0.1", port=port, log_level="warning")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.mark.parametrize("name", ["shared-bodies", "asked-of-whom", "unconfirmed-claims"])
+def test_an_endpoint_gives_the_rows_that_the_embedded_store_gives(
+    store: Embedded, address: str, name: str
+) -> None:
+    query = question(name).sparql()
+    assert connect(f"{address}/sparql").select(query).equals(store.select(query))
+
+
+def test_an_endpoint_says_where_a_query_is_wrong(address: str) -> None:
+    with pytest.raises(QuerySyntaxError, match="error at"):
+        connect(f"{address}/sparql").select("SELECT * { ?s")
+    with pytest.raises(EndpointError, match="cannot be reached"):
+        connect("http://127.0.0.1:9/sparql").ask("ASK {}")
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "says"),
+    [
+        ("/", 200, "Pakistan – Russia"),
+        ("/dyad/PAK/RUS", 200, "Where sources disagree"),
+        ("/state/PAK", 200, "پاکستان"),
+        ("/network/state/PAK", 200, "Shanghai Cooperation Organization"),
+        ("/question/pledged-sectors", 200, "automobiles"),
+        ("/id/body/SCO", 200, "Shanghai Cooperation Organization"),
+        ("/search?q=Pakistn", 200, "Pakistan"),
+        ("/state/XYZ", 404, "has never meant a state"),
+        ("/id/body/NOPE", 404, "says nothing"),
+    ],
+)
+def test_a_page_answers(address: str, path: str, status: int, says: str) -> None:
+    answer = httpx.get(address + path, timeout=60)
+    assert answer.status_code == status
+    assert says in answer.text

@@ -206,9 +206,10 @@ def _gaps(store: Store, lines: Iterable[Line], shared: Iterable[Shared]) -> tupl
         kind = row["kind"].removeprefix(CM)
         if (row["source"], kind) in said or (kind in MULTILATERAL and row["source"] in sharing):
             continue
+        first, last = row["start"].year, row["end"].year
+        years = f"in {first}" if first == last else f"{first} to {last}"
         gaps.append(
-            f"No {row['label']} in {row['title']}, which covers {row['universe']}, "
-            f"{row['start'].year} to {row['end'].year}."
+            f"No {row['label']} in {row['title']}, which covers {row['universe']}, {years}."
         )
     return tuple(gaps)
 

@@ -1,0 +1,1 @@
+"""The data sets: one folder each, found by its ``source.toml``."""
