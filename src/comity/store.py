@@ -7,7 +7,7 @@ sees the old graph or the new one, never half of either.
 import shutil
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -174,19 +174,17 @@ def replacing(folder: Path) -> Iterator[tuple[ox.Store, Path]]:
         if left_over != old:
             shutil.rmtree(left_over)
     fresh = folder / f"build-{time.time_ns():x}"
-    try:
+    with ExitStack() as undo:
+        undo.callback(shutil.rmtree, fresh, ignore_errors=True)
         if old:
-            ignore = shutil.ignore_patterns(DATABASE)
-            shutil.copytree(old, fresh, ignore=ignore)
+            shutil.copytree(old, fresh, ignore=shutil.ignore_patterns(DATABASE))
             ox.Store.read_only(str(old / DATABASE)).backup(str(fresh / DATABASE))
         fresh.mkdir(exist_ok=True)
         store = ox.Store(str(fresh / DATABASE))
         yield store, fresh
         store.flush()
         del store
-    except BaseException:
-        shutil.rmtree(fresh, ignore_errors=True)
-        raise
+        undo.pop_all()
     pointer = folder / f"{CURRENT}.new"
     pointer.write_text(fresh.name, encoding="utf-8")
     pointer.replace(folder / CURRENT)

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from comity.atomic import write
 from comity.errors import QuestionError
 from comity.question import ask_text, question, questions
 from comity.store import FORMATS, connect
@@ -73,6 +74,4 @@ def _write(content: bytes, output: Path | None) -> None:
     if output is None:
         sys.stdout.buffer.write(content)
         return
-    beside = output.with_name(output.name + ".part")
-    beside.write_bytes(content)
-    beside.replace(output)
+    write(output, content)

@@ -1,0 +1,19 @@
+"""Files that are whole or not there: written beside their place and then put in it."""
+
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+
+def write(path: Path, content: bytes) -> None:
+    """Puts the content in the path's place; whatever fails before, what was there stays."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as undo:
+        file = tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False)
+        beside = Path(file.name)
+        undo.callback(beside.unlink, missing_ok=True)
+        with file:
+            file.write(content)
+        beside.chmod(0o644)
+        beside.replace(path)
+        undo.pop_all()
