@@ -1,5 +1,6 @@
 """Files that are whole or not there: written beside their place and then put in it."""
 
+import os
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,10 +10,10 @@ def write(path: Path, content: bytes) -> None:
     """Puts the content in the path's place; whatever fails before, what was there stays."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with ExitStack() as undo:
-        file = tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False)
-        beside = Path(file.name)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        beside = Path(name)
         undo.callback(beside.unlink, missing_ok=True)
-        with file:
+        with os.fdopen(handle, "wb") as file:
             file.write(content)
         beside.chmod(0o644)
         beside.replace(path)
