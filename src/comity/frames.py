@@ -24,7 +24,6 @@ from comity.source import Column, File, Source
 from comity.terms import Frame
 
 LFS_POINTER = b"version https://git-lfs"
-KEY_SAFE = r"^[A-Za-z0-9_.~-]+$"
 TYPES = {
     "text": pl.String,
     "int": pl.Int64,

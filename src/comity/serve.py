@@ -30,6 +30,7 @@ from comity.errors import (
 from comity.lines import labels, source_notes, thing
 from comity.namespaces import BASE, ID
 from comity.network import network
+from comity.ontology import ancestors
 from comity.question import question, questions
 from comity.records import Thing
 from comity.sandbox import Sandbox
@@ -73,7 +74,7 @@ class Site:
         """The first page."""
         parts = read_manifest(self.folder).parts.values()
         kinds = [(kind, n) for part in parts for kind, n in part.records.items()]
-        ties = sum(n for kind, n in kinds if kind in TIES)
+        ties = sum(n for kind, n in kinds if "Tie" in ancestors(kind))
         things = [
             thing(f"{ID}{kind}/{key}", name)
             for key, kind, name in polities().select("key", "kind", "name").iter_rows()
@@ -252,9 +253,6 @@ def application(folder: Path) -> Starlette:
     routes = [Route(path, _page(make)) for path, make in pages.items()]
     routes += [Route("/search", find), Route("/sparql", sparql, methods=["GET", "POST"])]
     return Starlette(routes=routes, lifespan=lifespan)
-
-
-TIES = ("Membership", "Participation", "LandBorder", "Contiguity", "ExportShare", "ImportShare")
 
 
 def _page(make: Callable[[Request], str]) -> Callable[[Request], object]:

@@ -70,7 +70,7 @@ def identifiers() -> pl.DataFrame:
     Columns: key, scheme (cow, fips, geonames, gw, iso2, iso3, m49, wikidata), code (text), start,
     end (Date; null where open), spell (counted from 1 for each code of each polity).
     """
-    curated = _curated("codes").with_columns(_first_day("start"), _last_day("end"))
+    curated = _curated("codes").with_columns(_day_of("start", "-01-01"), _day_of("end", "-12-31"))
     today = _since_freed(_current_codes(), curated)
     every = pl.concat([curated, today]).sort("scheme", "code", "start", "key")
     spell = pl.int_range(1, pl.len() + 1).over("scheme", "code", "key")
@@ -213,17 +213,11 @@ def _curated(name: str) -> pl.DataFrame:
     return pl.read_csv(path, infer_schema=False, null_values=[""])
 
 
-def _first_day(column: str) -> pl.Expr:
-    """A day, or the first one of a year that stands alone."""
+def _day_of(column: str, where_only_a_year: str) -> pl.Expr:
+    """A day; a year that stands alone becomes the day of it that is given, such as ``-12-31``."""
     text = pl.col(column)
-    whole = pl.when(text.str.len_chars() == len("1977")).then(text + "-01-01").otherwise(text)
-    return whole.str.to_date("%Y-%m-%d").alias(column)
-
-
-def _last_day(column: str) -> pl.Expr:
-    """A day, or the last one of a year that stands alone."""
-    text = pl.col(column)
-    whole = pl.when(text.str.len_chars() == len("1977")).then(text + "-12-31").otherwise(text)
+    alone = text.str.len_chars() == len("1977")
+    whole = pl.when(alone).then(text + where_only_a_year).otherwise(text)
     return whole.str.to_date("%Y-%m-%d").alias(column)
 
 
