@@ -6,11 +6,14 @@ from typing import Any
 
 import networkx as nx  # type: ignore[import-untyped]
 
+from comity.dates import period
 from comity.records import (
     ClaimLine,
     Dossier,
     Kind,
     Line,
+    Period,
+    Portrait,
     Profile,
     Section,
     Shared,
@@ -76,14 +79,13 @@ def made_source(text: str = "A made source", href: str = "/graph/made-1") -> Sou
     return SourceNote(f"{BASE}graph/made-1", text, text, text, f"{text} (2026).", href, 3, href)
 
 
-def made_line(text: str, href: str, when: str, kind: Kind = TRADE, value: str = "") -> Line:
+def made_line(text: str, href: str, when: Period, kind: Kind = TRADE, value: str = "") -> Line:
     a, b = (Thing(f"{BASE}id/state/{end}", f"{end} {text}", "state", href) for end in "AB")
     return Line(
-        iri=f"{BASE}id/tie/{when}/{value}",
+        iri=f"{BASE}id/tie/{when.words}/{value}",
         kind=kind,
         sentence=(a, f" {text} ", b),
         when=when,
-        sort=when,
         value=value,
         quote=text,
         note=text,
@@ -92,16 +94,25 @@ def made_line(text: str, href: str, when: str, kind: Kind = TRADE, value: str = 
         locator=f"{text}, row 2",
         source=made_source(text, href),
         disagrees=(),
+        same=(),
         href=href,
     )
 
 
 def made_dossier(text: str = "is tied to", href: str = "/id/x") -> Dossier:
-    whens = ("from 1948-05-01", "1950 to 1961", "as of 2026-02-04", "undated", "../1999", "1992/..")
+    whens = [
+        period(start="1948-05-01"),
+        period(start="1950-01-01", end="1961-12-31", precision="year"),
+        period(as_of="2026-02-04"),
+        period(),
+        period(end="1999-12-31", edtf="../1999"),
+        period(start="1992-01-01", edtf="1992/.."),
+    ]
     lines = [made_line(text, href, when) for when in whens]
-    lines += [made_line(text, href, str(year), value=f"{year} USD") for year in range(1990, 2015)]
+    years = [period(year=str(year)) for year in range(1990, 2015)]
+    lines += [made_line(text, href, when, value=f"{when.words} USD") for when in years]
     kind = replace(BORDER, label=f"border {text}")
-    other = made_line(text, href, "2001-05-05", kind)
+    other = made_line(text, href, period(start="2001-05-05", moment=True), kind)
     source = made_source(text, href)
     a, b = (Thing(f"{BASE}id/state/{end}", f"{end} {text}", "state", href) for end in "AB")
     claim = ClaimLine("claim", 1, text, text, text, "confirmed", (other,), source, href)
@@ -144,16 +155,22 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
         "state": {"profile": made_profile(text, href)},
         "home": {
             "counts": [(text, 1234)],
-            "featured": [thing],
-            "states": [thing],
+            "groups": [(text, [thing])],
             "questions": [(text, text, href)],
         },
         "query": {"questions": [asked], "text": text},
         "thing": {
-            "thing": thing,
-            "facts": [(text, [text, thing])],
-            "incoming": [(text, [thing], 7)],
+            "portrait": Portrait(
+                thing=thing,
+                facts=((text, (text, thing)),),
+                sections=made.sections,
+                total=7000,
+                uses=((text, (thing,)),),
+                sources=made.sources,
+            )
         },
+        "sources": {"sources": made.sources},
+        "found": {"words": text, "found": [thing]},
         "question": {
             "question": asked,
             "params": [(text, text, None, text)],

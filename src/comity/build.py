@@ -21,6 +21,7 @@ from comity.shipped import shipped
 from comity.source import Source, sources
 from comity.states import polities
 from comity.store import current, replace_graphs, replacing
+from comity.tally import dated, things
 
 MANIFEST = "manifest.json"
 ONTOLOGY = CM.removesuffix("#")
@@ -30,8 +31,9 @@ DYADS = f"{GRAPH}dyads"
 class Part(msgspec.Struct, frozen=True):
     """What one source or curated graph put in: how much, from which files, and what it refused.
 
-    ``records`` counts by class, ``refused`` counts rows by reason, ``files`` holds SHA-256 by
-    name, ``dyads`` the paths of the dyads that its records are of.
+    ``records`` counts things by class, ``dated`` ties by how they are dated (to the day, month or
+    year, as of a day, undated), ``refused`` rows by reason; ``files`` holds SHA-256 by name,
+    ``dyads`` the paths of the dyads that its records are of.
     """
 
     graph: str
@@ -40,7 +42,13 @@ class Part(msgspec.Struct, frozen=True):
     files: dict[str, str]
     dyads: list[str]
     records: dict[str, int] = {}
+    dated: dict[str, int] = {}
     refused: dict[str, int] = {}
+
+    @property
+    def ties(self) -> int:
+        """How many ties it put in."""
+        return sum(self.dated.values())
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -161,7 +169,8 @@ def _source_step(source: Source, files: Path | None) -> Step:
             quads=write_nquads(faces, source.graph, path),
             files=checksums(source, files),
             dyads=sorted(dyads(faces)),
-            records={kind: frame.height for kind, frame in faces.frames.items()},
+            records={kind: f.get_column("iri").n_unique() for kind, f in faces.frames.items()},
+            dated=dated(faces.frames),
             refused={row["refused"]: row["rows"] for row in faces.refused.to_dicts()},
         )
 
@@ -176,11 +185,14 @@ def _graph_step(turtle: Path, graph: str) -> Step:
         triples = list(ox.parse(content, format=ox.RdfFormat.TURTLE))
         quads = [ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(graph)) for t in triples]
         write_quads(quads, path)
+        frames = things(triples)
         return Part(
             graph=graph,
             digest=digest,
             quads=len(quads),
             files={turtle.name: digest},
+            records={kind: frame.height for kind, frame in frames.items()},
+            dated=dated(frames),
             dyads=sorted({t.object.value.removeprefix(ID) for t in triples if _is_dyad(t)}),
         )
 

@@ -1,28 +1,28 @@
 """All that is known between two actors, and all that is known of one: what the pages show."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
 from comity.lines import (
     counted,
     facts,
-    is_record,
+    is_a,
     labels,
     line,
+    sections,
     source_notes,
     thing,
 )
-from comity.namespaces import CM, ID
-from comity.ontology import ancestors, kinds
+from comity.namespaces import BASE, CM
+from comity.ontology import ancestors, ends, kinds
 from comity.question import question
 from comity.records import (
     ClaimLine,
     Dossier,
     Line,
     Profile,
-    Section,
     Shared,
     SourceNote,
     Thing,
@@ -31,18 +31,8 @@ from comity.states import State, identifiers, polities, state
 from comity.states import labels as names
 from comity.store import Store
 
-ORDER = (
-    "Relations",
-    "Treaties and pledges",
-    "Institutions and commissions",
-    "Money and goods",
-    "Multilateral",
-    "Security",
-    "Geography",
-    "Events",
-    "Other",
-)
-"""Sections of a dossier in the order in which they stand."""
+NAMED = 3
+"""How many kinds of record a summary counts by name."""
 
 
 def dossier(store: Store, a: str, b: str) -> Dossier:
@@ -55,18 +45,19 @@ def dossier(store: Store, a: str, b: str) -> Dossier:
     named = labels(store)
     sources = source_notes(store)
     rows = store.select(question("records-between").sparql(a=a, b=b))
-    lines = [line(record, sources) for record in facts(rows, named) if is_record(record)]
+    lines = [line(record, sources) for record in facts(rows, named) if is_a(record, "Record")]
     claims = _claims(store, a, b, lines, sources)
     shared = (*_bodies(store, a, b, sources), *_agreements(store, a, b, sources))
-    ends = (_thing(first), _thing(second))
+    pair = (_thing(first), _thing(second))
+    disagreements = _disagreements(lines)
     return Dossier(
-        a=ends[0],
-        b=ends[1],
-        summary=_summary(ends, lines, shared),
-        sections=_sections(lines),
+        a=pair[0],
+        b=pair[1],
+        summary=_summary(pair, lines, shared, len(disagreements)),
+        sections=sections(lines),
         shared=shared,
         claims=claims,
-        disagreements=_disagreements(lines),
+        disagreements=disagreements,
         gaps=_gaps(store, lines, shared),
         sources=counted([*lines, *shared, *claims], sources),
     )
@@ -81,7 +72,7 @@ def profile(store: Store, key: str) -> Profile:
     subject = state(key)
     sources, named = source_notes(store), labels(store)
     rows = store.select(question("records-of").sparql(actor=f"{subject.kind}/{key}"))
-    records = [record for record in facts(rows, named) if is_record(record)]
+    records = [record for record in facts(rows, named) if is_a(record, "Record")]
     lines = [line(record, sources) for record in records]
     row = polities().row(by_predicate=pl.col("key") == key, named=True)
     codes = identifiers().filter(pl.col("key") == key).sort("scheme", "start")
@@ -96,25 +87,13 @@ def profile(store: Store, key: str) -> Profile:
         after=tuple(_thing(state(k)) for k in _after(key)),
         institutions=_institutions(store, subject, named),
         partners=_partners(lines, subject),
-        sections=_sections(lines),
+        sections=sections(lines),
         sources=counted(lines, sources),
     )
 
 
 def _thing(subject: State) -> Thing:
     return thing(subject.iri, subject.name)
-
-
-def _sections(lines: Iterable[Line]) -> tuple[Section, ...]:
-    groups: dict[str, list[Line]] = defaultdict(list)
-    for one in lines:
-        groups[one.kind.section].append(one)
-    order = [*ORDER, *sorted(set(groups) - set(ORDER))]
-    return tuple(
-        Section(title, tuple(sorted(groups[title], key=lambda one: (one.sort, one.iri))))
-        for title in order
-        if title in groups
-    )
 
 
 def _disagreements(lines: Iterable[Line]) -> tuple[tuple[Line, ...], ...]:
@@ -181,7 +160,7 @@ def _claims(
                 verdict=_verdict(kind, found),
                 beside=tuple(by_iri[r] for r in stated if r in by_iri),
                 source=sources[row["source"]],
-                href="/" + iri.removeprefix(ID.removesuffix("id/")),
+                href="/" + iri.removeprefix(BASE),
             )
         )
     return tuple(claims)
@@ -204,7 +183,8 @@ def _gaps(store: Store, lines: Iterable[Line], shared: Iterable[Shared]) -> tupl
     gaps = []
     for row in rows.iter_rows(named=True):
         kind = row["kind"].removeprefix(CM)
-        if (row["source"], kind) in said or (kind in MULTILATERAL and row["source"] in sharing):
+        through_a_third = bool(ends(kind)[0])
+        if (row["source"], kind) in said or (through_a_third and row["source"] in sharing):
             continue
         first, last = row["start"].year, row["end"].year
         years = f"in {first}" if first == last else f"{first} to {last}"
@@ -214,27 +194,71 @@ def _gaps(store: Store, lines: Iterable[Line], shared: Iterable[Shared]) -> tupl
     return tuple(gaps)
 
 
-MULTILATERAL = ("Membership", "Participation")
-
-
 def _summary(
-    ends: tuple[Thing, Thing], lines: list[Line], shared: tuple[Shared, ...]
+    pair: tuple[Thing, Thing],
+    lines: Sequence[Line],
+    shared: Sequence[Shared],
+    disagreements: int,
 ) -> tuple[str | Thing, ...]:
-    """One sentence of fact made from the records."""
-    bodies = len({one.thing.iri for one in shared if one.thing.kind == "body"})
-    treaties = len({one.thing.iri for one in shared if one.thing.kind == "agreement"})
-    counts = Counter(one.kind.label for one in lines)
-    dated = sorted(one.sort[:4] for one in lines if one.sort[:4].isdigit())
-    parts = [f"{n} {_plural(label, n)}" for label, n in counts.most_common(4)]
-    said = f"{len(lines)} records tie the two" if lines else "no record ties the two directly"
-    if parts:
-        said += ", among them " + ", ".join(parts)
+    """A few sentences of fact made from the records; every number leads to what it counts."""
+    said: list[str | Thing] = [pair[0], " and ", pair[1], " share ", *_sharing(shared), ". "]
+    if not lines:
+        return (*said, "No record ties the two directly.")
+    dated = sorted((one for one in lines if one.when.start), key=lambda one: one.when.sort)
+    said += [_to(f"{len(lines)} records", "s-records"), " tie the two"]
     if dated:
-        said += f"; the earliest is of {dated[0]}, the latest of {dated[-1]}"
-    share = f" share {bodies} {_plural('body', bodies)}"
-    if treaties:
-        share += f" and {treaties} {_plural('alliance', treaties)}"
-    return (ends[0], " and ", ends[1], f"{share}; {said}.")
+        said.append(f", from {dated[0].when.sort[:4]} to {dated[-1].when.sort[:4]}")
+    counts = Counter({kind: _matters(found) for kind, found in _by_kind(lines).items()})
+    said += [": ", ", ".join(_counted(n, kind) for kind, n in counts.most_common(NAMED)), ". "]
+    number = _latest_number(dated)
+    if number:
+        said += [
+            f"The latest {number.kind.label} on record is {number.value} ({number.when.words}). "
+        ]
+    if disagreements:
+        said += ["Sources differ on ", _to(_counted(disagreements, "matter"), "disagreements"), "."]
+    return tuple(said)
+
+
+def _sharing(shared: Iterable[Shared]) -> list[str | Thing]:
+    found = {one.thing.iri: one.thing.kind for one in shared}
+    counts = Counter(found.values())
+    words = [(counts["body"], "body"), (counts["agreement"], "agreement")]
+    said = [_to(_counted(n, word), "shared") for n, word in words if n]
+    return [said[0], " and ", said[1]] if len(said) > 1 else [*said] or ["no body"]
+
+
+def _to(words: str, anchor: str) -> Thing:
+    return Thing("", words, "", f"#{anchor}")
+
+
+def _by_kind(lines: Iterable[Line]) -> dict[str, list[Line]]:
+    kinds_of: dict[str, list[Line]] = defaultdict(list)
+    for one in lines:
+        kinds_of[one.kind.label].append(one)
+    return kinds_of
+
+
+def _matters(lines: Iterable[Line]) -> int:
+    """How many different things the records speak of: two reports of one session are one."""
+    groups: list[set[str]] = []
+    for one in lines:
+        group = {one.iri, *one.same}
+        apart = [other for other in groups if not other & group]
+        joined = [other for other in groups if other & group]
+        groups = [*apart, group.union(*joined)]
+    return len(groups)
+
+
+def _latest_number(dated: Iterable[Line]) -> Line | None:
+    """The latest number of the pair as a whole that a source gives and nobody computed."""
+    numbers = [one for one in dated if "Observation" in ancestors(one.kind.name)]
+    given = [one for one in numbers if not one.kind.directed and not one.derivation]
+    return max(given, key=lambda one: str(one.when.end), default=None)
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count:,} {_plural(word, count)}"
 
 
 def _plural(word: str, count: int) -> str:

@@ -19,6 +19,7 @@ ComityError
 │   ├── QueryLimitError      a query passed its time or memory limit
 │   ├── QueryRefusedError    a query asks for what is not allowed
 │   └── EndpointError        a remote endpoint failed
+├── UnknownThingError        the graph says nothing of an IRI
 ├── QuestionError            a shipped or given .rq file or its parameters
 └── CheckFailedError         the graph breaks a rule
 
@@ -104,6 +105,10 @@ class QueryRefusedError(StoreError):
 
 class EndpointError(StoreError):
     """A remote endpoint failed or gave an answer that is none."""
+
+
+class UnknownThingError(ComityError):
+    """The graph says nothing of an IRI."""
 
 
 class QuestionError(ComityError):

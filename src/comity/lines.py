@@ -1,16 +1,35 @@
 """Answers of the graph as values that pages show: records, things and sources."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import polars as pl
 
+from comity.dates import period
 from comity.namespaces import BASE, CM, GRAPH, ID, RDF, RDFS
 from comity.ontology import ancestors, ends, kinds
 from comity.question import question
-from comity.records import ClaimLine, Line, Shared, SourceNote, Thing
+from comity.records import ClaimLine, Line, Period, Section, Shared, SourceNote, Thing
 from comity.store import Store
+
+ORDER = (
+    "Relations",
+    "Treaties and pledges",
+    "Institutions and commissions",
+    "Money and goods",
+    "Multilateral",
+    "Security",
+    "Geography",
+    "Events",
+    "What the text says",
+    "Other",
+)
+"""Sections in the order in which they stand on a page."""
+SAME = ("agreesWith", "disagreesWith", "sameMatter")
+STORES = 4
+"""How many stores' names are kept; a process seldom has more open."""
 
 MONEY = {"USD": "US dollars"}
 UNITS = {"percent": "%", "1": ""}
@@ -38,8 +57,9 @@ def facts(rows: pl.DataFrame, labels: Mapping[str, str]) -> list[Facts]:
     return [Facts(iri, dict(found), labels) for iri, found in values.items()]
 
 
-def labels(store: Store) -> dict[str, str]:
-    """The English name of everything that has one, by IRI."""
+@lru_cache(maxsize=STORES)
+def labels(store: Store) -> Mapping[str, str]:
+    """The English name of everything that has one, by IRI; asked once of each store."""
     return dict(store.select(question("labels").sparql()).select("thing", "label").iter_rows())
 
 
@@ -62,8 +82,9 @@ def thing(iri: str, label: str = "") -> Thing:
     return Thing(iri=iri, label=label or path.replace("/", " "), kind=kind, href=href(iri))
 
 
-def source_notes(store: Store) -> dict[str, SourceNote]:
-    """Every source by IRI."""
+@lru_cache(maxsize=STORES)
+def source_notes(store: Store) -> Mapping[str, SourceNote]:
+    """Every source by IRI; asked once of each store."""
     rows = store.select(question("sources").sparql())
     notes = {}
     for row in rows.iter_rows(named=True):
@@ -84,13 +105,12 @@ def line(record: Facts, sources: Mapping[str, SourceNote]) -> Line:
     """One record as a page shows it."""
     kind = kinds()[record.first("type")]
     iri = record.first("source")
-    unknown = SourceNote(iri, thing(iri).label, "", "", "", "", 0, href(iri)) if iri else NO_SOURCE
+    unknown = SourceNote(iri, thing(iri).label, "", "", "", "", 0, href(iri))
     return Line(
         iri=record.iri,
         kind=kind,
         sentence=sentence(record),
         when=when(record),
-        sort=record.first("start") or record.first("year") or record.first("asOf") or "~",
         value=value(record),
         quote=record.first("quote"),
         note=" ".join(record.values.get("note", [])),
@@ -99,35 +119,42 @@ def line(record: Facts, sources: Mapping[str, SourceNote]) -> Line:
         locator=record.first("locator"),
         source=sources.get(iri, unknown),
         disagrees=tuple(record.values.get("disagreesWith", ())),
+        same=tuple(iri for name in SAME for iri in record.values.get(name, ())),
         href=href(record.iri),
     )
 
 
-NO_SOURCE = SourceNote("", "", "", "", "", "", 0, "")
-
-
-def is_record(record: Facts) -> bool:
-    """Whether a thing with these properties is a tie, an event or an agreement."""
-    above = ancestors(record.first("type")) if record.first("type") in kinds() else ()
-    return bool({"Tie", "Event", "Agreement"} & set(above))
+def is_a(record: Facts, kind: str) -> bool:
+    """Whether a thing with these properties is of a class or of one below it."""
+    own = record.first("type")
+    return own in kinds() and kind in ancestors(own)
 
 
 def sentence(record: Facts) -> tuple[str | Thing, ...]:
-    """What a record says: its own label, or its two ends with its class's phrase between them."""
+    """What a record says: its label or its words, or its class's phrase between its two ends."""
     if "label" in record.values:
         return (record.first("label"),)
+    if is_a(record, "Claim"):
+        return (f"“{record.first('quote')}”",)
     kind = kinds()[record.first("type")]
-    first, second = ends(kind.name)
-    if first:
-        pair = [record.first(first), record.first(second)]
-    elif "from" in record.values:
-        pair = [record.first("from"), record.first("to")]
-    else:
-        pair = sorted(record.values.get("between", []))
-    things = [thing(iri, record.labels.get(iri, "")) for iri in pair if iri]
-    if len(things) < len(("from", "to")):
+    pair = ends_of(record)
+    if pair is None:
         return (kind.label,)
-    return (things[0], f" {kind.phrase} ", things[1], _capacity(record))
+    first, second = (thing(iri, record.labels.get(iri, "")) for iri in pair)
+    return (first, f" {kind.phrase} ", second, _capacity(record))
+
+
+def ends_of(record: Facts) -> tuple[str, str] | None:
+    """IRIs of the two ends of a tie: those that its class names, else those of its dyad."""
+    first, second = ends(record.first("type"))
+    if first:
+        pair = (record.first(first), record.first(second))
+    elif "from" in record.values:
+        pair = (record.first("from"), record.first("to"))
+    else:
+        both = sorted(record.values.get("between", []))
+        pair = (both[0], both[-1]) if both else ("", "")
+    return pair if all(pair) else None
 
 
 def _capacity(record: Facts) -> str:
@@ -138,26 +165,17 @@ def _capacity(record: Facts) -> str:
     return f" ({', '.join(words)})" if words else ""
 
 
-def when(record: Facts) -> str:
-    """The date of a record in words."""
-    precision = record.first("precision")
-    start, end = (_coarse(record.first(name), precision) for name in ("start", "end"))
-    if record.first("year"):
-        return record.first("year")
-    if record.first("edtf"):
-        return record.first("edtf")
-    if start and end:
-        return start if start == end else f"{start} to {end}"
-    if start:
-        event = "Event" in ancestors(record.first("type"))
-        return start if event else f"from {start}"
-    if end:
-        return f"until {end}"
-    return f"as of {record.first('asOf')}" if record.first("asOf") else "undated"
-
-
-def _coarse(day: str, precision: str) -> str:
-    return day[: {"year": 4, "month": 7}.get(precision, 10)]
+def when(record: Facts) -> Period:
+    """The period in which a record holds."""
+    return period(
+        start=record.first("start"),
+        end=record.first("end"),
+        year=record.first("year"),
+        as_of=record.first("asOf"),
+        edtf=record.first("edtf"),
+        precision=record.first("precision"),
+        moment=is_a(record, "Event"),
+    )
 
 
 def value(record: Facts) -> str:
@@ -172,17 +190,23 @@ def value(record: Facts) -> str:
     return f"{below}{number:,.10g} {UNITS.get(unit, unit)}".strip()
 
 
+def sections(lines: Iterable[Line]) -> tuple[Section, ...]:
+    """Records under their headings, each heading in its place and its records by date."""
+    groups: dict[str, list[Line]] = defaultdict(list)
+    for one in lines:
+        groups[one.kind.section].append(one)
+    order = [*ORDER, *sorted(set(groups) - set(ORDER))]
+    return tuple(
+        Section(title, tuple(sorted(groups[title], key=lambda one: (one.when.sort, one.iri))))
+        for title in order
+        if title in groups
+    )
+
+
 def counted(
     lines: Iterable[Line | Shared | ClaimLine], sources: Mapping[str, SourceNote]
 ) -> tuple[SourceNote, ...]:
     """The sources of these lines, each with how many of them come from it, most first."""
-    counts: dict[str, int] = defaultdict(int)
-    for one in lines:
-        counts[one.source.iri] += 1
-    found = [(sources.get(iri), n) for iri, n in counts.items()]
-    notes = [
-        SourceNote(**{**{f: getattr(s, f) for f in SourceNote.__dataclass_fields__}, "records": n})
-        for s, n in found
-        if s
-    ]
+    counts = Counter(one.source.iri for one in lines)
+    notes = [replace(sources[iri], records=n) for iri, n in counts.items() if iri in sources]
     return tuple(sorted(notes, key=lambda note: (-note.records, note.title)))

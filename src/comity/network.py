@@ -1,27 +1,28 @@
 """Ties as a networkx graph: parallel and reciprocal ties kept, each with its dates and source."""
 
 from collections.abc import Iterable, Mapping
-from typing import TypeAlias
-
-import networkx as nx  # type: ignore[import-untyped]
+from typing import TYPE_CHECKING, TypeAlias
 
 from comity.lines import (
     Facts,
     counted,
+    ends_of,
     facts,
     href,
-    is_record,
+    is_a,
     labels,
     line,
     source_notes,
     thing,
 )
-from comity.ontology import ancestors, ends
 from comity.question import question
 from comity.records import Line, SourceNote, Thing
 from comity.store import Store
 
-Network: TypeAlias = nx.MultiDiGraph
+if TYPE_CHECKING:  # importing comity stays light
+    import networkx as nx  # type: ignore[import-untyped]
+
+Network: TypeAlias = "nx.MultiDiGraph"
 
 
 def network(store: Store, actor: str | None = None) -> Network:
@@ -36,17 +37,19 @@ def network(store: Store, actor: str | None = None) -> Network:
         store: where to ask.
         actor: path of the actor below ``id/``, such as ``state/PAK``; all dyads by default.
     """
+    import networkx as nx  # noqa: PLC0415
+
     asked = (
         question("records-of").sparql(actor=actor)
         if actor
         else question("records-of-dyads").sparql()
     )
     named, sources = labels(store), source_notes(store)
-    net = Network()
+    net = nx.MultiDiGraph()
     lines = []
     for record in facts(store.select(asked), named):
-        pair = _ends(record)
-        if pair is None or not is_record(record) or "Tie" not in ancestors(record.first("type")):
+        pair = ends_of(record) if is_a(record, "Tie") else None
+        if pair is None:
             continue
         shown = line(record, sources)
         lines.append(shown)
@@ -55,21 +58,6 @@ def network(store: Store, actor: str | None = None) -> Network:
         net.add_edge(*pair, key=record.iri, **_edge(record, shown))
     _describe(net, lines, sources)
     return net
-
-
-def _ends(record: Facts) -> tuple[str, str] | None:
-    kind = record.first("type")
-    if not kind:
-        return None
-    first, second = ends(kind)
-    if first:
-        pair = (record.first(first), record.first(second))
-    elif "from" in record.values:
-        pair = (record.first("from"), record.first("to"))
-    else:
-        both = sorted(record.values.get("between", []))
-        pair = (both[0], both[-1]) if both else ("", "")
-    return pair if all(pair) else None
 
 
 def _add_node(net: Network, iri: str, named: Mapping[str, str]) -> None:
@@ -93,7 +81,7 @@ def _edge(record: Facts, shown: Line) -> dict[str, object]:
         "locator": shown.locator,
         "iri": record.iri,
         "href": href(record.iri),
-        "when": shown.when,
+        "when": shown.when.words,
         "sentence": "".join(words),
     }
 

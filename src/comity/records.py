@@ -1,5 +1,6 @@
 """What questions answer and pages show: plain values, made from the graph and from nothing else."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 
@@ -44,18 +45,40 @@ class SourceNote:
 
 
 @dataclass(frozen=True)
+class Period:
+    """When a record holds.
+
+    ``words`` is the date as a reader says it (``1948-05-01``, ``as of 2026-02-04``, ``undated``);
+    ``start`` and ``end`` are its first and last day, or the earliest and latest that they may be;
+    none where the source gives no date for that side. ``found``: it was found to hold on that day,
+    and since when or until when is not said.
+    """
+
+    words: str
+    start: dt.date | None = None
+    end: dt.date | None = None
+    found: bool = False
+
+    @property
+    def sort(self) -> str:
+        """A key by which periods stand in order, the undated ones last."""
+        day = self.start or self.end
+        return day.isoformat() if day else "~"
+
+
+@dataclass(frozen=True)
 class Line:
     """One record as a page shows it.
 
-    ``sentence`` alternates plain text and things; ``when`` is the date in words (``1948-05-01``,
-    ``2018-01 (month)``, ``as of 2026-02-04``, ``undated``); ``value`` is the number with its unit.
+    ``sentence`` alternates plain text and things; ``value`` is the number with its unit;
+    ``disagrees`` and ``same`` hold the records of the same matter that say something else, and all
+    that speak of it.
     """
 
     iri: str
     kind: Kind
     sentence: tuple[str | Thing, ...]
-    when: str
-    sort: str
+    when: Period
     value: str
     quote: str
     note: str
@@ -64,6 +87,7 @@ class Line:
     locator: str
     source: SourceNote
     disagrees: tuple[str, ...]
+    same: tuple[str, ...]
     href: str
 
 
@@ -107,7 +131,7 @@ class Shared:
 
 @dataclass(frozen=True)
 class Dossier:
-    """Everything between two actors: the dyad page and its JSON twin."""
+    """Everything between two actors."""
 
     a: Thing
     b: Thing
@@ -134,3 +158,23 @@ class Profile:
     partners: tuple[tuple[Thing, int], ...]
     sections: tuple[Section, ...]
     sources: tuple[SourceNote, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """Any thing of the graph: what is said of it, the records that speak of it, what else does.
+
+    ``facts`` and ``uses`` are by property; ``sections`` holds the first of ``total`` records.
+    """
+
+    thing: Thing
+    facts: tuple[tuple[str, tuple[str | Thing, ...]], ...]
+    sections: tuple[Section, ...]
+    total: int
+    uses: tuple[tuple[str, tuple[Thing, ...]], ...]
+    sources: tuple[SourceNote, ...]
+
+    @property
+    def shown(self) -> int:
+        """How many of the records stand in the sections."""
+        return sum(len(section.lines) for section in self.sections)

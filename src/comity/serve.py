@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from functools import cache, cached_property
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -26,18 +27,18 @@ from comity.errors import (
     QueryRefusedError,
     QuerySyntaxError,
     QuestionError,
+    UnknownThingError,
 )
 from comity.lines import labels, source_notes, thing
 from comity.namespaces import BASE, ID
 from comity.network import network
-from comity.ontology import ancestors
 from comity.question import question, questions
 from comity.records import Thing
 from comity.sandbox import Sandbox
 from comity.search import search
 from comity.states import polities
 from comity.store import FORMATS, connect
-from comity.things import describe
+from comity.things import portrait
 from comity.views.network import network_page
 from comity.views.page import render
 
@@ -48,16 +49,16 @@ FIRST_QUERY = """SELECT ?neighbour ?km WHERE {
 }
 ORDER BY DESC(?km)
 """
-FEATURED = (
-    Thing("", "Pakistan – Russia", "dyad", "/dyad/PAK/RUS"),
-    Thing("", "the network of Pakistan", "network", "/network/state/PAK"),
-    Thing("", "a query of your own", "query", "/query"),
+GROUPS = (
+    ("States", "state"),
+    ("Territories", "territory"),
+    ("Former states and territories", "former"),
 )
 Links = list[tuple[str, str]]
 
 
 class Site:
-    """What the pages are made from: the store, and the names that each of them needs."""
+    """What the pages are made from: the store, and the pages that are worth keeping."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -65,32 +66,27 @@ class Site:
         self.ego = cache(self._ego)
         self.world = cache(self._world)
 
-    @cached_property
-    def labels(self) -> dict[str, str]:
-        """English names by IRI."""
-        return labels(self.store)
-
     def home(self, _request: Request) -> str:
         """The first page."""
         parts = read_manifest(self.folder).parts.values()
-        kinds = [(kind, n) for part in parts for kind, n in part.records.items()]
-        ties = sum(n for kind, n in kinds if "Tie" in ancestors(kind))
         things = [
-            thing(f"{ID}{kind}/{key}", name)
-            for key, kind, name in polities().select("key", "kind", "name").iter_rows()
+            (thing(f"{ID}{kind}/{key}", name), kind if end is None else "former")
+            for key, kind, name, end in polities().select("key", "kind", "name", "end").iter_rows()
         ]
-        states = [one for one in things if one.kind == "state"]
+        groups = [
+            (title, sorted((one for one, group in things if group == kind), key=_alphabetical))
+            for title, kind in GROUPS
+        ]
         return render(
             "home.html",
             title="Ties between states",
             scripts=["page"],
             counts=[
                 ("sources", len(source_notes(self.store))),
-                ("states", len(states)),
-                ("ties", ties),
+                ("states", sum(one.kind == "state" for one, _ in things)),
+                ("ties", sum(part.ties for part in parts)),
             ],
-            featured=FEATURED,
-            states=sorted(things, key=lambda one: one.label),
+            groups=groups,
             questions=[
                 (name, asked.header.summary, f"/question/{name}")
                 for name, asked in questions().items()
@@ -125,15 +121,8 @@ class Site:
     def thing(self, request: Request) -> str:
         """Any thing by its IRI."""
         iri = BASE + request.url.path.removeprefix("/")
-        subject, facts, incoming = describe(self.store, iri, self.labels)
-        return render(
-            "thing.html",
-            title=subject.label,
-            scripts=["page"],
-            thing=subject,
-            facts=facts,
-            incoming=incoming,
-        )
+        known = portrait(self.store, iri)
+        return render("thing.html", title=known.thing.label, scripts=["page"], portrait=known)
 
     def query(self, _request: Request) -> str:
         """The SPARQL box."""
@@ -180,25 +169,21 @@ class Site:
 
     def sources(self, _request: Request) -> str:
         """Every source, its licence and its citation."""
-        facts = [
-            (
-                note.title,
-                [
-                    thing(note.iri, note.citation or note.title),
-                    f"{note.publisher} {note.licence}".strip(),
-                ],
-            )
-            for note in source_notes(self.store).values()
+        counts = self.store.select(question("records-by-source").sparql())
+        notes = source_notes(self.store)
+        known = [
+            replace(notes[iri], records=records)
+            for iri, records in counts.iter_rows()
+            if iri in notes
         ]
-        subject = Thing("", "Sources and licences", "", "")
-        return render("thing.html", title="Sources", thing=subject, facts=facts, incoming=[])
+        return render("sources.html", title="Sources", scripts=["page"], sources=known)
 
     def _cell(self, value: object) -> str | Thing:
         text = "" if value is None else str(value)
-        return thing(text, self.labels.get(text, "")) if text.startswith(BASE) else text
+        return thing(text, labels(self.store).get(text, "")) if text.startswith(BASE) else text
 
     def _ego(self, path: str) -> str:
-        title = self.labels.get(f"{ID}{path}", path)
+        title = labels(self.store).get(f"{ID}{path}", path)
         net = network(self.store, path)
         if not net:
             raise IdentityError(f"the graph has no tie of {path}")
@@ -227,7 +212,7 @@ def application(folder: Path) -> Starlette:
         return Response(content, media_type=FORMATS[form])
 
     async def find(request: Request) -> Response:
-        found = search(site.labels, request.query_params.get("q", ""))
+        found = search(labels(site.store), request.query_params.get("q", ""))
         if "application/json" in request.headers.get("accept", ""):
             return JSONResponse([{"label": t.label, "kind": t.kind, "href": t.href} for t in found])
         return _found(found, request.query_params.get("q", ""))
@@ -255,14 +240,16 @@ def application(folder: Path) -> Starlette:
     return Starlette(routes=routes, lifespan=lifespan)
 
 
+def _alphabetical(one: Thing) -> str:
+    return one.label
+
+
 def _page(make: Callable[[Request], str]) -> Callable[[Request], object]:
     async def answer(request: Request) -> Response:
         try:
             return HTMLResponse(await run_in_threadpool(make, request))
-        except (IdentityError, QuestionError) as error:
-            subject = Thing("", "Not found", "", "")
-            facts = [("Why", [str(error)])]
-            page = render("thing.html", title="Not found", thing=subject, facts=facts, incoming=[])
+        except (IdentityError, QuestionError, UnknownThingError) as error:
+            page = render("found.html", title="Not found", words=str(error), found=[])
             return HTMLResponse(page, status_code=404)
 
     return answer
@@ -271,12 +258,10 @@ def _page(make: Callable[[Request], str]) -> Callable[[Request], object]:
 def _found(found: list[Thing], text: str) -> Response:
     if len(found) == 1 or (found and found[0].label.casefold() == text.strip().casefold()):
         return RedirectResponse(found[0].href)
-    values: list[str | Thing] = [*found] or ["Nothing has a name like that."]
-    subject = Thing("", f"Search: {text}", "", "")
-    page = render(
-        "thing.html", title="Search", thing=subject, facts=[("Found", values)], incoming=[]
+    words = "" if found else "Nothing has a name like that."
+    return HTMLResponse(
+        render("found.html", title=f"Search: {text}", scripts=["page"], words=words, found=found)
     )
-    return HTMLResponse(page)
 
 
 async def _asked(request: Request) -> tuple[str, str]:

@@ -34,6 +34,10 @@ DATABASE = "database"
 class Store(Protocol):
     """What every store can do; queries may use the prefixes of ``comity.namespaces``."""
 
+    def __hash__(self) -> int:
+        """Stores are told apart by what they are, so that what one answered may be kept."""
+        ...
+
     def select(self, query: str) -> pl.DataFrame:
         """Rows of a SELECT: numbers, dates and booleans typed, IRIs and text as text."""
         ...

@@ -1,48 +1,56 @@
-"""Any thing of the graph as a page shows it: what is said of it, and what points to it."""
+"""Any thing of the graph as a page shows it: what is said of it, and what speaks of it."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from comity.errors import UnknownStateError
-from comity.lines import local, thing
+from comity.errors import UnknownThingError
+from comity.lines import counted, facts, is_a, labels, line, local, sections, source_notes, thing
 from comity.namespaces import BASE, CM
 from comity.question import question
-from comity.records import Thing
+from comity.records import Portrait, Thing
 from comity.store import Store
 
-MOST = 60
-Facts = list[tuple[str, list[str | Thing]]]
-Incoming = list[tuple[str, list[Thing], int]]
 
-
-def describe(store: Store, iri: str, labels: Mapping[str, str]) -> tuple[Thing, Facts, Incoming]:
-    """A thing, its properties with their values, and what points to it by property.
+def portrait(store: Store, iri: str) -> Portrait:
+    """What the graph says of a thing, the first records that speak of it, and its other uses.
 
     Raises:
-        UnknownStateError: the graph says nothing of it.
+        UnknownThingError: the graph says nothing of it.
     """
-    path = iri.removeprefix(BASE)
-    out = store.select(question("facts-of").sparql(thing=path))
-    into = store.select(question("uses-of").sparql(thing=path))
-    if out.is_empty() and into.is_empty():
-        raise UnknownStateError(f"the graph says nothing of {iri}")
-    facts: dict[str, list[str | Thing]] = defaultdict(list)
-    for prop, value in out.select("property", "value").iter_rows():
-        facts[_name(prop, labels)].append(_shown(str(value), labels))
-    uses: dict[str, list[Thing]] = defaultdict(list)
-    for prop, user in into.select("property", "user").iter_rows():
-        uses[_name(prop, labels)].append(thing(user, labels.get(user, "")))
-    incoming = [(f"{name} of", found[:MOST], len(found)) for name, found in uses.items()]
-    return thing(iri, labels.get(iri, "")), list(facts.items()), incoming
+    path, named, sources = iri.removeprefix(BASE), labels(store), source_notes(store)
+    said = store.select(question("facts-of").sparql(thing=path))
+    uses = store.select(question("uses-of").sparql(thing=path))
+    total = store.select(question("count-of-records").sparql(thing=path)).item()
+    if said.is_empty() and uses.is_empty() and not total:
+        raise UnknownThingError(f"the graph says nothing of {iri}")
+    records = facts(store.select(question("records-using").sparql(thing=path)), named)
+    lines = [line(record, sources) for record in records if is_a(record, "Record")]
+    return Portrait(
+        thing=thing(iri, named.get(iri, "")),
+        facts=_by_property(said.iter_rows(), named),
+        sections=sections(lines),
+        total=total,
+        uses=tuple(
+            (name, tuple(one for one in users if isinstance(one, Thing)))
+            for name, users in _by_property(uses.iter_rows(), named)
+        ),
+        sources=counted(lines, sources),
+    )
 
 
-def _name(prop: str, labels: Mapping[str, str]) -> str:
-    return labels.get(prop) or local(prop).rsplit("/", 1)[-1].rsplit("#", 1)[-1]
+def _by_property(
+    rows: Iterable[tuple[str, object]], named: Mapping[str, str]
+) -> tuple[tuple[str, tuple[str | Thing, ...]], ...]:
+    values: dict[str, list[str | Thing]] = defaultdict(list)
+    for prop, value in rows:
+        name = named.get(prop) or local(prop).rsplit("/", 1)[-1].rsplit("#", 1)[-1]
+        values[name].append(_shown(str(value), named))
+    return tuple((name, tuple(found)) for name, found in values.items())
 
 
-def _shown(value: str, labels: Mapping[str, str]) -> str | Thing:
+def _shown(value: str, named: Mapping[str, str]) -> str | Thing:
     if value.startswith(CM):
-        return labels.get(value, local(value))
-    if value.startswith(BASE):
-        return thing(value, labels.get(value, ""))
+        return named.get(value, local(value))
+    if value.startswith(("http://", "https://")):
+        return thing(value, named.get(value, "" if value.startswith(BASE) else value))
     return value

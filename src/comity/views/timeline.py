@@ -4,6 +4,7 @@ Places along the axis are per cents and heights are pixels, so that a strip fits
 without its lettering being stretched.
 """
 
+import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -13,8 +14,8 @@ from markupsafe import Markup, escape
 
 from comity.records import Line, Section, Thing
 
-DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 NUMBER = re.compile(r"[\d,]+(?:\.\d+)?")
+DAYS = 366
 HEIGHT = 22
 ROW = 9
 ROWS = 4
@@ -107,21 +108,23 @@ def _kinds(lines: Iterable[Line]) -> dict[str, list[Mark]]:
 
 
 def _mark(line: Line) -> Mark | None:
-    """A record's place in time, read from its date in words."""
-    dates = [_years(*found.groups()) for found in DATE.finditer(line.when)]
-    if not dates:
+    """A record's place in time; nothing where it has none."""
+    when = line.when
+    if when.start is None and when.end is None:
         return None
-    found = line.when.startswith("as of")
-    opened = line.when.startswith("from ") or line.when.endswith(("..", "..]"))
-    closed = line.when.startswith(("until ", "..", "[.."))
-    start = None if closed else dates[0]
-    end = None if opened else dates[-1]
-    return Mark(start, end, found, line)
+    start, end = (None if day is None else _years(day) for day in (when.start, when.end))
+    return Mark(start, end, when.found, line)
 
 
-def _years(year: str, month: str | None, day: str | None) -> float:
-    months = int(month or 1) - 1
-    return int(year) + months / 12 + (int(day or 1) - 1) / 366
+def _years(day: dt.date) -> float:
+    return day.year + (day.timetuple().tm_yday - 1) / DAYS
+
+
+def _of_one_year(line: Line) -> bool:
+    start, end = line.when.start, line.when.end
+    if start is None or end is None or line.when.found:
+        return False
+    return (start, end) == (dt.date(start.year, 1, 1), dt.date(start.year, 12, 31))
 
 
 def _lanes(marks: list[Mark], axis: Axis) -> list[Markup]:
@@ -129,7 +132,7 @@ def _lanes(marks: list[Mark], axis: Axis) -> list[Markup]:
     series: dict[str, list[Mark]] = defaultdict(list)
     rest = []
     for mark in marks:
-        if mark.line.value and mark.low == int(mark.low) and mark.low == mark.high:
+        if mark.line.value and _of_one_year(mark.line):
             series[_series(mark.line)].append(mark)
         else:
             rest.append(mark)
@@ -160,7 +163,7 @@ def _numbers(marks: Iterable[Mark]) -> dict[int, tuple[float, str]]:
     for mark in marks:
         found = NUMBER.search(mark.line.value)
         number = float(found.group().replace(",", "")) if found else 0.0
-        numbers[int(mark.low)] = (number, f"{mark.line.when}: {mark.line.value}")
+        numbers[int(mark.low)] = (number, f"{mark.line.when.words}: {mark.line.value}")
     return numbers
 
 
@@ -221,15 +224,15 @@ def _strip(marks: list[Mark], rows: list[list[Mark]], axis: Axis, label: str) ->
         middle = number * ROW + HEIGHT / 2
         parts += [_drawn(mark, middle, axis) for mark in row]
     noun = "record" if len(marks) == 1 else "records"
-    summary = f"{label}: {len(marks)} {noun}, {marks[0].line.when}"
+    summary = f"{label}: {len(marks)} {noun}, {marks[0].line.when.words}"
     if len(marks) > 1:
-        summary += f" to {marks[-1].line.when}"
+        summary += f" to {marks[-1].line.when.words}"
     height = HEIGHT + ROW * (len(rows) - 1)
     return _lane(label, summary, Markup("").join(parts), height, axis)
 
 
 def _drawn(mark: Mark, y: float, axis: Axis) -> Markup:
-    words = f"{mark.line.when}: {_plain(mark.line)}"
+    words = f"{mark.line.when.words}: {_plain(mark.line)}"
     if mark.start is None:
         body = _stub(y, axis.at(mark.high))
     elif mark.end is not None and mark.end - mark.start < axis.unit:
