@@ -1,11 +1,13 @@
 """When a record holds: its days, and the same in words that a reader needs no standard for."""
 
 import datetime as dt
+from functools import lru_cache
 
 from comity.records import Period
 
 OPEN = ("..", "open", "unknown", "")
 TENS = "X"
+SPAN = "/"
 
 
 def period(
@@ -36,9 +38,10 @@ def period(
     if moment and start and not end:
         end = start
     words = in_words(edtf) if edtf else _between(start, end, precision)
-    return Period(words, _day(start), _day(end))
+    return Period(words, _day(start), _day(end), within=bool(edtf) and SPAN not in edtf)
 
 
+@lru_cache(maxsize=1 << 12)  # the parser takes 20 ms, and pages repeat the same few dates
 def in_words(edtf: str) -> str:
     """An Extended Date/Time Format text (ISO 8601-2) in plain English.
 

@@ -47,6 +47,8 @@ def dossier(store: Store, a: str, b: str) -> Dossier:
     rows = store.select(question("records-between").sparql(a=a, b=b))
     lines = [line(record, sources) for record in facts(rows, named) if is_a(record, "Record")]
     claims = _claims(store, a, b, lines, sources)
+    quoted = {claim.iri for claim in claims}
+    lines = [one for one in lines if one.iri not in quoted]
     shared = (*_bodies(store, a, b, sources), *_agreements(store, a, b, sources))
     pair = (_thing(first), _thing(second))
     disagreements = _disagreements(lines)

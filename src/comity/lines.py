@@ -23,7 +23,7 @@ ORDER = (
     "Security",
     "Geography",
     "Events",
-    "What the text says",
+    "What documents say",
     "Other",
 )
 """Sections in the order in which they stand on a page."""
@@ -49,11 +49,13 @@ class Facts:
 
 
 def facts(rows: pl.DataFrame, labels: Mapping[str, str]) -> list[Facts]:
-    """Records from rows of record, property and value, in the order of the rows."""
+    """Records from rows of record, property and value; records and values in the order of text."""
     values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for record, prop, value in rows.select("record", "property", "value").iter_rows():
+    # Sorted here: an engine takes ten times as long to sort the rows as to find them.
+    ordered = rows.select(pl.col("record", "property", "value").cast(pl.String))
+    for record, prop, value in ordered.sort("record", "property", "value").iter_rows():
         name = local(prop)
-        values[record][name].append(value.removeprefix(CM) if name == "type" else str(value))
+        values[record][name].append(value.removeprefix(CM) if name == "type" else value)
     return [Facts(iri, dict(found), labels) for iri, found in values.items()]
 
 

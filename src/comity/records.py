@@ -51,13 +51,14 @@ class Period:
     ``words`` is the date as a reader says it (``1948-05-01``, ``as of 2026-02-04``, ``undated``);
     ``start`` and ``end`` are its first and last day, or the earliest and latest that they may be;
     none where the source gives no date for that side. ``found``: it was found to hold on that day,
-    and since when or until when is not said.
+    and since when or until when is not said. ``within``: it fell on some day between the two.
     """
 
     words: str
     start: dt.date | None = None
     end: dt.date | None = None
     found: bool = False
+    within: bool = False
 
     @property
     def sort(self) -> str:

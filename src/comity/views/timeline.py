@@ -16,32 +16,13 @@ from comity.records import Line, Section, Thing
 
 NUMBER = re.compile(r"[\d,]+(?:\.\d+)?")
 DAYS = 366
+FEWEST = 2
 HEIGHT = 22
 ROW = 9
 ROWS = 4
 SERIES = 4
 TICKS = 7
 STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500)
-
-
-@dataclass(frozen=True)
-class Mark:
-    """One record on the axis, in years with fractions; an open side is nothing."""
-
-    start: float | None
-    end: float | None
-    found: bool
-    line: Line
-
-    @property
-    def low(self) -> float:
-        """The earliest place it needs."""
-        return self.start if self.start is not None else self.end or 0
-
-    @property
-    def high(self) -> float:
-        """The latest place it needs."""
-        return self.end if self.end is not None else self.low
 
 
 @dataclass(frozen=True)
@@ -67,11 +48,34 @@ class Axis:
         return list(range(-(-self.first // step) * step, self.last + 1, step))
 
 
+@dataclass(frozen=True)
+class Mark:
+    """One record on the axis, in years with fractions; an open side is nothing."""
+
+    start: float | None
+    end: float | None
+    line: Line
+
+    @property
+    def low(self) -> float:
+        """The earliest place it needs."""
+        return self.start if self.start is not None else self.end or 0
+
+    @property
+    def high(self) -> float:
+        """The latest place it needs."""
+        return self.end if self.end is not None else self.low
+
+    def long(self, axis: Axis) -> bool:
+        """Whether it is drawn as a line and not as a point."""
+        return self.end is None or self.start is None or self.end - self.start >= axis.unit
+
+
 def timeline_svg(sections: Sequence[Section]) -> Markup:
     """Strips of all dated records, by section and kind; nothing if none is dated."""
     lanes = [(part.title, _kinds(part.lines)) for part in sections]
     marks = [mark for _, kinds in lanes for found in kinds.values() for mark in found]
-    if not marks:
+    if len({(mark.start, mark.end) for mark in marks}) < FEWEST:
         return Markup("")
     low, high = min(mark.low for mark in marks), max(mark.high for mark in marks)
     axis = Axis(int(low), max(int(high), int(low)) + 1)
@@ -82,17 +86,19 @@ def timeline_svg(sections: Sequence[Section]) -> Markup:
             body.append(Markup('<p class="group">{}</p>').format(title))
         body += [lane for found in kinds.values() for lane in _lanes(found, axis)]
     return Markup('<figure class="timeline">{}<figcaption>{}</figcaption></figure>').format(
-        Markup("").join(body), _caption(marks, undated)
+        Markup("").join(body), _caption(marks, undated, axis)
     )
 
 
-def _caption(marks: Iterable[Mark], undated: int) -> str:
+def _caption(marks: Iterable[Mark], undated: int, axis: Axis) -> str:
     shown = list(marks)
     words = []
     if any(mark.start is None or mark.end is None for mark in shown):
         words.append("Dots: the source gives no date for that side.")
-    if any(mark.found for mark in shown):
+    if any(mark.line.when.found for mark in shown):
         words.append("Rings: found so on that day; since when is not said.")
+    if any(mark.line.when.within and mark.long(axis) for mark in shown):
+        words.append("Dotted bands: on some day within.")
     if undated:
         words.append(f"{undated:,} undated {'record is' if undated == 1 else 'records are'} below.")
     return " ".join(words)
@@ -113,7 +119,7 @@ def _mark(line: Line) -> Mark | None:
     if when.start is None and when.end is None:
         return None
     start, end = (None if day is None else _years(day) for day in (when.start, when.end))
-    return Mark(start, end, when.found, line)
+    return Mark(start, end, line)
 
 
 def _years(day: dt.date) -> float:
@@ -235,23 +241,25 @@ def _drawn(mark: Mark, y: float, axis: Axis) -> Markup:
     words = f"{mark.line.when.words}: {_plain(mark.line)}"
     if mark.start is None:
         body = _stub(y, axis.at(mark.high))
-    elif mark.end is not None and mark.end - mark.start < axis.unit:
-        shape = "ring" if mark.found else "point"
+    elif not mark.long(axis):
+        shape = "ring" if mark.line.when.found else "point"
         body = Markup('<circle class="{}" cx="{}" cy="{:g}" r="3.5"/>').format(
-            shape, axis.at((mark.start + mark.end) / 2), y
+            shape, axis.at((mark.low + mark.high) / 2), y
         )
     else:
-        body = _span(mark.start, mark.end, y, axis)
+        body = _span(mark, mark.start, y, axis)
     return Markup("<g><title>{}</title>{}</g>").format(words, body)
 
 
-def _span(start: float, end: float | None, y: float, axis: Axis) -> Markup:
-    """A line from start to end; without an end a dotted one to the edge."""
-    right = axis.last if end is None else end
+def _span(mark: Mark, start: float, y: float, axis: Axis) -> Markup:
+    """A line from start to end, dotted where it is not held all the time or to no known end."""
+    right = axis.last if mark.end is None else mark.end
+    within = mark.line.when.within
     line = Markup('<line class="{}" x1="{}" x2="{}" y1="{y:g}" y2="{y:g}"/>').format(
-        "open" if end is None else "span", axis.at(start), axis.at(right), y=y
+        "open" if mark.end is None or within else "span", axis.at(start), axis.at(right), y=y
     )
-    caps = [_cap(axis.at(date), y) for date in (start, end) if date is not None]
+    ends = () if within and mark.end is not None else (start, mark.end)
+    caps = [_cap(axis.at(date), y) for date in ends if date is not None]
     return Markup("").join([line, *caps])
 
 
