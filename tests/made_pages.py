@@ -152,7 +152,7 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
     asked = SimpleNamespace(name=text, title=text, description=text, text=text)
     contexts: dict[str, dict[str, Any]] = {
         "dyad": {"dossier": made, "links": [(text, href)]},
-        "state": {"profile": made_profile(text, href)},
+        "state": {"profile": made_profile(text, href), "links": [(text, href)]},
         "home": {
             "counts": [(text, 1234)],
             "groups": [(text, [thing])],

@@ -5,9 +5,33 @@
 'Soviet Union'
 """
 
+from comity.build import Manifest, build
+from comity.dossier import dossier, profile
 from comity.errors import ComityError
-from comity.question import question
+from comity.network import network
+from comity.question import Question, question, questions
+from comity.records import Dossier, Profile
+from comity.source import Source, source, sources
 from comity.states import State, state
-from comity.store import connect
+from comity.store import Store, connect
 
-__all__ = ["ComityError", "State", "connect", "question", "state"]
+__all__ = [
+    "ComityError",
+    "Dossier",
+    "Manifest",
+    "Profile",
+    "Question",
+    "Source",
+    "State",
+    "Store",
+    "build",
+    "connect",
+    "dossier",
+    "network",
+    "profile",
+    "question",
+    "questions",
+    "source",
+    "sources",
+    "state",
+]

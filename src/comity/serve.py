@@ -41,6 +41,7 @@ from comity.store import FORMATS, connect
 from comity.things import portrait
 from comity.views.network import network_page
 from comity.views.page import render
+from comity.views.pages import dyad_page, state_page
 
 FIRST_QUERY = """SELECT ?neighbour ?km WHERE {
   ?border a cm:LandBorder ; cm:reportedBy state:PAK ; cm:dyad/cm:between ?country ; cm:value ?km .
@@ -54,7 +55,6 @@ GROUPS = (
     ("Territories", "territory"),
     ("Former states and territories", "former"),
 )
-Links = list[tuple[str, str]]
 
 
 class Site:
@@ -97,26 +97,23 @@ class Site:
         """Everything between two states."""
         a, b = request.path_params["a"], request.path_params["b"]
         known = dossier(self.store, a, b)
-        links: Links = [("Swap", f"/dyad/{b}/{a}")]
+        links = [("Swap", f"/dyad/{b}/{a}")]
         links += [
             (f"Network of {end.label}", f"/network/{end.kind}/{key}")
             for end, key in ((known.a, a), (known.b, b))
         ]
-        title = f"{known.a.label} – {known.b.label}"
-        return render("dyad.html", title=title, scripts=["page"], dossier=known, links=links)
+        return dyad_page(known, live=True, links=links)
 
     def state(self, request: Request) -> str:
         """One state or territory."""
         key = request.path_params["key"]
         known = profile(self.store, key)
-        links: Links = [("Network", f"/network/{known.thing.kind}/{key}")]
+        links = [("Network", f"/network/{known.thing.kind}/{key}")]
         links += [
             (f"with {other.label}", f"/dyad/{key}/{other.href.rsplit('/', 1)[1]}")
             for other, _ in known.partners[:8]
         ]
-        return render(
-            "state.html", title=known.thing.label, scripts=["page"], profile=known, links=links
-        )
+        return state_page(known, live=True, links=links)
 
     def thing(self, request: Request) -> str:
         """Any thing by its IRI."""

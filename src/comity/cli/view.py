@@ -14,8 +14,6 @@ from comity.namespaces import ID
 from comity.network import network
 from comity.states import state
 from comity.store import connect
-from comity.views.network import network_page
-from comity.views.page import render, write_page
 
 USE = "a page is: dyad A B, state A, network A or network; A and B are keys such as PAK"
 
@@ -26,16 +24,16 @@ def view_page(
     store: STORE = None,
 ) -> None:
     """Write one page as a single file that opens without a network."""
+    from comity.views.network import network_page  # noqa: PLC0415
+    from comity.views.page import write_page  # noqa: PLC0415
+    from comity.views.pages import dyad_page, state_page  # noqa: PLC0415
+
     place = connect(store or home())
     match page:
         case ["dyad", a, b]:
-            known = dossier(place, a, b)
-            title = f"{known.a.label} – {known.b.label}"
-            text = render("dyad.html", title=title, scripts=["page"], live=False, dossier=known)
+            text = dyad_page(dossier(place, a, b))
         case ["state", key]:
-            subject = profile(place, key)
-            title = subject.thing.label
-            text = render("state.html", title=title, scripts=["page"], live=False, profile=subject)
+            text = state_page(profile(place, key))
         case ["network", key]:
             actor = state(key)
             net = network(place, actor.iri.removeprefix(ID))

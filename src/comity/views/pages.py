@@ -1,0 +1,28 @@
+"""The pages of two states and of one: as files that open offline, and as the server gives them."""
+
+from collections.abc import Sequence
+
+from comity.records import Dossier, Profile
+from comity.views.page import render
+
+Links = Sequence[tuple[str, str]]
+
+
+def dyad_page(known: Dossier, *, live: bool = False, links: Links = ()) -> str:
+    """The page of a dyad.
+
+    Args:
+        known: what is known between the two.
+        live: whether the page is served and may link to the server's other pages.
+        links: words and addresses of pages that are near.
+    """
+    title = f"{known.a.label} – {known.b.label}"
+    return render("dyad.html", title=title, scripts=["page"], live=live, dossier=known, links=links)
+
+
+def state_page(known: Profile, *, live: bool = False, links: Links = ()) -> str:
+    """The page of a state or territory; see ``dyad_page``."""
+    title = known.thing.label
+    return render(
+        "state.html", title=title, scripts=["page"], live=live, profile=known, links=links
+    )
