@@ -1,6 +1,7 @@
 """Finding a state, body, agreement or person by any of its names, slips of spelling included."""
 
 import difflib
+import re
 from collections.abc import Mapping
 
 from comity.lines import thing
@@ -10,16 +11,40 @@ from comity.states import labels as names
 from comity.states import polities
 
 KINDS = ("state", "territory", "body", "institution", "agreement", "project", "person", "sector")
+POLITIES = ("state", "territory")
+BETWEEN = re.compile(r"\s*[,–—/]\s*|\s+(?:-|and|vs)\s+")
 MOST = 20
 
 
 def search(labels: Mapping[str, str], text: str) -> list[Thing]:
     """Things whose name fits, best first: whole, beginning, part, then names nearly like it.
 
+    Two names with a comma, a dash or "and" between them find the dyad of the two before all else,
+    unless the text is a name as a whole (Trinidad and Tobago).
+
     Args:
         labels: English names of everything, by IRI.
         text: what was typed, in any language that comity has names in.
     """
+    found = _named(labels, text)
+    if found and found[0].label.casefold() == text.strip().casefold():
+        return found
+    return [*_dyad(labels, text), *found]
+
+
+def _dyad(labels: Mapping[str, str], text: str) -> list[Thing]:
+    parts = [part for part in BETWEEN.split(text.strip()) if part]
+    ends = [
+        next((one for one in _named(labels, part) if one.kind in POLITIES), None) for part in parts
+    ]
+    match ends:
+        case [Thing() as a, Thing() as b] if a != b:
+            keys = (one.iri.rsplit("/", 1)[1] for one in (a, b))
+            return [Thing("", f"{a.label} – {b.label}", "dyad", "/dyad/" + "/".join(keys))]
+    return []
+
+
+def _named(labels: Mapping[str, str], text: str) -> list[Thing]:
     wanted = text.strip().casefold()
     if not wanted:
         return []

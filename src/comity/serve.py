@@ -253,12 +253,16 @@ def _page(make: Callable[[Request], str]) -> Callable[[Request], object]:
 
 
 def _found(found: list[Thing], text: str) -> Response:
-    if len(found) == 1 or (found and found[0].label.casefold() == text.strip().casefold()):
+    if len(found) == 1 or (found and _is_meant(found[0], text)):
         return RedirectResponse(found[0].href)
     words = "" if found else "Nothing has a name like that."
     return HTMLResponse(
         render("found.html", title=f"Search: {text}", scripts=["page"], words=words, found=found)
     )
+
+
+def _is_meant(first: Thing, text: str) -> bool:
+    return first.kind == "dyad" or first.label.casefold() == text.strip().casefold()
 
 
 async def _asked(request: Request) -> tuple[str, str]:
