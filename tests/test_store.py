@@ -186,6 +186,11 @@ def test_an_endpoint_says_where_a_query_is_wrong(address: str) -> None:
         connect("http://127.0.0.1:9/sparql").ask("ASK {}")
 
 
+def test_a_name_that_a_stranger_points_here_is_not_answered(address: str) -> None:
+    answer = httpx.get(address, headers={"Host": "evil.example"}, timeout=60)
+    assert answer.status_code == httpx.codes.BAD_REQUEST
+
+
 @pytest.mark.parametrize(
     ("path", "status", "says"),
     [

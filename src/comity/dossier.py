@@ -1,7 +1,7 @@
 """All that is known between two actors, and all that is known of one: what the pages show."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import polars as pl
 
@@ -99,14 +99,24 @@ def _thing(subject: State) -> Thing:
 
 
 def _disagreements(lines: Iterable[Line]) -> tuple[tuple[Line, ...], ...]:
+    """Records that say different things of one matter, matter by matter."""
+    groups = _matters(lines, lambda one: one.disagrees)
+    return tuple(group for group in groups if len(group) > 1)
+
+
+def _matters(
+    lines: Iterable[Line], related: Callable[[Line], Iterable[str]]
+) -> list[tuple[Line, ...]]:
+    """Records by the matter that they speak of: two reports of one session stand together."""
     by_iri = {one.iri: one for one in lines}
-    groups = {
-        tuple(sorted({one.iri, *(other for other in one.disagrees if other in by_iri)}))
-        for one in by_iri.values()
-        if one.disagrees
-    }
-    whole = [group for group in groups if not any(set(group) < set(other) for other in groups)]
-    return tuple(tuple(by_iri[iri] for iri in group) for group in sorted(whole) if len(group) > 1)
+    groups: list[set[str]] = []
+    for one in by_iri.values():
+        group = {one.iri, *(iri for iri in related(one) if iri in by_iri)}
+        joined = [other for other in groups if other & group]
+        groups = [other for other in groups if not other & group]
+        groups.append(group.union(*joined))
+    ordered = [tuple(by_iri[iri] for iri in sorted(group)) for group in groups]
+    return sorted(ordered, key=lambda group: group[0].iri)
 
 
 def _bodies(store: Store, a: str, b: str, sources: Mapping[str, SourceNote]) -> list[Shared]:
@@ -208,9 +218,15 @@ def _summary(
         return (*said, "No record ties the two directly.")
     dated = sorted((one for one in lines if one.when.start), key=lambda one: one.when.sort)
     said += [_to(f"{len(lines)} records", "s-records"), " tie the two"]
-    if dated:
-        said.append(f", from {dated[0].when.sort[:4]} to {dated[-1].when.sort[:4]}")
-    counts = Counter({kind: _matters(found) for kind, found in _by_kind(lines).items()})
+    years = sorted({one.when.sort[:4] for one in dated})
+    if years:
+        said.append(f", of {years[0]}" if len(years) == 1 else f", from {years[0]} to {years[-1]}")
+    counts = Counter(
+        {
+            kind: len(_matters(found, lambda one: one.same))
+            for kind, found in _by_kind(lines).items()
+        }
+    )
     said += [": ", ", ".join(_counted(n, kind) for kind, n in counts.most_common(NAMED)), ". "]
     number = _latest_number(dated)
     if number:
@@ -239,17 +255,6 @@ def _by_kind(lines: Iterable[Line]) -> dict[str, list[Line]]:
     for one in lines:
         kinds_of[one.kind.label].append(one)
     return kinds_of
-
-
-def _matters(lines: Iterable[Line]) -> int:
-    """How many different things the records speak of: two reports of one session are one."""
-    groups: list[set[str]] = []
-    for one in lines:
-        group = {one.iri, *one.same}
-        apart = [other for other in groups if not other & group]
-        joined = [other for other in groups if other & group]
-        groups = [*apart, group.union(*joined)]
-    return len(groups)
 
 
 def _latest_number(dated: Iterable[Line]) -> Line | None:

@@ -186,10 +186,11 @@ def value(record: Facts) -> str:
     if not text:
         return ""
     number, unit = float(text), record.first("unit")
-    below = "less than " if record.first("upTo") == "true" else ""
+    bounds = (("upTo", "less than "), ("moreThan", "more than "))
+    bound = "".join(words for name, words in bounds if record.first(name) == "true")
     if unit in MONEY:
-        return f"{below}{number / 1e6:,.1f} million {MONEY[unit]}"
-    return f"{below}{number:,.10g} {UNITS.get(unit, unit)}".strip()
+        return f"{bound}{number / 1e6:,.1f} million {MONEY[unit]}"
+    return f"{bound}{number:,.10g} {UNITS.get(unit, unit)}".strip()
 
 
 def sections(lines: Iterable[Line]) -> tuple[Section, ...]:

@@ -9,6 +9,8 @@ from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import (
     HTMLResponse,
@@ -50,6 +52,7 @@ FIRST_QUERY = """SELECT ?neighbour ?km WHERE {
 }
 ORDER BY DESC(?km)
 """
+HOSTS = ("127.0.0.1", "localhost")
 GROUPS = (
     ("States", "state"),
     ("Territories", "territory"),
@@ -234,7 +237,9 @@ def application(folder: Path) -> Starlette:
     }
     routes = [Route(path, _page(make)) for path, make in pages.items()]
     routes += [Route("/search", find), Route("/sparql", sparql, methods=["GET", "POST"])]
-    return Starlette(routes=routes, lifespan=lifespan)
+    # A name that a stranger's site points at this machine is not answered (DNS rebinding).
+    guard = Middleware(TrustedHostMiddleware, allowed_hosts=list(HOSTS))
+    return Starlette(routes=routes, lifespan=lifespan, middleware=[guard])
 
 
 def _alphabetical(one: Thing) -> str:
