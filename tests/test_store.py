@@ -154,6 +154,16 @@ def test_strangers_queries_are_confined(folder: Path) -> None:
         box.close()
 
 
+def test_a_strangers_query_that_eats_memory_is_stopped(folder: Path) -> None:
+    box = Sandbox(folder, seconds=60.0, memory=64 * 1024**2)
+    try:
+        with pytest.raises(QueryLimitError, match="more than 64 MB"):
+            box.run("SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?a ?d LIMIT 1", "json")
+        assert b"true" in box.run("ASK { state:PAK a cm:State }", "json")
+    finally:
+        box.close()
+
+
 @pytest.fixture(scope="session")
 def address(folder: Path) -> Iterator[str]:
     """The site of the store, served on loopback by the server that users have."""

@@ -134,6 +134,7 @@ def _environment() -> Environment:
     environment.filters.update(
         address=_address,
         anchor=_anchor,
+        language=_language,
         numbered=_numbered,
         site=_site,
         thousands=thousands,
@@ -155,6 +156,13 @@ def _numbered(sources: Iterable[SourceNote]) -> dict[str, int]:
 def _site(locator: str) -> str:
     """The site of a web address, or nothing."""
     return locator.split("/")[2] if WEB.fullmatch(locator) else ""
+
+
+@cache
+def _language(code: str) -> str:
+    from babel import Locale  # noqa: PLC0415
+
+    return str(Locale("en").languages.get(code, code))
 
 
 def _anchor(title: str) -> str:
