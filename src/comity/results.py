@@ -1,5 +1,13 @@
-"""SPARQL results as text → typed frames, the same for every store."""
+"""SPARQL results as text → typed frames, the same for every store.
 
+The embedded store writes TSV, which is the cheapest way to a frame; endpoints are asked for JSON,
+the one form that all of them write, and write alike.
+"""
+
+import re
+from collections.abc import Mapping
+
+import msgspec
 import polars as pl
 
 from comity.errors import EndpointError
@@ -16,6 +24,9 @@ INTEGERS = (
     "gYear",
 )
 NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
+ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))
+UNESCAPED = {escape[1]: character for character, escape in ESCAPES}
+ESCAPE = re.compile(r"\\(.)")
 TERM = (
     r'^(<[^>]*>|"(?:[^"\\]|\\.)*"(@[A-Za-z0-9-]+|\^\^<[^>]*>)?'
     r"|[+-]?[\d.]+([eE][+-]?\d+)?|true|false|_:\S+)$"
@@ -46,6 +57,69 @@ def read_tsv(content: bytes) -> pl.DataFrame:
     columns = cells.get_column("row").struct.unnest()
     columns.columns = names
     return columns.select(_typed(columns.get_column(name)) for name in names)
+
+
+class Head(msgspec.Struct):
+    """Names of the columns of a SELECT."""
+
+    vars: list[str] = []
+
+
+class Rows(msgspec.Struct):
+    """Rows of a SELECT: a term for each column that has one."""
+
+    bindings: list[dict[str, dict[str, str]]] = []
+
+
+class Answer(msgspec.Struct):
+    """SPARQL 1.1 Query Results JSON of a SELECT or an ASK."""
+
+    head: Head
+    results: Rows | None = None
+    boolean: bool | None = None
+
+
+def read_json(content: bytes) -> Answer:
+    """An answer from SPARQL 1.1 JSON results.
+
+    Raises:
+        EndpointError: the content is something else.
+    """
+    try:
+        return msgspec.json.decode(content, type=Answer)
+    except msgspec.DecodeError as error:
+        raise EndpointError(f"the answer is no SPARQL JSON results: {error}") from None
+
+
+def frame(answer: Answer) -> pl.DataFrame:
+    """A frame from the rows of a SELECT, typed as ``read_tsv`` types it.
+
+    Raises:
+        EndpointError: the answer has no rows, as that of an ASK.
+    """
+    if answer.results is None:
+        raise EndpointError("the answer has no rows; is the query a SELECT?")
+    rows = answer.results.bindings
+    columns = {
+        name: [_term(row[name]) if name in row else None for row in rows]
+        for name in answer.head.vars
+    }
+    terms = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+    return terms.select(_typed(terms.get_column(name)) for name in columns)
+
+
+def _term(binding: Mapping[str, str]) -> str:
+    """A term of the JSON results as the TSV results write it."""
+    value = binding["value"]
+    if binding["type"] == "uri":
+        return f"<{value}>"
+    if binding["type"] == "bnode":
+        return f"_:{value}"
+    for character, escape in ESCAPES:
+        value = value.replace(character, escape)
+    if "xml:lang" in binding:
+        return f'"{value}"@{binding["xml:lang"]}'
+    return f'"{value}"^^<{binding["datatype"]}>' if "datatype" in binding else f'"{value}"'
 
 
 def _typed(column: pl.Series) -> pl.Series:
@@ -89,20 +163,18 @@ def _datatypes(terms: pl.Series) -> pl.Series:
 def _text(terms: pl.Series) -> pl.Series:
     frame = terms.to_frame("term")
     term = pl.col("term")
-    quoted = term.str.extract(r'^"((?:[^"\\]|\\.)*)"')
-    plain = (
-        quoted.str.replace_all(r"\\", "\x00", literal=True)
-        .str.replace_all(r"\"", '"', literal=True)
-        .str.replace_all(r"\n", "\n", literal=True)
-        .str.replace_all(r"\r", "\r", literal=True)
-        .str.replace_all(r"\t", "\t", literal=True)
-        .str.replace_all("\x00", "\\", literal=True)
-    )
     value = (
         pl.when(term.str.starts_with('"'))
-        .then(plain)
+        .then(term.str.extract(r'^"((?:[^"\\]|\\.)*)"'))
         .when(term.str.starts_with("<"))
         .then(term.str.slice(1).str.strip_suffix(">"))
         .otherwise(term)
     )
-    return frame.select(value.alias(terms.name)).to_series()
+    text = frame.select(value.alias(terms.name)).to_series()
+    escaped = text.str.contains("\\", literal=True).fill_null(value=False).arg_true()
+    plain = [ESCAPE.sub(_unescape, one) for one in text.gather(escaped)]
+    return text.scatter(escaped, plain) if plain else text
+
+
+def _unescape(match: re.Match[str]) -> str:
+    return UNESCAPED[match[1]]

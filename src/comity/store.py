@@ -19,7 +19,7 @@ import rdflib
 from comity.errors import EndpointError, QuerySyntaxError, StoreMissingError
 from comity.home import home
 from comity.namespaces import PREFIXES
-from comity.results import read_tsv
+from comity.results import frame, read_json, read_tsv
 
 FORMATS = {
     "tsv": "text/tab-separated-values",
@@ -91,7 +91,7 @@ class Embedded:
         from oxrdflib import OxigraphStore  # noqa: PLC0415
 
         rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
-        return rdflib.Dataset(store=OxigraphStore(store=self._store), default_union=True)
+        return _view(OxigraphStore(store=self._store))
 
     def _run(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         try:
@@ -111,12 +111,11 @@ class Remote:
 
     def select(self, query: str) -> pl.DataFrame:
         """Rows of a SELECT; see ``Store.select``."""
-        return read_tsv(self.serialise(query, "tsv"))
+        return frame(read_json(self.serialise(query, "json")))
 
     def ask(self, query: str) -> bool:
         """Answer of an ASK; see ``Store.ask``."""
-        answer = self._post(query, "application/sparql-results+json").json()
-        return bool(answer["boolean"])
+        return bool(read_json(self.serialise(query, "json")).boolean)
 
     def serialise(self, query: str, form: str) -> bytes:
         """Rows of a SELECT in a format; see ``Store.serialise``."""
@@ -126,7 +125,7 @@ class Remote:
         """The endpoint through rdflib; see ``Store.graph``."""
         from rdflib.plugins.stores.sparqlstore import SPARQLStore  # noqa: PLC0415
 
-        return rdflib.Dataset(store=SPARQLStore(self.address), default_union=True)
+        return _view(SPARQLStore(self.address))
 
     def _post(self, query: str, accept: str) -> httpx.Response:
         headers = {"Content-Type": "application/sparql-query", "Accept": accept}
@@ -144,6 +143,14 @@ class Remote:
         if answer.is_error:
             raise EndpointError(f"{self.address} answers {answer.status_code}: {answer.text[:200]}")
         return answer
+
+
+def _view(store: rdflib.store.Store) -> rdflib.Dataset:
+    """A store as rdflib's graph over all named graphs, which knows comity's prefixes."""
+    dataset = rdflib.Dataset(store=store, default_union=True)
+    for prefix, iri in PREFIXES.items():
+        dataset.bind(prefix, iri)
+    return dataset
 
 
 def connect(location: str | Path | None = None) -> Embedded | Remote:
