@@ -3,6 +3,7 @@
 from functools import cache
 
 import polars as pl
+import pytest
 
 from comity.mapping import map_source
 from comity.quads import Faces
@@ -69,6 +70,41 @@ def test_roles_of_pakistan() -> None:
     assert pakistan["UNISFA"] == {"Contributor"}
     assert "ITUC" not in pakistan
     assert "ICC" not in pakistan
+
+
+@pytest.mark.parametrize(
+    ("page", "missions"),
+    [
+        ("af", {"UNAMA": "Host"}),
+        ("ly", {"UNSMIL": "Host"}),
+        (
+            "ym",
+            {"UNMHA": "Host", "UNVIM": "Host"}
+            | dict.fromkeys(
+                ("MINURSO", "MINUSMA", "MONUSCO", "UNAMID", "UNISFA", "UNMIL", "UNMIS", "UNOCI"),
+                "Contributor",
+            ),
+        ),
+        ("cy", {"UNIFIL": "Contributor"}),
+        ("cd", {"MNJTF": "Contributor", "UNOCI": "Contributor"}),
+    ],
+)
+def test_a_state_hosts_the_missions_that_work_in_it(page: str, missions: dict[str, str]) -> None:
+    """Every mission in the page's list of organisations, and which of them work there."""
+    fielded = factbook().frames["PeaceOperation"]["iri"].str.strip_prefix("body/").to_list()
+    found = {body: role for body, role in roles(page).items() if body in fielded}
+    assert found == {body: {role} for body, role in missions.items()}
+
+
+def test_four_missions_are_named_by_those_who_host_them() -> None:
+    ties = factbook().frames["Membership"].filter(pl.col("role") == "cm:Host")
+    hosts = ties.select("member", "body").rows()
+    assert sorted(hosts) == [
+        ("state/AFG", "body/UNAMA"),
+        ("state/LBY", "body/UNSMIL"),
+        ("state/YEM", "body/UNMHA"),
+        ("state/YEM", "body/UNVIM"),
+    ]
 
 
 def test_what_is_refused_is_counted_with_its_reason() -> None:

@@ -82,13 +82,26 @@ def _memberships(entries: Frame, organisations: Frame, roles: Frame) -> Frame:
     )
     bodies = organisations.select("abbreviation", body_key="key", body_kind="kind")
     rows = items.join(bodies, on="abbreviation", how="left").join(roles, on="bracket", how="left")
-    return _as_memberships(rows)
+    return _as_memberships(rows.join(_hosts(organisations), on=["abbreviation", "key"], how="left"))
+
+
+def _hosts(organisations: Frame) -> Frame:
+    """Peace operations by the polities that they work in; hosts is what marks a joined row."""
+    each = organisations.with_columns(key=nw.col("hosts").str.split(" ")).explode("key")
+    return each.filter(nw.col("key") != "").select("abbreviation", "key", "hosts")
 
 
 def _as_memberships(rows: Frame) -> Frame:
     plain = nw.col("bracket") == ""
     mission = nw.col("body_kind") == "mission"
-    role = nw.when(plain & mission).then(nw.lit("Contributor")).when(plain).then(nw.lit("Member"))
+    role = (
+        nw.when(plain & ~nw.col("hosts").is_null())
+        .then(nw.lit("Host"))
+        .when(plain & mission)
+        .then(nw.lit("Contributor"))
+        .when(plain)
+        .then(nw.lit("Member"))
+    )
     unknown = nw.concat_str([nw.lit("unknown organisation "), nw.col("abbreviation")])
     odd = nw.concat_str([nw.lit("unknown role ("), nw.col("bracket"), nw.lit(")")])
     refused = (
