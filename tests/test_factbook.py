@@ -62,6 +62,16 @@ def test_pakistan_exports_in_2023() -> None:
     }
 
 
+def test_what_the_unions_figure_leaves_out_is_noted() -> None:
+    for kind, way in (("ExportShare", "export"), ("ImportShare", "import")):
+        noted = factbook().frames[kind].filter(pl.col("note").is_not_null())
+        assert dict(noted.select("reported_by", "note").iter_rows()) == {
+            "body/EU": f"top five non-EU {way} partners based on percentage share of external "
+            f"{way}s; does not include internal trade among EU member states",
+            "state/PSE": "entry includes the West Bank and the Gaza Strip",
+        }
+
+
 def test_roles_of_pakistan() -> None:
     pakistan = roles("pk")
     assert pakistan["OAS"] == {"Observer"}

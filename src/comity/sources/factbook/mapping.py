@@ -52,6 +52,13 @@ def _plain(text: nw.Expr) -> nw.Expr:
     return bare.str.replace_all("&amp;", "&").str.strip_chars()
 
 
+def _note(column: str) -> nw.Expr:
+    """A field's remark, where it says more than that the partners are the five largest."""
+    usual = r"^top five (ex|im)port partners based on percentage share of (ex|im)ports(; )?"
+    said = _plain(nw.col(column)).str.replace_all(r"^note:\s*", "").str.replace_all(usual, "")
+    return nw.when(said != "").then(said)
+
+
 def _locator(pointer: str) -> nw.Expr:
     return nw.concat_str([nw.col("file"), nw.lit(f"#{pointer}")])
 
@@ -197,6 +204,7 @@ def _shares(entries: Frame, names: Frame, column: str, kind: str) -> Frame:
         unit=nw.lit("percent"),
         up_to=nw.when(nw.col("item").str.contains("<")).then(nw.lit(value=True)),
         quote=nw.col("item"),
+        note=_note(f"{column}_note"),
         reported_by=nw.col("actor"),
         locator=_locator(f"/Economy/{column.capitalize()} - partners/text"),
         refused=nw.when(there.is_null() | nw.col("share").is_null()).then(lost),
