@@ -82,14 +82,17 @@ def _memberships(entries: Frame, organisations: Frame, roles: Frame) -> Frame:
         ~nw.col("item").is_null() & ~nw.col("item").is_in(["", "none"])
     )
     items = items.with_columns(
-        abbreviation=nw.col("item").str.replace_all(r"\s*\(.*$", ""),
-        bracket=nw.col("item")
-        .str.replace_all(r"^[^(]*\(?(.*?)\)?$", "${1}")
-        .str.replace_all(";", ","),
+        abbreviation=nw.col("item").str.replace_all(r"\s*\(.*$", ""), bracket=_bracket()
     )
     bodies = organisations.select("abbreviation", body_key="key", body_kind="kind")
     rows = items.join(bodies, on="abbreviation", how="left").join(roles, on="bracket", how="left")
     return _as_memberships(rows.join(_hosts(organisations), on=["abbreviation", "key"], how="left"))
+
+
+def _bracket() -> nw.Expr:
+    """What stands in brackets in column item; empty where nothing does."""
+    inner = nw.col("item").str.replace_all(r"^[^(]*\(?(.*?)\)?$", "${1}")
+    return inner.str.replace_all(";", ",")
 
 
 def _hosts(organisations: Frame) -> Frame:
@@ -124,7 +127,7 @@ def _as_memberships(rows: Frame) -> Frame:
     rows = rows.with_columns(role=role.otherwise(nw.col("role")), refused=refused)
     # A body named twice on one page, in other words or by slip, is one membership.
     once = rows.group_by("file", "page", "actor", "body_key", "role", "refused").agg(
-        nw.col("item").min(), nw.col("bracket").min()
+        nw.col("item").min()
     )
     return once.select(
         "refused",
@@ -133,7 +136,7 @@ def _as_memberships(rows: Frame) -> Frame:
         member=nw.col("actor"),
         body=path("body", nw.col("body_key")),
         role=nw.concat_str([nw.lit("cm:"), nw.col("role")]),
-        role_as_given=nw.when(nw.col("bracket") != "").then(nw.col("bracket")),
+        role_as_given=nw.when(_bracket() != "").then(_bracket()),
         quote=nw.col("item").str.replace_all(";", ","),
         as_of=nw.lit(EDITION),
         locator=_locator("/Government/International organization participation/text"),
