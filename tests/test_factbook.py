@@ -3,6 +3,7 @@
 from functools import cache
 
 import polars as pl
+import pytest
 
 from comity.mapping import map_source
 from comity.quads import Faces
@@ -61,6 +62,16 @@ def test_pakistan_exports_in_2023() -> None:
     }
 
 
+def test_what_the_unions_figure_leaves_out_is_noted() -> None:
+    for kind, way in (("ExportShare", "export"), ("ImportShare", "import")):
+        noted = factbook().frames[kind].filter(pl.col("note").is_not_null())
+        assert dict(noted.select("reported_by", "note").iter_rows()) == {
+            "body/EU": f"top five non-EU {way} partners based on percentage share of external "
+            f"{way}s; does not include internal trade among EU member states",
+            "state/PSE": "entry includes the West Bank and the Gaza Strip",
+        }
+
+
 def test_roles_of_pakistan() -> None:
     pakistan = roles("pk")
     assert pakistan["OAS"] == {"Observer"}
@@ -69,6 +80,41 @@ def test_roles_of_pakistan() -> None:
     assert pakistan["UNISFA"] == {"Contributor"}
     assert "ITUC" not in pakistan
     assert "ICC" not in pakistan
+
+
+@pytest.mark.parametrize(
+    ("page", "missions"),
+    [
+        ("af", {"UNAMA": "Host"}),
+        ("ly", {"UNSMIL": "Host"}),
+        (
+            "ym",
+            {"UNMHA": "Host", "UNVIM": "Host"}
+            | dict.fromkeys(
+                ("MINURSO", "MINUSMA", "MONUSCO", "UNAMID", "UNISFA", "UNMIL", "UNMIS", "UNOCI"),
+                "Contributor",
+            ),
+        ),
+        ("cy", {"UNIFIL": "Contributor"}),
+        ("cd", {"MNJTF": "Contributor", "UNOCI": "Contributor"}),
+    ],
+)
+def test_a_state_hosts_the_missions_that_work_in_it(page: str, missions: dict[str, str]) -> None:
+    """Every mission in the page's list of organisations, and which of them work there."""
+    fielded = factbook().frames["PeaceOperation"]["iri"].str.strip_prefix("body/").to_list()
+    found = {body: role for body, role in roles(page).items() if body in fielded}
+    assert found == {body: {role} for body, role in missions.items()}
+
+
+def test_four_missions_are_named_by_those_who_host_them() -> None:
+    ties = factbook().frames["Membership"].filter(pl.col("role") == "cm:Host")
+    hosts = ties.select("member", "body").rows()
+    assert sorted(hosts) == [
+        ("state/AFG", "body/UNAMA"),
+        ("state/LBY", "body/UNSMIL"),
+        ("state/YEM", "body/UNMHA"),
+        ("state/YEM", "body/UNVIM"),
+    ]
 
 
 def test_what_is_refused_is_counted_with_its_reason() -> None:

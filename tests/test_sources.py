@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import msgspec
+import polars as pl
 import pytest
 
 from comity.errors import (
@@ -12,9 +14,10 @@ from comity.errors import (
     MissingFileError,
     ValueRangeError,
 )
+from comity.frames import read_frames
 from comity.mapping import map_source
 from comity.quads import Faces
-from comity.source import source, sources
+from comity.source import Column, File, Source, source, sources
 
 HEADER = "dyad,statelno,statelab,statehno,statehab,conttype,begin,end,notes,version\n"
 PADDING = "".join(
@@ -80,6 +83,65 @@ def test_an_lfs_pointer_is_told_apart_from_the_file(tmp_path: Path) -> None:
 def test_a_missing_file_says_where_to_get_it(tmp_path: Path) -> None:
     with pytest.raises(MissingFileError, match=r"contdir\.csv does not exist; get it from https"):
         map_source(source("cow_contiguity"), tmp_path)
+
+
+PAGE = {
+    "Introduction": {"Background": {"text": "…"}},
+    "Economy": {"Exports - partners": {"text": "Iran 5% (2023)", "note": "…"}},
+}
+
+
+def pages(folder: Path, *documents: object) -> pl.DataFrame:
+    """Pages in the layout of the Factbook's package, read as a source that declares one field."""
+    columns = {
+        "exports": Column(means="partners", nullable=True, at="/Economy/Exports - partners/text")
+    }
+    columns["note"] = Column(unused="no tie", at="/Economy/Exports - partners/note")
+    sections = {"Introduction": "prose", "Economy": "trade partners are used"}
+    file = File(path="*/*.json", format="json", columns=columns, sections=sections)
+    facts = msgspec.structs.replace(source("factbook").description, files={"pages": file})
+    (folder / "asia").mkdir()
+    for number, document in enumerate(documents):
+        (folder / "asia" / f"p{number}.json").write_bytes(msgspec.json.encode(document))
+    read = read_frames(Source("pages", folder, facts), folder)["pages"]
+    collected = read.collect(backend="polars").to_native()
+    assert isinstance(collected, pl.DataFrame)
+    return collected
+
+
+def test_a_page_is_a_row(tmp_path: Path) -> None:
+    rows = pages(tmp_path, PAGE, {"Introduction": "text"}).rows()
+    assert rows == [(1, "asia/p0.json", "Iran 5% (2023)"), (2, "asia/p1.json", None)]
+
+
+@pytest.mark.parametrize(
+    ("document", "says"),
+    [
+        (PAGE | {"Treaties": {}}, "asia/p1.json: section 'Treaties' is not declared"),
+        (
+            {"Economy": {"Exports - partners": {"text": "", "share": "5%"}}},
+            "/Economy/Exports - partners/share is not declared",
+        ),
+        (
+            {"Economy": {"Exports - partners": "Iran 5% (2023)"}},
+            "/Economy/Exports - partners is not declared",
+        ),
+        (
+            {"Economy": {"Exports - partners": {"text": {"2023": "Iran 5%"}}}},
+            "/Economy/Exports - partners/text is declared and holds no text",
+        ),
+    ],
+)
+def test_what_a_page_holds_beside_what_is_declared_is_named(
+    tmp_path: Path, document: object, says: str
+) -> None:
+    with pytest.raises(ColumnError, match=says):
+        pages(tmp_path, PAGE, document)
+
+
+def test_a_declared_field_that_no_page_has_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ColumnError, match="no page has /Economy/Exports - partners/text"):
+        pages(tmp_path, {"Introduction": {}}, {"Economy": {"Exports": {}}})
 
 
 def test_an_unknown_source_names_the_nearest() -> None:

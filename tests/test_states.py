@@ -137,6 +137,24 @@ def test_a_code_that_never_was_names_its_neighbours() -> None:
         state("Russia", scheme="iso3")
 
 
+@pytest.mark.parametrize(
+    ("code", "scheme", "near", "key"),
+    [
+        ("3655", "cow", "365", "SUN"),
+        ("Pakistn", "name", "pakistan", "PAK"),
+        ("Q8433", "wikidata", "Q843", "PAK"),
+        ("PAKK", "key", "PAK", "PAK"),
+    ],
+)
+def test_the_candidates_of_an_unknown_code_are_keys(
+    code: str, scheme: str, near: str, key: str
+) -> None:
+    with pytest.raises(UnknownStateError, match=rf"near are .*\b{near}\b") as raised:
+        state(code, scheme=scheme)
+    assert key in raised.value.candidates
+    assert set(raised.value.candidates) <= set(polities()["key"])
+
+
 def test_an_unknown_scheme_names_the_known_ones() -> None:
     with pytest.raises(UnknownStateError, match=r"cow, .*iso3, .*name"):
         state("PAK", scheme="ioc")

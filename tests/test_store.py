@@ -1,5 +1,6 @@
 """Building, swapping, asking: over what ships, in a store of the tests' own."""
 
+import shutil
 import signal
 import socket
 import subprocess
@@ -29,7 +30,7 @@ from comity.question import question, questions
 from comity.sandbox import Sandbox
 from comity.serve import application
 from comity.source import source
-from comity.store import Embedded, connect
+from comity.store import Embedded, connect, current
 
 WITHOUT_EVIDENCE = """SELECT (COUNT(*) AS ?n) WHERE {
   ?record a ?kind . ?kind rdfs:subClassOf* cm:Record .
@@ -106,6 +107,84 @@ with replacing(Path({str(folder)!r})) as (store, fresh):
     assert killed.returncode == -signal.SIGKILL
     assert read_manifest(folder) == before
     assert connect(folder).ask("ASK { state:PAK a cm:State }")
+
+
+FULL_DISK = """
+import importlib, resource, sys
+from comity import cli
+build = importlib.import_module("comity.build")
+stage, size, folder = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+real = getattr(build, stage)
+def on_a_full_disk(*given, **named):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    return real(*given, **named)
+setattr(build, stage, on_a_full_disk)
+sys.argv = ["comity", "build", "--store", folder]
+cli.main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("stage", "size"),
+    [
+        ("write_parquet", 1_000),
+        ("write_nquads", 100_000),
+        ("write_quads", 1_000),
+        ("replacing", 1_000),
+        ("replace_graphs", 100_000),
+    ],
+)
+def test_a_full_disk_leaves_the_graph_as_it_was(
+    folder: Path, tmp_path: Path, stage: str, size: int
+) -> None:
+    place = tmp_path / "store"
+    held = current(folder)
+    assert held
+    shutil.copytree(held, place / held.name)
+    shutil.copy(folder / "current", place)
+    manifest = place / held.name / "manifest.json"
+    stale = manifest.read_bytes().replace(b'"digest":"', b'"digest":"old ')
+    manifest.write_bytes(stale)
+    before = sorted(path.name for path in place.iterdir())
+    command = [sys.executable, "-c", FULL_DISK, stage, str(size), str(place)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    said = " ".join(ran.stderr.split())
+    assert ran.returncode == 1
+    assert said.startswith(f"comity: nothing was built in {place}, and what was there is as it was")
+    assert "File too large" in said
+    assert len(said) < 500
+    assert sorted(path.name for path in place.iterdir()) == before
+    assert manifest.read_bytes() == stale
+    assert connect(place).ask("ASK { state:PAK a cm:State }")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["query", "shared-bodies", "-p", "a=PAK", "-p", "b=RUS", "-f", "csv"],
+        ["query", "shared-bodies", "-p", "a=PAK", "-p", "b=RUS", "-f", "parquet"],
+        ["view", "dyad", "PAK", "RUS"],
+    ],
+)
+def test_a_full_disk_leaves_what_was_written_before(
+    folder: Path, tmp_path: Path, asked: list[str]
+) -> None:
+    written = tmp_path / "answer"
+    written.write_text("what was there")
+    code = """
+import resource, sys
+from comity import cli
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+cli.main()
+"""
+    command = [sys.executable, "-c", code, *asked, "--store", str(folder), "-o", str(written)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    said = f"comity: {written} was not written, and what was there is as it was: File too large"
+    assert ran.returncode == 1
+    assert " ".join(ran.stderr.split()).startswith(said)
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [
+        ("answer", "what was there")
+    ]
 
 
 def test_the_same_graph_through_rdflib(folder: Path) -> None:

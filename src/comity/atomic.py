@@ -7,7 +7,22 @@ from pathlib import Path
 
 
 def write(path: Path, content: bytes) -> None:
-    """Puts the content in the path's place; whatever fails before, what was there stays."""
+    """Puts the content in the path's place; whatever fails before, what was there stays.
+
+    Raises:
+        OSError: the disk is full, or the folder may not be written.
+    """
+    try:
+        _write(path, content)
+    except OSError as error:
+        message = (
+            f"{path} was not written, and what was there is as it was: {error.strerror}; "
+            "see that the disk has room and the folder may be written"
+        )
+        raise OSError(message) from error
+
+
+def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with ExitStack() as undo:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

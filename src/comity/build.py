@@ -11,7 +11,7 @@ import msgspec
 import pyoxigraph as ox
 
 from comity.catalogue import CATALOGUE, describe
-from comity.errors import MissingFileError
+from comity.errors import MissingFileError, StoreError
 from comity.frames import checksums
 from comity.home import home
 from comity.mapping import map_source
@@ -111,6 +111,7 @@ def build(
 
     Raises:
         SourceError: a source's description, file or mapping is wrong.
+        StoreError: the disk is full, or a file may not be read or written.
     """
     place = folder or home()
     old = read_manifest(place)
@@ -120,9 +121,9 @@ def build(
     if not steps:
         return old
     work = place / "work"
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True)
     try:
+        shutil.rmtree(work, ignore_errors=True)
+        work.mkdir(parents=True)
         made: dict[str, Part] = {}
         for done, step in enumerate(steps):
             progress(step.name, done, len(steps) + 1)
@@ -131,10 +132,21 @@ def build(
         parts = dict(sorted((old.parts | made).items()))
         manifest = Manifest(version=version("comity"), parts=parts)
         _swap(place, work, manifest, made)
+    except OSError as error:
+        raise StoreError(
+            f"nothing was built in {place}, and what was there is as it was: {_reason(error)}; "
+            "see that the disk has room and the folder may be written, then build again"
+        ) from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
     progress("store", len(steps) + 1, len(steps) + 1)
     return manifest
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, shutil.Error):
+        return str(error.args[0][0][-1])
+    return str(error)
 
 
 def shipped_steps() -> list[Step]:

@@ -6,6 +6,7 @@ row's number in the file as RFC 7111 counts it, the header being row 1.
 """
 
 import hashlib
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -46,7 +47,8 @@ def read_frames(source: Source, folder: Path | None = None) -> dict[str, Frame]:
     Raises:
         MissingFileError: a file is not there.
         FileFormatError: a file is a Git LFS pointer, cut off, or not in its declared format.
-        ColumnError: the header is not what is declared.
+        ColumnError: the header is not what is declared; in JSON, a section, or what stands beside
+            a declared field, is not declared, or no page has a declared field.
         ValueRangeError: a value is not of its type or not in its declared set, or there are
             fewer or more rows than declared.
         KeyNotUniqueError: two rows have the same key.
@@ -54,7 +56,9 @@ def read_frames(source: Source, folder: Path | None = None) -> dict[str, Frame]:
     frames: dict[str, Frame] = {}
     for name, file in source.description.files.items():
         table = (
-            _read_json(source, file) if file.format == "json" else _read_csv(source, file, folder)
+            _read_json(source, file, folder)
+            if file.format == "json"
+            else _read_csv(source, file, folder)
         )
         label = table.get_column("file") if file.format == "json" else None
         checked = _check(table, file, label)
@@ -132,23 +136,54 @@ def _read_csv(source: Source, file: File, folder: Path | None) -> pl.DataFrame:
     return table.with_row_index("row", offset=2).with_columns(pl.col("row").cast(pl.Int64))
 
 
-def _read_json(source: Source, file: File) -> pl.DataFrame:
+def _read_json(source: Source, file: File, folder: Path | None) -> pl.DataFrame:
     records: list[dict[str, str | int | None]] = []
-    for number, path in enumerate(_paths(source, file, None), start=1):
+    for number, path in enumerate(_paths(source, file, folder), start=1):
         page = path.relative_to(path.parents[1]).as_posix()
         try:
             document = msgspec.json.decode(path.read_bytes(), type=dict[str, object])
         except msgspec.DecodeError as error:
             raise FileFormatError(f"{page}: not JSON: {error}") from None
-        unknown = sorted(set(document) - set(file.sections))
-        if unknown:
-            raise ColumnError(
-                f"{page}: section {unknown[0]!r} is not declared; say in source.toml what it is"
-            )
+        for stray in _undeclared(document, file):
+            raise ColumnError(f"{page}: {stray}; say in source.toml what it is")
         values = {name: _at(document, column.at) for name, column in file.columns.items()}
         records.append({"file": page, "row": number, **values})
     schema = {"file": pl.String, "row": pl.Int64, **dict.fromkeys(file.columns, pl.String)}
-    return pl.DataFrame(records, schema=schema)
+    table = pl.DataFrame(records, schema=schema)
+    for name, column in file.columns.items():
+        if table.get_column(name).is_null().all():
+            raise ColumnError(
+                f"{file.path}: no page has {column.at}, which is declared as column {name}; "
+                "is it the release that is declared?"
+            )
+    return table
+
+
+def _undeclared(document: dict[str, object], file: File) -> Iterator[str]:
+    """What a page holds that is declared neither as a section nor on the way to a column.
+
+    A field that no column leads into is its section's affair; in one that a column leads into,
+    every part counts.
+    """
+    ways = {column.at for column in file.columns.values()}
+    for section, fields in document.items():
+        if section not in file.sections:
+            yield f"section {section!r} is not declared"
+        for field, value in fields.items() if isinstance(fields, dict) else ():
+            at = f"/{section}/{field}"
+            if any(way.startswith(f"{at}/") for way in ways):
+                yield from _off_the_ways(value, at, ways)
+
+
+def _off_the_ways(value: object, at: str, ways: set[str]) -> Iterator[str]:
+    if at in ways:
+        if not isinstance(value, str):
+            yield f"{at} is declared and holds no text"
+    elif isinstance(value, dict) and any(way.startswith(f"{at}/") for way in ways):
+        for key, below in value.items():
+            yield from _off_the_ways(below, f"{at}/{key}", ways)
+    else:
+        yield f"{at} is not declared"
 
 
 def _at(document: object, pointer: str) -> str | None:

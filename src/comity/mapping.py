@@ -1,14 +1,15 @@
 """Runs a source's ``mapping.py``: its frames and crosswalks in, record frames out."""
 
 import importlib.util
-from collections.abc import Callable, Iterator
+import inspect
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 
 import narwhals as nw
 import polars as pl
 
-from comity.errors import MappingError
+from comity.errors import FileFormatError, MappingError
 from comity.frames import read_frames
 from comity.quads import Faces, collect
 from comity.source import Source
@@ -26,8 +27,62 @@ def map_source(source: Source, folder: Path | None = None) -> Faces:
     Raises:
         SourceError: a file or the mapping is not what is declared; see ``frames`` and ``quads``.
     """
-    given = read_frames(source, folder) | _crosswalks(source)
-    return collect(_records(source)(**given), source.id)
+    return map_frames(source, read_frames(source, folder))
+
+
+def map_frames(source: Source, frames: Mapping[str, Frame]) -> Faces:
+    """Every record that frames give, checked.
+
+    Args:
+        source: the data set.
+        frames: its files by the names that ``source.toml`` gives them; a crosswalk's name among
+            them stands for that crosswalk.
+
+    Raises:
+        MappingError: the mapping is not what is declared, or fails; see ``quads``.
+    """
+    given = _crosswalks(source) | dict(frames)
+    records = _records(source)
+    takes = set(inspect.signature(records).parameters)
+    if takes != set(given):
+        raise MappingError(
+            f"{source.id}: records() takes {', '.join(sorted(takes))}; "
+            f"source.toml names the files and crosswalks {', '.join(sorted(given))}"
+        )
+    try:
+        return collect(records(**given), source.id)
+    except (nw.exceptions.NarwhalsError, pl.exceptions.PolarsError) as error:
+        raise MappingError(f"{source.id}: mapping.py fails: {error}") from error
+
+
+def read_crosswalk(table: str, path: Path) -> Frame:
+    """A crosswalk from a CSV file: text alone, or the columns of one of comity's own tables.
+
+    Args:
+        table: what ``source.toml`` says that the crosswalk is.
+        path: the file; a list's parts stand between semicolons.
+
+    Raises:
+        FileFormatError: the file has not the columns or types of comity's table.
+    """
+    if table not in IDENTITY:
+        return nw.from_native(pl.read_csv(path, infer_schema=False).fill_null("").lazy())
+    schema = IDENTITY[table]().drop("path").schema
+    try:
+        text = pl.read_csv(path, infer_schema=False, null_values=[""])
+        typed = text.select(_typed(column, dtype) for column, dtype in schema.items())
+    except pl.exceptions.PolarsError as error:
+        raise FileFormatError(f"{path}: not a table of {', '.join(schema)}: {error}") from None
+    return nw.from_native(_paths(typed).lazy())
+
+
+def _typed(column: str, dtype: pl.DataType) -> pl.Expr:
+    text = pl.col(column)
+    if isinstance(dtype, pl.List):
+        return text.str.split(";").fill_null([])
+    if dtype == pl.Date:
+        return text.str.to_date("%Y-%m-%d")
+    return text == "true" if dtype == pl.Boolean else text.cast(dtype)
 
 
 def _records(source: Source) -> Callable[..., Iterator[Frame]]:
@@ -46,14 +101,12 @@ def _records(source: Source) -> Callable[..., Iterator[Frame]]:
 
 
 def _crosswalks(source: Source) -> dict[str, Frame]:
-    result = {}
-    for name, file in source.description.crosswalks.items():
-        if file.endswith(".csv"):
-            table = pl.read_csv(source.folder / file, infer_schema=False).fill_null("")
-        else:
-            table = IDENTITY[file]()
-        result[name] = nw.from_native(table.lazy())
-    return result
+    return {
+        name: nw.from_native(IDENTITY[table]().lazy())
+        if table in IDENTITY
+        else read_crosswalk(table, source.folder / table)
+        for name, table in source.description.crosswalks.items()
+    }
 
 
 def _paths(table: pl.DataFrame) -> pl.DataFrame:

@@ -1,5 +1,6 @@
 """Record frames → N-Quads and Parquet: the two faces of what a mapping yields, from one frame."""
 
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,7 +91,10 @@ def write_nquads(faces: Faces, graph: str, path: Path, source: str = "") -> int:
 def write_parquet(faces: Faces, folder: Path) -> None:
     """Writes the records as one Parquet file a class, named by the class."""
     for kind, frame in faces.frames.items():
-        frame.write_parquet(folder / f"{kind}.parquet")
+        # Polars calls a full disk a fault of the file's format; writing bytes says what it is.
+        content = io.BytesIO()
+        frame.write_parquet(content)
+        (folder / f"{kind}.parquet").write_bytes(content.getbuffer())
 
 
 def dyads(faces: Faces) -> set[str]:

@@ -20,6 +20,8 @@ from comity.namespaces import GRAPH
 
 BUILT_IN = Path(__file__).parent / "sources"
 DESCRIPTION = "source.toml"
+ANY_NUMBER = (1, 1_000_000_000)
+"""Rows that a file may have where nothing is said of it: some."""
 
 
 class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"in_": "in"}):
@@ -40,7 +42,7 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     format: Literal["csv", "json"]
     columns: dict[str, Column]
     key: list[str] = []
-    rows: tuple[int, int] = (1, 1_000_000_000)
+    rows: tuple[int, int] = ANY_NUMBER
     encoding: str = "utf-8"
     null: list[str] = []
     package: str = ""

@@ -120,7 +120,7 @@ def state(code: str, *, scheme: str = "key", at: dt.date | str | None = None) ->
             in comity, needs none.
 
     Raises:
-        UnknownStateError: nothing has ever had that code; the nearest codes are candidates.
+        UnknownStateError: nothing has ever had that code; the candidates had codes close to it.
         AmbiguousCodeError: several polities fit; they are the candidates.
         NotAStateThenError: a polity had the code, but not on that day, or no longer.
         IdentityError: the day is no date.
@@ -130,12 +130,14 @@ def state(code: str, *, scheme: str = "key", at: dt.date | str | None = None) ->
         raise TypeError(f"a code is text: write {str(code)!r}, not {code!r}")
     day = _day(at)
     meanings = _meanings(scheme)
-    found = meanings.filter(pl.col("code") == (code.casefold() if scheme == "name" else code))
+    wanted = code.casefold() if scheme == "name" else code
+    found = meanings.filter(pl.col("code") == wanted)
     if found.is_empty():
-        near = difflib.get_close_matches(code, meanings.get_column("code").unique(), n=5)
+        near = difflib.get_close_matches(wanted, meanings.get_column("code").unique(), n=5)
         hint = f"; near are {', '.join(near)}" if near else ""
+        holders = meanings.filter(pl.col("code").is_in(near)).get_column("key").unique().sort()
         raise UnknownStateError(
-            f"{scheme} code {code!r} has never meant a state{hint}", tuple(near)
+            f"{scheme} code {code!r} has never meant a state{hint}", tuple(holders)
         )
     held = found if scheme == "key" and day is None else found.filter(_holds(day))
     keys = held.get_column("key").unique(maintain_order=True).to_list()

@@ -16,6 +16,7 @@ import polars as pl
 import pyoxigraph as ox
 import rdflib
 
+from comity.atomic import write
 from comity.errors import EndpointError, QuerySyntaxError, StoreMissingError
 from comity.home import home
 from comity.namespaces import PREFIXES
@@ -195,12 +196,10 @@ def replacing(folder: Path) -> Iterator[tuple[ox.Store, Path]]:
         yield store, fresh
         store.flush()
         del store
+        write(folder / CURRENT, fresh.name.encode())
         undo.pop_all()
-    pointer = folder / f"{CURRENT}.new"
-    pointer.write_text(fresh.name, encoding="utf-8")
-    pointer.replace(folder / CURRENT)
     if old:
-        shutil.rmtree(old)
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def replace_graphs(store: ox.Store, files: Mapping[str, Path]) -> None:

@@ -34,12 +34,12 @@ def main() -> None:
     """Runs the command: 0 done, 1 problems found, 2 wrong use, 3 data missing."""
     try:
         app()
-    except ComityError as error:
+    except (ComityError, OSError) as error:
         Console(stderr=True).print(f"comity: {error}", style="red", markup=False, highlight=False)
         sys.exit(_code(error))
 
 
-def _code(error: ComityError) -> int:
+def _code(error: ComityError | OSError) -> int:
     if isinstance(error, MissingFileError | StoreMissingError):
         return MISSING
     if isinstance(error, IdentityError | QuestionError):

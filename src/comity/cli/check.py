@@ -1,4 +1,4 @@
-"""``comity check``: whether the ontology and the curated graphs keep the rules."""
+"""``comity check``: whether the ontology, the curated graphs and source folders keep the rules."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,25 +7,37 @@ import typer
 from rich.console import Console
 
 from comity.check import check, curated, ontology, with_dyads
+from comity.contract import check_source
 from comity.errors import CheckFailedError
+from comity.source import read_source
 
 
 def check_graphs(
-    files: Annotated[
-        list[Path] | None, typer.Argument(help="Turtle files to check with what ships.")
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Turtle files, checked with what ships, or folders of sources."),
     ] = None,
 ) -> None:
-    """Check vocabulary, SHACL shapes and, with HermiT, consistency; name what breaks a rule."""
-    data, model = curated(), ontology()
-    for path in files or []:
-        data.parse(path)
-    found = check(with_dyads(data), model)
+    """Check vocabulary, SHACL shapes and, with HermiT, consistency; name what breaks a rule.
+
+    A source's folder is held to the loaders' contract: its sample, and what that must give.
+    """
+    folders = [path for path in paths or [] if path.is_dir()]
+    files = [path for path in paths or [] if path not in folders]
+    found = [f for path in folders for f in check_source(read_source(path.resolve()))]
+    kept = [f"{path}: the sample gives what is expected" for path in folders]
+    if files or not folders:
+        data, model = curated(), ontology()
+        for path in files:
+            data.parse(path)
+        found += check(with_dyads(data), model)
+        kept.append(
+            f"{len(model):,} triples of the ontology and {len(data):,} of the curated graphs: "
+            "vocabulary and shapes kept, consistent (HermiT)"
+        )
     for finding in found:
         typer.echo(f"{finding.rule}: {finding.thing}: {finding.says}")
     if found:
         raise CheckFailedError(f"{len(found)} rules are broken")
-    Console(stderr=True).print(
-        f"{len(model):,} triples of the ontology and {len(data):,} of the curated graphs: "
-        "vocabulary and shapes kept, consistent (HermiT)",
-        highlight=False,
-    )
+    for line in kept:
+        Console(stderr=True).print(line, markup=False, highlight=False)

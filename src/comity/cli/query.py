@@ -1,5 +1,6 @@
 """``comity query``: a question by name, a file, or standard input."""
 
+import io
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -47,7 +48,9 @@ def query_graph(
     if form is Format.parquet:
         if output is None:
             raise QuestionError("parquet is no text; say where it goes: -o FILE")
-        frame.write_parquet(output)
+        content = io.BytesIO()
+        frame.write_parquet(content)
+        _write(content.getvalue(), output)
         return
     table = Table(*frame.columns, box=None)
     for row in frame.iter_rows():

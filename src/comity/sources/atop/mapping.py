@@ -18,22 +18,27 @@ def _treaty() -> nw.Expr:
 
 
 def _first(year: str, month: str, day_of_month: str) -> nw.Expr:
-    known = day(nw.col(year), nw.col(month), nw.col(day_of_month).fill_null(1))
-    return nw.when(nw.col(year) > 0).then(known)
+    return day(nw.col(year), nw.col(month).fill_null(1), nw.col(day_of_month).fill_null(1))
 
 
 def _last(year: str, month: str, day_of_month: str) -> nw.Expr:
-    month_known = nw.when(nw.col(month) > 0).then(month).otherwise(12)
-    end_of_month = last_of_month(day(nw.col(year), month_known, nw.lit(1)))
-    exact = day(nw.col(year), month_known, nw.col(day_of_month))
-    has_day = nw.col(day_of_month) > 0
-    return nw.when(nw.col(year) > 0, has_day).then(exact).when(nw.col(year) > 0).then(end_of_month)
+    in_year, in_month = _not_zero(year), _not_zero(month).fill_null(12)
+    end_of_month = last_of_month(day(in_year, in_month, nw.lit(1)))
+    return nw.coalesce(day(in_year, in_month, _not_zero(day_of_month)), end_of_month)
 
 
-def _precision(start_day: str, end_year: str, end_day: str) -> nw.Expr:
-    coarse_start = nw.col(start_day).is_null()
-    coarse_end = (nw.col(end_year) > 0) & nw.col(end_day).is_null()
-    return nw.when(coarse_start | coarse_end).then(nw.lit("month"))
+def _not_zero(column: str) -> nw.Expr:
+    return nw.when(nw.col(column) > 0).then(nw.col(column))
+
+
+def _precision(start: tuple[str, str], end_year: str, end: tuple[str, str]) -> nw.Expr:
+    """The coarser of the two dates' precisions; start and end name their month and their day."""
+    ends = nw.col(end_year) > 0
+    no_month, no_day = (
+        nw.col(first).is_null() | (ends & nw.col(last).is_null())
+        for first, last in zip(start, end, strict=True)
+    )
+    return nw.when(no_month).then(nw.lit("year")).when(no_day).then(nw.lit("month"))
 
 
 def _treaties(alliances: Frame) -> Frame:
@@ -46,7 +51,7 @@ def _treaties(alliances: Frame) -> Frame:
         lang=nw.lit("en"),
         start=_first("begyr", "begmo", "begday"),
         end=_last("endyr", "endmo", "endday"),
-        precision=_precision("begday", "endyr", "endday"),
+        precision=_precision(("begmo", "begday"), "endyr", ("endmo", "endday")),
         locator=row_locator("atop5_1a.csv"),
     )
 
@@ -73,7 +78,7 @@ def _participations(members: Frame, identifiers: Frame) -> Frame:
             Nonaggression=nw.col("nonagg"),
             Consultation=nw.col("consul"),
         ),
-        precision=_precision("dayent", "yrexit", "dayexit"),
+        precision=_precision(("moent", "dayent"), "yrexit", ("moexit", "dayexit")),
         locator=row_locator("atop5_1m.csv"),
         refused=nw.when(nw.col("member_key").is_null()).then(
             nw.lit("a COW code that meant no state while the member was bound")

@@ -52,6 +52,13 @@ def _plain(text: nw.Expr) -> nw.Expr:
     return bare.str.replace_all("&amp;", "&").str.strip_chars()
 
 
+def _note(column: str) -> nw.Expr:
+    """A field's remark, where it says more than that the partners are the five largest."""
+    usual = r"^top five (ex|im)port partners based on percentage share of (ex|im)ports(; )?"
+    said = _plain(nw.col(column)).str.replace_all(r"^note:\s*", "").str.replace_all(usual, "")
+    return nw.when(said != "").then(said)
+
+
 def _locator(pointer: str) -> nw.Expr:
     return nw.concat_str([nw.col("file"), nw.lit(f"#{pointer}")])
 
@@ -75,20 +82,36 @@ def _memberships(entries: Frame, organisations: Frame, roles: Frame) -> Frame:
         ~nw.col("item").is_null() & ~nw.col("item").is_in(["", "none"])
     )
     items = items.with_columns(
-        abbreviation=nw.col("item").str.replace_all(r"\s*\(.*$", ""),
-        bracket=nw.col("item")
-        .str.replace_all(r"^[^(]*\(?(.*?)\)?$", "${1}")
-        .str.replace_all(";", ","),
+        abbreviation=nw.col("item").str.replace_all(r"\s*\(.*$", ""), bracket=_bracket()
     )
     bodies = organisations.select("abbreviation", body_key="key", body_kind="kind")
     rows = items.join(bodies, on="abbreviation", how="left").join(roles, on="bracket", how="left")
-    return _as_memberships(rows)
+    return _as_memberships(rows.join(_hosts(organisations), on=["abbreviation", "key"], how="left"))
+
+
+def _bracket() -> nw.Expr:
+    """What stands in brackets in column item; empty where nothing does."""
+    inner = nw.col("item").str.replace_all(r"^[^(]*\(?(.*?)\)?$", "${1}")
+    return inner.str.replace_all(";", ",")
+
+
+def _hosts(organisations: Frame) -> Frame:
+    """Peace operations by the polities that they work in; hosts is what marks a joined row."""
+    each = organisations.with_columns(key=nw.col("hosts").str.split(" ")).explode("key")
+    return each.filter(nw.col("key") != "").select("abbreviation", "key", "hosts")
 
 
 def _as_memberships(rows: Frame) -> Frame:
     plain = nw.col("bracket") == ""
     mission = nw.col("body_kind") == "mission"
-    role = nw.when(plain & mission).then(nw.lit("Contributor")).when(plain).then(nw.lit("Member"))
+    role = (
+        nw.when(plain & ~nw.col("hosts").is_null())
+        .then(nw.lit("Host"))
+        .when(plain & mission)
+        .then(nw.lit("Contributor"))
+        .when(plain)
+        .then(nw.lit("Member"))
+    )
     unknown = nw.concat_str([nw.lit("unknown organisation "), nw.col("abbreviation")])
     odd = nw.concat_str([nw.lit("unknown role ("), nw.col("bracket"), nw.lit(")")])
     refused = (
@@ -104,7 +127,7 @@ def _as_memberships(rows: Frame) -> Frame:
     rows = rows.with_columns(role=role.otherwise(nw.col("role")), refused=refused)
     # A body named twice on one page, in other words or by slip, is one membership.
     once = rows.group_by("file", "page", "actor", "body_key", "role", "refused").agg(
-        nw.col("item").min(), nw.col("bracket").min()
+        nw.col("item").min()
     )
     return once.select(
         "refused",
@@ -113,7 +136,7 @@ def _as_memberships(rows: Frame) -> Frame:
         member=nw.col("actor"),
         body=path("body", nw.col("body_key")),
         role=nw.concat_str([nw.lit("cm:"), nw.col("role")]),
-        role_as_given=nw.when(nw.col("bracket") != "").then(nw.col("bracket")),
+        role_as_given=nw.when(_bracket() != "").then(_bracket()),
         quote=nw.col("item").str.replace_all(";", ","),
         as_of=nw.lit(EDITION),
         locator=_locator("/Government/International organization participation/text"),
@@ -184,6 +207,7 @@ def _shares(entries: Frame, names: Frame, column: str, kind: str) -> Frame:
         unit=nw.lit("percent"),
         up_to=nw.when(nw.col("item").str.contains("<")).then(nw.lit(value=True)),
         quote=nw.col("item"),
+        note=_note(f"{column}_note"),
         reported_by=nw.col("actor"),
         locator=_locator(f"/Economy/{column.capitalize()} - partners/text"),
         refused=nw.when(there.is_null() | nw.col("share").is_null()).then(lost),

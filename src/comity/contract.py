@@ -1,0 +1,175 @@
+"""What every source folder promises, shown on a sample that is typed by hand.
+
+``sample/`` holds a few rows of each file in the publisher's format, one for every trap of the
+source, and ``expected.nq`` the N-Quads that they must give. A crosswalk's name with ``.csv`` in
+``sample/`` is a small table that stands for that crosswalk. Neither the publisher's files nor the
+package that they come in is needed.
+"""
+
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+import narwhals as nw
+import polars as pl
+import pyoxigraph as ox
+from rdflib import Graph
+
+from comity.check import Finding, ontology, shapes, undeclared, with_dyads
+from comity.errors import KeyNotUniqueError, MappingError, MissingFileError, SourceError
+from comity.frames import read_frames
+from comity.mapping import map_frames, read_crosswalk
+from comity.quads import Faces, write_nquads, write_parquet
+from comity.source import ANY_NUMBER, Source
+from comity.terms import Frame
+
+SAMPLE = "sample"
+EXPECTED = "expected.nq"
+
+
+def check_source(source: Source) -> list[Finding]:
+    """Every rule of the contract that a source's folder breaks, the culprits named.
+
+    The sample gives what is expected, byte for byte, whatever the order of its rows, and the same
+    from Parquet; the mapping needs every column that is declared as used; rows that stand twice
+    are refused; the quads keep to the ontology and its shapes.
+
+    Raises:
+        CheckFailedError: the package that validates shapes is not installed.
+    """
+    try:
+        given = read_sample(source, source.folder / SAMPLE)
+        faces = map_frames(source, given)
+    except SourceError as error:
+        return [Finding("sample", source.id, str(error))]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        quads = _nquads(source, faces, folder)
+        return [
+            *_unexpected(source, quads),
+            *_unneeded_columns(source, given),
+            *_order(source, given, quads, folder),
+            *_twice(source, folder),
+            *_other_face(source, faces, quads, folder),
+            *_against_the_ontology(source, quads),
+        ]
+
+
+def read_sample(source: Source, place: Path) -> dict[str, Frame]:
+    """A sample's files and crosswalks as ``map_frames`` takes them.
+
+    They are read as the publisher's files are, but for how many rows there have to be.
+
+    Args:
+        source: the data set.
+        place: folder of the sample.
+
+    Raises:
+        SourceError: a file is missing, or not what is declared; see ``frames``.
+    """
+    files = {}
+    for name, file in source.description.files.items():
+        if not any(place.glob(file.path)):
+            raise MissingFileError(
+                f"{place / file.path} does not exist; type a few rows of your own there, in the "
+                "publisher's format, one for each trap of the source"
+            )
+        files[name] = msgspec.structs.replace(file, package="", rows=ANY_NUMBER)
+    sample = msgspec.structs.replace(source.description, files=files)
+    frames = read_frames(Source(source.id, source.folder, sample), place)
+    for name, table in source.description.crosswalks.items():
+        if (place / f"{name}.csv").exists():
+            frames[name] = read_crosswalk(table, place / f"{name}.csv")
+    return frames
+
+
+def _nquads(source: Source, faces: Faces, folder: Path) -> bytes:
+    path = folder / EXPECTED
+    write_nquads(faces, source.graph, path)
+    return path.read_bytes()
+
+
+def _unexpected(source: Source, quads: bytes) -> Iterator[Finding]:
+    path = source.folder / EXPECTED
+    if not path.exists():
+        says = "does not exist; write there the quads that the sample must give, sorted"
+        yield Finding("expected", str(path), says)
+        return
+    expected = path.read_bytes()
+    if quads == expected:
+        return
+    # Not splitlines(): a label may hold U+2028, which ends no line of N-Quads.
+    given, wanted = quads.decode().split("\n"), expected.decode().split("\n")
+    differs = [f"not given: {line}" for line in wanted if line not in set(given)]
+    differs += [f"given, and not expected: {line}" for line in given if line not in set(wanted)]
+    for says in differs or ["the same quads, but not sorted by byte, each ended by one line feed"]:
+        yield Finding("expected", str(path), says)
+
+
+def _unneeded_columns(source: Source, given: Mapping[str, Frame]) -> Iterator[Finding]:
+    for name, file in source.description.files.items():
+        for column in (column for column, facts in file.columns.items() if not facts.unused):
+            try:
+                map_frames(source, {**given, name: given[name].drop(column)})
+            except MappingError as error:
+                if re.search(rf"\b{re.escape(column)}\b", str(error)):
+                    continue
+                says = f"the mapping fails without {column}, and does not name it: {error}"
+            else:
+                says = f"{column} is declared as used, and the mapping does without it"
+            yield Finding("columns", f"{source.id} {name}", says)
+
+
+def _order(
+    source: Source, given: Mapping[str, Frame], quads: bytes, folder: Path
+) -> Iterator[Finding]:
+    turned = {name: _reversed(frame) for name, frame in given.items()}
+    if _nquads(source, map_frames(source, turned), folder) != quads:
+        yield Finding("order", source.id, "the rows in another order give other quads")
+
+
+def _reversed(frame: Frame) -> Frame:
+    table = frame.collect(backend="polars").to_polars()
+    return nw.from_native(table.reverse().lazy())
+
+
+def _twice(source: Source, folder: Path) -> Iterator[Finding]:
+    for name, file in source.description.files.items():
+        if file.format == "json":
+            continue
+        place = folder / name
+        shutil.copytree(source.folder / SAMPLE, place)
+        path = next(place.glob(file.path))
+        content = path.read_bytes()
+        path.write_bytes(content + content.split(b"\n", 1)[1])
+        try:
+            map_frames(source, read_sample(source, place))
+        except KeyNotUniqueError:
+            continue
+        except MappingError as error:
+            says = f"rows that stand twice are not refused by a key; declare one ({error})"
+            yield Finding("key", f"{source.id} {name}", says)
+
+
+def _other_face(source: Source, faces: Faces, quads: bytes, folder: Path) -> Iterator[Finding]:
+    write_parquet(faces, folder)
+    read = {kind: pl.read_parquet(folder / f"{kind}.parquet") for kind in faces.frames}
+    if _nquads(source, Faces(read, faces.refused), folder) != quads:
+        yield Finding("faces", source.id, "the records read back from Parquet give other quads")
+
+
+def _against_the_ontology(source: Source, quads: bytes) -> list[Finding]:
+    try:
+        parsed = list(ox.parse(quads, format=ox.RdfFormat.N_QUADS))
+    except SyntaxError as error:
+        return [Finding("syntax", source.id, str(error))]
+    data = Graph()
+    data.parse(
+        data="".join(f"{q.subject} {q.predicate} {q.object} .\n" for q in parsed), format="nt"
+    )
+    terms = ontology()
+    described = with_dyads(data)
+    return [*undeclared(described, terms), *shapes(described, terms)]
