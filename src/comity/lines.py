@@ -32,6 +32,7 @@ STORES = 4
 """How many stores' names are kept; a process seldom has more open."""
 
 MONEY = {"USD": "US dollars"}
+BOUNDS = (("upTo", "less than"), ("moreThan", "more than"))
 UNITS = {"percent": "%", "1": ""}
 
 
@@ -186,11 +187,14 @@ def value(record: Facts) -> str:
     if not text:
         return ""
     number, unit = float(text), record.first("unit")
-    bounds = (("upTo", "less than "), ("moreThan", "more than "))
-    bound = "".join(words for name, words in bounds if record.first(name) == "true")
     if unit in MONEY:
-        return f"{bound}{number / 1e6:,.1f} million {MONEY[unit]}"
-    return f"{bound}{number:,.10g} {UNITS.get(unit, unit)}".strip()
+        return f"{bound(record)} {number / 1e6:,.1f} million {MONEY[unit]}".strip()
+    return f"{bound(record)} {number:,.10g} {UNITS.get(unit, unit)}".strip()
+
+
+def bound(record: Facts) -> str:
+    """``less than`` or ``more than`` where the source gives its number so; else nothing."""
+    return next((words for name, words in BOUNDS if record.first(name) == "true"), "")
 
 
 def sections(lines: Iterable[Line]) -> tuple[Section, ...]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from comity.lines import (
     Facts,
+    bound,
     counted,
     ends_of,
     facts,
@@ -69,6 +70,7 @@ def _add_node(net: Network, iri: str, named: Mapping[str, str]) -> None:
 def _edge(record: Facts, shown: Line) -> dict[str, object]:
     year, value = record.first("year"), record.first("value")
     words = [part.label if isinstance(part, Thing) else part for part in shown.sentence]
+    words += [f" ({found} this)"] if (found := bound(record)) else []
     return {
         "kind": shown.kind,
         "start": record.first("start") or None,
