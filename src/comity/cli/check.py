@@ -15,7 +15,7 @@ def check_graphs(
         list[Path] | None, typer.Argument(help="Turtle files to check with what ships.")
     ] = None,
 ) -> None:
-    """Check vocabulary, SHACL shapes and, with HermiT, consistency; name what breaks a rule."""
+    """Check vocabulary, SHACL shapes, OWL 2 DL and consistency; name what breaks a rule."""
     data, model = curated(), ontology()
     for path in files or []:
         data.parse(path)
@@ -26,6 +26,6 @@ def check_graphs(
         raise CheckFailedError(f"{len(found)} rules are broken")
     Console(stderr=True).print(
         f"{len(model):,} triples of the ontology and {len(data):,} of the curated graphs: "
-        "vocabulary and shapes kept, consistent (HermiT)",
+        "vocabulary and shapes kept, OWL 2 DL (OWL API), consistent (HermiT)",
         highlight=False,
     )
