@@ -22,6 +22,7 @@ PREFIXES = """
 """
 SOURCED = 'cm:source document:pak-russia-ties ; cm:locator "x#1"'
 PAIR = "cm:dyad <https://w3id.org/comity/id/pair/PAK/RUS>"
+SELF = "cm:dyad <https://w3id.org/comity/id/dyad/PAK/PAK>"
 RELATION = f"a cm:DiplomaticRelation ; {PAIR} ; {SOURCED}"
 FAULTS = {
     "a state that is a central bank": (
@@ -71,7 +72,7 @@ FAULTS = {
     ),
     "a dyad of one actor": (
         (
-            f"t:self a cm:TradeFlow ; cm:dyad <https://w3id.org/comity/id/dyad/PAK/PAK> ; {SOURCED} ;"
+            f"t:self a cm:TradeFlow ; {SELF} ; {SOURCED} ;"
             ' cm:year 2000 ; cm:unit "USD" ; cm:value 1.0 .'
         ),
         Finding("shape", "dyad/PAK/PAK", "it is not its to"),
