@@ -23,8 +23,9 @@ class Finding:
 
 
 def ontology() -> Graph:
-    """The ontology as it ships."""
-    return Graph().parse(shipped("ontology") / "comity.ttl")
+    """The ontology as it ships, with how its terms stand to those of others."""
+    folder = shipped("ontology")
+    return Graph().parse(folder / "comity.ttl").parse(folder / "alignments.ttl")
 
 
 def curated() -> Graph:
