@@ -20,7 +20,8 @@ CM = Namespace(f"{BASE}ns#")
 ID = f"{BASE}id/"
 DOCUMENT = URIRef(f"{ID}document/pak-russia-ties")
 DERIVED = URIRef(f"{BASE}graph/derived")
-STATES = {URIRef(f"{ID}state/{key}") for key in ("CHN", "PAK", "RUS", "SUN", "USA")}
+KEYS = ("CHN", "IND", "KAZ", "KGZ", "PAK", "RUS", "SUN", "TJK", "USA", "UZB")
+STATES = {URIRef(f"{ID}state/{key}") for key in KEYS}
 FROM_ELSEWHERE = {URIRef(f"{ID}body/{key}") for key in ("SCO", "UN")}
 TURNOVER_2020 = Decimal(789_800_000)
 TURNOVER_2019 = Decimal(541_700_000)
@@ -34,7 +35,11 @@ DISPUTES = [
     ("event/pak-rus-igc-3-brecorder", "event/pak-rus-igc-3-profit"),
     ("claim/pakistan-stream-length-brecorder", "claim/pakistan-stream-length-dawn"),
     ("claim/pak-rus-igc-capitals-dawn", "event/pak-rus-igc-7-brecorder"),
+    ("claim/pakistan-stream-length-brecorder", "claim/pakistan-stream-length-jasarat"),
+    ("event/gosbank-end-encyclopedia", "event/gosbank-end-wikipedia"),
+    ("event/tashkent-declaration-factsonfile", "event/tashkent-declaration-pakistantoday"),
     ("tie/pak-in-sco-member", "tie/pak-in-sco-member-pakobserver"),
+    ("tie/rus-in-sco-2001", "tie/rus-in-sco-cow"),
 ]
 
 
@@ -182,6 +187,14 @@ def test_every_source_has_a_title_and_is_used() -> None:
     for source in instances(CM.Source):
         assert everything().value(source, DCTERMS.title), source
         assert source in used, source
+
+
+def test_the_rights_of_a_document_say_whether_its_words_are_quoted() -> None:
+    for document in instances(CM.Document):
+        records = set(everything().subjects(CM.source, document))
+        quotes = {quote for record in records for quote in everything().objects(record, CM.quote)}
+        rights = str(everything().value(document, DCTERMS.rights))
+        assert ("quoted" in rights) == bool(quotes), document
 
 
 def test_no_source_corroborates_itself() -> None:

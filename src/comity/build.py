@@ -156,6 +156,7 @@ def shipped_steps() -> list[Step]:
         *(_source_step(source, None) for source in sources().values() if source.ships),
         *(_graph_step(path, f"{GRAPH}{path.stem}") for path in turtles),
         _graph_step(shipped("ontology") / "comity.ttl", ONTOLOGY),
+        _graph_step(shipped("ontology") / "alignments.ttl", f"{GRAPH}alignments"),
     ]
 
 

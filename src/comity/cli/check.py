@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from comity.check import check, curated, ontology, with_dyads
+from comity.check import check, curated, ontology, turtle, with_dyads
 from comity.contract import check_source
 from comity.errors import CheckFailedError
 from comity.source import read_source
@@ -18,7 +18,7 @@ def check_graphs(
         typer.Argument(help="Turtle files, checked with what ships, or folders of sources."),
     ] = None,
 ) -> None:
-    """Check vocabulary, SHACL shapes and, with HermiT, consistency; name what breaks a rule.
+    """Check vocabulary, SHACL shapes, OWL 2 DL and consistency; name what breaks a rule.
 
     A source's folder is held to the loaders' contract: its sample, and what that must give.
     """
@@ -29,15 +29,16 @@ def check_graphs(
     if files or not folders:
         data, model = curated(), ontology()
         for path in files:
-            data.parse(path)
+            data += turtle(path)
         found += check(with_dyads(data), model)
         kept.append(
             f"{len(model):,} triples of the ontology and {len(data):,} of the curated graphs: "
-            "vocabulary and shapes kept, consistent (HermiT)"
+            "vocabulary and shapes kept, OWL 2 DL (OWL API), consistent (HermiT)"
         )
     for finding in found:
         typer.echo(f"{finding.rule}: {finding.thing}: {finding.says}")
     if found:
-        raise CheckFailedError(f"{len(found)} rules are broken")
+        rules = "1 rule is" if len(found) == 1 else f"{len(found)} rules are"
+        raise CheckFailedError(f"{rules} broken")
     for line in kept:
         Console(stderr=True).print(line, markup=False, highlight=False)
