@@ -5,96 +5,27 @@ import hashlib
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 import networkx as nx  # type: ignore[import-untyped]
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from browser import ROOT, Opened, absent
 from comity.views import page as pages
 from comity.views.network import drawing, network_page
 from comity.views.page import address, render, write_page
 from comity.views.timeline import timeline_svg
 from made_pages import BASE, EVIL, HREFS, every_page, made_dossier, network, tie
 
-ROOT = Path(__file__).parent.parent
-AXE = ROOT / "node_modules/axe-core/axe.min.js"
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-)
-
-
-def absent(reason: str) -> None:
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    pytest.skip(reason)
-
 
 @pytest.fixture(scope="module", autouse=True)
 def _assets() -> None:
     if not (pages.ASSETS / "network.js").is_file():
         absent("the pages' scripts are not built: python scripts/build_frontend.py")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, CHROMIUMS)), None)
-    if found is None:
-        absent("no Chromium on the path")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
-        yield chromium
-        chromium.close()
-
-
-class Opened:
-    """A page from a file with the network blocked; knows what it asked for and complained of."""
-
-    def __init__(
-        self,
-        browser: Browser,
-        path: Path,
-        *,
-        scheme: Literal["light", "dark"] = "light",
-        at: str = "",
-    ) -> None:
-        self.context = browser.new_context(color_scheme=scheme, offline=True)
-        self.page: Page = self.context.new_page()
-        self.requests: list[str] = []
-        self.errors: list[str] = []
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("console", lambda said: self.errors.append(said.text))
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.goto(path.as_uri() + at)
-        if "network" in (self.page.get_attribute("body", "class") or ""):
-            self.page.wait_for_selector("html[data-drawn]")
-
-    def __enter__(self) -> Self:  # noqa: D105
-        return self
-
-    def __exit__(self, *_: object) -> None:  # noqa: D105
-        self.context.close()
-
-    def check(self) -> None:
-        """Nothing was requested, complained of or run."""
-        self.page.wait_for_timeout(100)
-        assert self.errors == []
-        assert [
-            url for url in self.requests if not url.startswith(("file:", "data:", "blob:"))
-        ] == []
-        assert self.page.evaluate("window.owned") is None
 
 
 def payload(text: str) -> dict[str, Any]:
@@ -206,18 +137,13 @@ def use(page: Page) -> None:
 def test_axe_finds_nothing_serious(
     browser: Browser, tmp_path: Path, scheme: Literal["light", "dark"]
 ) -> None:
-    if not AXE.is_file():
-        absent("axe-core is not installed: npm ci")
     for name, made in every_page("is tied to", "/id/x", live=True).items():
         path = tmp_path / f"{name}.html"
         path.write_text(re.sub(r"<meta http-equiv[^>]*>", "", made), encoding="utf-8")
         with Opened(browser, path, scheme=scheme) as opened:
             for mark in opened.page.locator(".mark > summary").all()[:1]:
                 mark.click()
-            opened.page.add_script_tag(path=AXE)
-            found = opened.page.evaluate("axe.run().then(r => r.violations)")
-            grave = [one for one in found if one["impact"] in ("serious", "critical")]
-            assert [(one["id"], one["nodes"][0]["html"]) for one in grave] == [], name
+            assert opened.grave() == [], name
 
 
 def test_all_ties_are_in_the_page_and_the_graph_is_as_before() -> None:

@@ -1,0 +1,88 @@
+"""A real browser for tests of pages: Debian's Chromium, headless, with the network blocked."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal, NoReturn, Self
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+)
+
+
+def absent(reason: str) -> NoReturn:
+    """Skips the test for want of something; fails it where continuous integration promises it."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def chromium() -> Iterator[Browser]:
+    """A browser, closed at the end."""
+    found = next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    if found is None:
+        absent("no Chromium on the path")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield opened
+        opened.close()
+
+
+class Opened:
+    """A page from a file with the network blocked; knows what it asked for and complained of."""
+
+    def __init__(
+        self,
+        browser: Browser,
+        path: Path,
+        *,
+        scheme: Literal["light", "dark"] = "light",
+        at: str = "",
+    ) -> None:
+        self.context = browser.new_context(color_scheme=scheme, offline=True)
+        self.page: Page = self.context.new_page()
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda said: self.errors.append(said.text))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.goto(path.as_uri() + at)
+        if "network" in (self.page.get_attribute("body", "class") or ""):
+            self.page.wait_for_selector("html[data-drawn]")
+
+    def __enter__(self) -> Self:  # noqa: D105
+        return self
+
+    def __exit__(self, *_: object) -> None:  # noqa: D105
+        self.context.close()
+
+    def check(self) -> None:
+        """Nothing was requested, complained of or run."""
+        self.page.wait_for_timeout(100)
+        assert self.errors == []
+        assert [
+            url for url in self.requests if not url.startswith(("file:", "data:", "blob:"))
+        ] == []
+        assert self.page.evaluate("window.owned") is None
+
+    def grave(self) -> list[tuple[str, str]]:
+        """What axe finds serious or critical: the rule and the element."""
+        if not AXE.is_file():
+            absent("axe-core is not installed: npm ci")
+        self.page.add_script_tag(path=AXE)
+        found: list[dict[str, Any]] = self.page.evaluate("axe.run().then(r => r.violations)")
+        grave = [one for one in found if one["impact"] in ("serious", "critical")]
+        return [(one["id"], one["nodes"][0]["html"]) for one in grave]
