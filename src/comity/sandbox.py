@@ -1,14 +1,14 @@
 """Queries of strangers, in processes of their own: read-only, timed, capped, cut off from networks.
 
 An embedded engine can neither time out nor cancel, and follows SERVICE wherever it points. So a
-query from a page runs in a child process that is killed at its limit.
+query from a page runs in a child process that is killed at its limit. Linux also caps its memory
+and cuts it off from networks; elsewhere the limit of time and the refusal of SERVICE are the locks.
 """
 
 import contextlib
 import ctypes
 import multiprocessing
 import os
-import resource
 import sys
 import threading
 from multiprocessing.connection import Connection
@@ -132,17 +132,17 @@ def _serve(pipe: Connection, folder: str, memory: int) -> None:
 
 
 def _confine(memory: int) -> None:
-    used = _address_space()
-    resource.setrlimit(resource.RLIMIT_AS, (used + memory, used + memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
+        import resource  # noqa: PLC0415 - not on every platform
+
+        most = _address_space() + memory
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         # Where the host forbids it, the refusal of SERVICE above is the lock that is left.
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None, use_errno=True).unshare(NEW_USER | NEW_NETWORK)
 
 
 def _address_space() -> int:
-    with contextlib.suppress(OSError):
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        return pages * os.sysconf("SC_PAGE_SIZE")
-    return 0
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    return pages * os.sysconf("SC_PAGE_SIZE")
