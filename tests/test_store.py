@@ -23,11 +23,12 @@ from comity.errors import (
     QueryRefusedError,
     QuerySyntaxError,
     QuestionError,
+    StoreError,
     StoreMissingError,
 )
 from comity.network import network
 from comity.question import question, questions
-from comity.sandbox import Sandbox
+from comity.sandbox import Ask, Sandbox
 from comity.serve import application
 from comity.source import source
 from comity.store import Embedded, connect, current
@@ -241,6 +242,30 @@ def test_a_strangers_query_that_eats_memory_is_stopped(folder: Path) -> None:
         assert b"true" in box.run("ASK { state:PAK a cm:State }", "json")
     finally:
         box.close()
+
+
+LEAVE = "import ctypes, sys; sys.exit(ctypes.CDLL(None).unshare(0x10000000 | 0x40000000))"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other platforms have no network namespaces")
+def test_a_strangers_query_reaches_no_network(folder: Path) -> None:
+    if subprocess.run([sys.executable, "-c", LEAVE], check=False).returncode:  # noqa: S603
+        pytest.skip("this host forbids network namespaces")
+    box = Sandbox(folder)
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        listening.settimeout(0.5)
+        here = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        past_the_first_lock = Ask(f"SELECT * {{ SERVICE <{here}> {{ ?s ?p ?o }} }}", "json")
+        try:
+            with pytest.raises(StoreError):
+                box._ask(past_the_first_lock)  # noqa: SLF001
+            with pytest.raises(TimeoutError):
+                listening.accept()
+            assert b"true" in box.run("ASK { state:PAK a cm:State }", "json")
+        finally:
+            box.close()
 
 
 @pytest.fixture(scope="session")
