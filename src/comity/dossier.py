@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import polars as pl
 
+from comity.errors import IdentityError
 from comity.lines import (
     counted,
     facts,
@@ -40,8 +41,11 @@ def dossier(store: Store, a: str, b: str) -> Dossier:
 
     Raises:
         UnknownStateError: nothing has that key.
+        IdentityError: the two are one.
     """
     first, second = state(a), state(b)
+    if first == second:
+        raise IdentityError(f"a dyad is of two, and {a} is one; name another beside it")
     named = labels(store)
     sources = source_notes(store)
     rows = store.select(question("records-between").sparql(a=a, b=b))
