@@ -2,12 +2,16 @@
 
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from comity.build import build
-from comity.store import Embedded, connect
+from comity.shipped import shipped
+from comity.store import Embedded, connect, replacing
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+ONTOLOGY = shipped("ontology") / "comity.ttl"
+INVENTED = Path(__file__).parent / "invented.ttl"
 
 
 @pytest.fixture(scope="session")
@@ -30,5 +34,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def store(folder: Path) -> Embedded:
     """The store with what ships, opened to read."""
     found = connect(folder)
+    assert isinstance(found, Embedded)
+    return found
+
+
+@pytest.fixture(scope="session")
+def invented(tmp_path_factory: pytest.TempPathFactory) -> Embedded:
+    """A store with the ontology, and alliances, borders and numbers that are made up."""
+    place = tmp_path_factory.mktemp("invented")
+    with replacing(place) as (made, _):
+        for path in (ONTOLOGY, INVENTED):
+            made.load(path=str(path), format=ox.RdfFormat.TURTLE)
+    found = connect(place)
     assert isinstance(found, Embedded)
     return found
