@@ -6,7 +6,7 @@ query as ``?_state`` and is bound as an RDF term, never pasted in as text.
 
 import datetime as dt
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -58,6 +58,14 @@ class Question(msgspec.Struct, frozen=True):
     header: Header
     text: str
 
+    @property
+    def takes(self) -> str:
+        """Its parameters as they are given, each with its default and type."""
+        return ", ".join(
+            f"{name}={parameter.default} ({parameter.type})"
+            for name, parameter in self.header.params.items()
+        )
+
     def sparql(self, **given: str | int) -> str:
         """The query with its parameters bound.
 
@@ -66,8 +74,9 @@ class Question(msgspec.Struct, frozen=True):
         """
         unknown = sorted(set(given) - set(self.header.params))
         if unknown:
-            takes = ", ".join(self.header.params) or "none"
-            raise QuestionError(f"{self.name} takes no parameter {unknown[0]!r}; it takes {takes}")
+            raise QuestionError(
+                f"{self.name} takes no parameter {unknown[0]!r}; it takes {self.takes or 'none'}"
+            )
         terms = {
             f"_{name}": term(self.name, name, parameter, given.get(name, parameter.default))
             for name, parameter in self.header.params.items()
@@ -80,30 +89,32 @@ def term(question: str, name: str, parameter: Parameter, value: str | int) -> st
 
     Raises:
         QuestionError: the value is missing or not of the parameter's type.
+        IdentityError: the value is of type ``state`` and means none.
     """
     if value == "":
-        raise QuestionError(f"{question} needs {name} ({parameter.label})")
+        raise QuestionError(f"{question} needs {name} ({parameter.label}); write {name}=VALUE")
     try:
-        return _as_term(parameter.type, value)
+        return str(TERMS[parameter.type](str(value)))
     except ValueError as error:
         raise QuestionError(
             f"{question}: {name} must be of type {parameter.type}: {error}"
         ) from None
 
 
-def _as_term(kind: str, value: str | int) -> str:
-    if kind == "state":
-        return str(ox.NamedNode(state(str(value)).iri))
-    if kind == "thing":
-        return str(ox.NamedNode(ID + str(value)))
-    if kind == "path":
-        return str(ox.NamedNode(BASE + str(value)))
-    if kind == "integer":
-        return str(int(value))
-    if kind == "date":
-        day = dt.date.fromisoformat(str(value)).isoformat()
-        return str(ox.Literal(day, datatype=ox.NamedNode(XSD + "date")))
-    return str(ox.Literal(str(value)))
+def _date(text: str) -> ox.Literal:
+    day = dt.date.fromisoformat(text).isoformat()
+    return ox.Literal(day, datatype=ox.NamedNode(XSD + "date"))
+
+
+TERMS: Mapping[str, Callable[[str], ox.NamedNode | ox.Literal]] = {
+    "state": lambda text: ox.NamedNode(state(text).iri),
+    "thing": lambda text: ox.NamedNode(ID + text),
+    "path": lambda text: ox.NamedNode(BASE + text),
+    "text": ox.Literal,
+    "integer": lambda text: ox.Literal(int(text)),
+    "date": _date,
+}
+"""How the text of a value becomes a term, by type of parameter; ValueError where it cannot."""
 
 
 def read_question(text: str, name: str) -> Question:
@@ -123,21 +134,31 @@ def read_question(text: str, name: str) -> Question:
 
 @cache
 def questions() -> dict[str, Question]:
-    """Every shipped question by name."""
-    paths = sorted(SHIPPED.glob("*.rq"))
+    """Every question that people ask, by name."""
+    return _read(SHIPPED)
+
+
+@cache
+def _questions_of_pages() -> dict[str, Question]:
+    return _read(SHIPPED / "pages")
+
+
+def _read(folder: Path) -> dict[str, Question]:
+    paths = sorted(folder.glob("*.rq"))
     return {path.stem: read_question(path.read_text(encoding="utf-8"), path.stem) for path in paths}
 
 
 def question(name: str) -> Question:
-    """A shipped question by name.
+    """A shipped question by name, of those that people ask or of those that only feed pages.
 
     Raises:
-        QuestionError: there is none; the message names the nearest.
+        QuestionError: there is none; the message names the nearest that people ask.
     """
-    if name not in questions():
+    known = questions() | _questions_of_pages()
+    if name not in known:
         near = difflib.get_close_matches(name, questions(), n=3, cutoff=0.3) or sorted(questions())
         raise QuestionError(f"no question is called {name!r}; near are {', '.join(near)}")
-    return questions()[name]
+    return known[name]
 
 
 def ask_text(text: str, name: str, given: Mapping[str, str]) -> str:

@@ -29,7 +29,10 @@ class Format(StrEnum):
 
 def query_graph(
     asked: Annotated[str, typer.Argument(metavar="FILE|NAME|-", help="What to ask; 'list' lists.")],
-    param: Annotated[list[str] | None, typer.Option("--param", "-p", metavar="NAME=VALUE")] = None,
+    param: Annotated[
+        list[str] | None,
+        typer.Option("--param", "-p", metavar="NAME=VALUE", help="'list' shows which."),
+    ] = None,
     form: Annotated[Format, typer.Option("--format", "-f")] = Format.table,
     output: Annotated[Path | None, typer.Option("--output", "-o")] = None,
     store: Annotated[str | None, typer.Option("--store", help="Folder or http address.")] = None,
@@ -38,6 +41,8 @@ def query_graph(
     if asked == "list":
         for name, one in questions().items():
             typer.echo(f"{name:24}{one.header.summary}")
+            if one.takes:
+                typer.echo(f"{'':24}{one.takes}")
         return
     text = _text(asked, _given(param or []))
     place = connect(store)
