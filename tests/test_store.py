@@ -27,57 +27,11 @@ from comity.errors import (
     StoreMissingError,
 )
 from comity.network import network
-from comity.question import question, questions
+from comity.question import question
 from comity.sandbox import Ask, Sandbox
 from comity.serve import application
 from comity.source import source
 from comity.store import Embedded, connect, current
-
-WITHOUT_EVIDENCE = """SELECT (COUNT(*) AS ?n) WHERE {
-  ?record a ?kind . ?kind rdfs:subClassOf* cm:Record .
-  FILTER NOT EXISTS { ?record cm:source ?s . ?s dcterms:title ?t . ?record cm:locator ?l }
-}"""
-
-
-@pytest.fixture(scope="session")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("store")
-    build(folder=place)
-    return place
-
-
-@pytest.fixture(scope="session")
-def store(folder: Path) -> Embedded:
-    found = connect(folder)
-    assert isinstance(found, Embedded)
-    return found
-
-
-@pytest.mark.parametrize("name", sorted(questions()))
-def test_every_question_answers_as_it_promises(store: Embedded, name: str) -> None:
-    asked = question(name)
-    assert store.select(asked.sparql()).height >= asked.header.expect.min_rows
-
-
-def test_every_record_leads_to_its_source_and_place(store: Embedded) -> None:
-    assert store.select(WITHOUT_EVIDENCE).item() == 0
-
-
-def test_who_was_asked_to_develop_the_financial_infrastructure(store: Embedded) -> None:
-    rows = store.select(question("asked-of-whom").sparql())
-    asked = rows.filter(rows["quote"].str.contains("financial infrastructure"))
-    assert set(asked["asked"]) == {"Bank of Russia", "State Bank of Pakistan"}
-
-
-def test_which_sectors_were_pledged(store: Embedded) -> None:
-    rows = store.select(question("pledged-sectors").sparql())
-    assert {"energy", "automobiles", "oil and gas"} <= set(rows["sector"])
-
-
-def test_what_nothing_confirms(store: Embedded) -> None:
-    rows = store.select(question("unconfirmed-claims").sparql())
-    assert any("arms deal" in quote for quote in rows["quote"])
-    assert not any("789.8" in quote for quote in rows["quote"])
 
 
 def test_a_second_build_changes_nothing(folder: Path) -> None:
