@@ -3,14 +3,18 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from playwright.sync_api import Browser
 
 from browser import chromium
 from comity.build import build
-from comity.store import Embedded, connect
+from comity.shipped import shipped
+from comity.store import Embedded, connect, replacing
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+ONTOLOGY = shipped("ontology") / "comity.ttl"
+INVENTED = Path(__file__).parent / "invented.ttl"
 
 
 @pytest.fixture(scope="session")
@@ -41,3 +45,15 @@ def store(folder: Path) -> Embedded:
 def browser() -> Iterator[Browser]:
     """A real browser for all tests of pages."""
     yield from chromium()
+
+
+@pytest.fixture(scope="session")
+def invented(tmp_path_factory: pytest.TempPathFactory) -> Embedded:
+    """A store with the ontology, and alliances, borders and numbers that are made up."""
+    place = tmp_path_factory.mktemp("invented")
+    with replacing(place) as (made, _):
+        for path in (ONTOLOGY, INVENTED):
+            made.load(path=str(path), format=ox.RdfFormat.TURTLE)
+    found = connect(place)
+    assert isinstance(found, Embedded)
+    return found

@@ -1,0 +1,155 @@
+"""Questions of alliances and neighbours over ATOP and COW Direct Contiguity, row by row.
+
+Rows are of ``atop5_1m.csv``; in their order stand defence, offence, neutrality, non-aggression and
+consultation.
+"""
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from asking import ask, said
+from comity.build import build
+from comity.source import source
+from comity.store import Embedded, connect
+
+
+@pytest.fixture(scope="module")
+def alliances(
+    shared_data: Path, folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Embedded:
+    """A copy of the store with what ships, and ATOP and Direct Contiguity besides."""
+    place = tmp_path_factory.mktemp("alliances") / "store"
+    shutil.copytree(folder, place)
+    for name in ("atop", "cow_contiguity"):
+        build([source(name)], shared_data / name, place)
+    found = connect(place)
+    assert isinstance(found, Embedded)
+    return found
+
+
+def owed(text: str) -> set[str]:
+    return set(text.split(", "))
+
+
+def test_allies_of_pakistan_in_the_middle_of_1970(alliances: Embedded) -> None:
+    """Rows with member 770 that span 1970-07-01, and the rows of the others in the same alliance.
+
+    3222 (924): 670; 3260 (948): 2, 200, 220, 800, 840, 900, 920; 3275 (962): 640, 200, 630, but
+    645 left in 1959; 3355 (1008): 2; 3530 (1136): 750.
+    """
+    rows = ask(alliances, "allies-on", state="PAK", date="1970-07-01")
+    atop = pl.col("treaty").str.extract(r"ATOP (\d+)").alias("atop")
+    assert sorted(rows.select("ally", atop).rows()) == [
+        ("state/AUS", "3260"),
+        ("state/FRA", "3260"),
+        ("state/GBR", "3260"),
+        ("state/GBR", "3275"),
+        ("state/IND", "3530"),
+        ("state/IRN", "3275"),
+        ("state/NZL", "3260"),
+        ("state/PHL", "3260"),
+        ("state/SAU", "3222"),
+        ("state/THA", "3260"),
+        ("state/TUR", "3275"),
+        ("state/USA", "3260"),
+        ("state/USA", "3355"),
+    ]
+
+
+def test_what_each_owes_may_differ(alliances: Embedded) -> None:
+    """Rows 1007 (2: 1 0 0 0 1) and 1008 (770: 0 0 0 0 1) of alliance 3355, in force to the end."""
+    rows = ask(alliances, "allies-on", state="PAK", date="1970-07-01")
+    found = rows.row(by_predicate=pl.col("treaty").str.contains("3355"), named=True)
+    assert owed(found["allyOwes"]) == {"defence", "consultation"}
+    assert owed(found["owes"]) == {"consultation"}
+    assert (found["start"], found["until"]) == (dt.date(1959, 3, 5), dt.date(2018, 12, 31))
+    assert (found["locator"], found["ownLocator"]) == (
+        "atop5_1m.csv#row=1007",
+        "atop5_1m.csv#row=1008",
+    )
+
+
+def test_no_allies_after_2018(alliances: Embedded) -> None:
+    """The data end in 2018; nothing is said of 2020."""
+    assert ask(alliances, "allies-on", state="PAK", date="2018-12-31").height > 0
+    assert ask(alliances, "allies-on", state="PAK", date="2020-07-01").is_empty()
+
+
+def test_who_was_allied_in_defence_in_1970(alliances: Embedded) -> None:
+    """Pakistan and the United States both owe defence in 3260 (945, 948), in 3355 only one does."""
+    rows = ask(alliances, "alliances-on", date="1970-07-01", obligation="defence")
+    two = rows.filter(pl.col("a") == "state/PAK", pl.col("b") == "state/USA")
+    assert said(two, "agreement", "locatorA", "locatorB") == [
+        ("agreement/atop-3260", "atop5_1m.csv#row=948", "atop5_1m.csv#row=945")
+    ]
+
+
+def test_agreements_that_bind_pakistan_and_russia(alliances: Embedded) -> None:
+    """Rows 1376 and 1378 of 3755 (0 0 0 1 0), 2095 and 2088 of 4810, phase 2 (0 0 0 1 1)."""
+    rows = ask(alliances, "shared-agreements", a="PAK", b="RUS")
+    assert said(rows, "agreement", "startA", "startB", "locatorA", "locatorB") == [
+        (
+            "agreement/atop-3755",
+            dt.date(2004, 7, 2),
+            dt.date(2004, 11, 29),
+            "atop5_1m.csv#row=1376",
+            "atop5_1m.csv#row=1378",
+        ),
+        (
+            "agreement/atop-4810",
+            dt.date(2015, 6, 10),
+            dt.date(2001, 6, 15),
+            "atop5_1m.csv#row=2095",
+            "atop5_1m.csv#row=2088",
+        ),
+    ]
+    shared = ask(alliances, "shared-obligations", a="PAK", b="RUS")
+    assert said(shared, "name", "agreements", "since") == [
+        ("non-aggression", 2, dt.date(2004, 7, 2)),
+        ("consultation", 1, dt.date(2015, 6, 10)),
+    ]
+
+
+def test_parties_to_the_alliance_of_pakistan_and_the_united_states(alliances: Embedded) -> None:
+    """Rows 1007 and 1008, alliance 3355."""
+    rows = ask(alliances, "parties-to", agreement="agreement/atop-3355")
+    assert said(rows, "name", "how", "start", "end", "phase") == [
+        ("Pakistan", "bound", dt.date(1959, 3, 5), None, 0),
+        ("United States", "bound", dt.date(1959, 3, 5), None, 0),
+    ]
+
+
+def test_a_pledge_of_the_ussr_lives_on(alliances: Embedded) -> None:
+    """Row 1496, alliance 3880: member 365 from 1980-10-08 without an exit."""
+    rows = ask(alliances, "ties-continued", state="RUS")
+    pledge = rows.filter(pl.col("with").str.contains("ATOP 3880"))
+    assert said(pledge, "name", "verdict", "start", "end") == [
+        ("Soviet Union", "continued", dt.date(1980, 10, 8), dt.date(1991, 12, 25)),
+        ("Russia", "continued", dt.date(1991, 12, 26), None),
+    ]
+
+
+def test_alliances_of_pakistan_that_ended(alliances: Embedded) -> None:
+    """Rows 948 (SEATO, 1972-11-08), 962 (CENTO, 1979-03-12) and 1136 (1971-12-03)."""
+    rows = ask(alliances, "ties-ended", state="PAK", **{"from": "1970-01-01", "to": "1979-12-31"})
+    assert said(rows, "locator", "end", "again") == [
+        ("atop5_1m.csv#row=1136", dt.date(1971, 12, 3), None),
+        ("atop5_1m.csv#row=948", dt.date(1972, 11, 8), None),
+        ("atop5_1m.csv#row=962", dt.date(1979, 3, 12), None),
+    ]
+
+
+def test_neighbours_of_pakistan_in_1970_and_after_the_data(alliances: Embedded) -> None:
+    """contdir.csv, code 770: 630, 700, 710, 750, 775 by land; 698 from 1971 on; the end is 2016."""
+    rows = ask(alliances, "neighbours-on", state="PAK", date="1970-07-01")
+    assert set(said(rows, "neighbour", "level", "until")) == {
+        (f"state/{key}", "land or river border", dt.date(2016, 12, 31))
+        for key in ("AFG", "CHN", "IND", "IRN", "MMR")
+    }
+    oman = ask(alliances, "neighbours-on", state="PAK", date="2016-12-31")
+    assert ("state/OMN", "151 to 400 miles of water") in said(oman, "neighbour", "level")
+    assert ask(alliances, "neighbours-on", state="PAK", date="2017-01-01").is_empty()
