@@ -1,33 +1,46 @@
-"""The documents' own queries run and answer."""
+"""What the documents print is what the graph answers."""
 
 import re
 from pathlib import Path
 
 import pytest
 
-from comity.build import build
-from comity.store import connect
+from comity.namespaces import short
+from comity.question import question, questions
+from comity.store import Embedded
 
 TEXT = (Path(__file__).parents[1] / "docs" / "researchers.md").read_text(encoding="utf-8")
-QUERIES = re.findall(r"```sparql\n(.*?)```", TEXT, re.DOTALL)
+SECTIONS = re.split(r"^## ", TEXT, flags=re.MULTILINE)[1:]
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("documents")
-    build(folder=place)
-    return place
+def table(section: str) -> list[list[str]]:
+    """Cells of the section's table, its header first."""
+    lines = [line for line in section.splitlines() if line.startswith("| ")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
 
 
-def test_there_are_five() -> None:
-    assert len(QUERIES) == 5
+def asked(section: str) -> str:
+    """The section's SPARQL, or that of the shipped question that its command asks."""
+    if written := re.search(r"```sparql\n(.*?)```", section, re.DOTALL):
+        return written[1]
+    command = re.search(r"^    uv run comity query (\S+)(.*)$", section, re.MULTILINE)
+    assert command
+    given = dict(one.split("=") for one in re.findall(r"-p (\S+)", command[2]))
+    return question(command[1]).sparql(**given)
+
+
+def test_there_are_five_and_a_list() -> None:
+    assert [section[:2] for section in SECTIONS] == ["1.", "2.", "3.", "4.", "5.", "Ev"]
 
 
 @pytest.mark.parametrize("number", range(5))
-def test_a_query_of_the_researchers_page_answers(folder: Path, number: int) -> None:
-    assert connect(folder).select(QUERIES[number]).height >= 1
+def test_an_answer_is_printed_as_it_is(store: Embedded, number: int) -> None:
+    header, *printed = table(SECTIONS[number])
+    rows = store.select(asked(SECTIONS[number])).select(header)
+    assert printed
+    assert printed == [[short(value) for value in row] for row in rows.iter_rows()]
 
 
-def test_export_partners_as_the_page_promises(folder: Path) -> None:
-    rows = connect(folder).select(QUERIES[1])
-    assert rows["share"].to_list() == [14, 10, 9, 7, 6]
+def test_every_question_is_listed() -> None:
+    _, *listed = table(SECTIONS[5])
+    assert listed == [[f"`{name}`", one.header.summary] for name, one in questions().items()]

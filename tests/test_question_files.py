@@ -149,3 +149,24 @@ def test_the_list_says_what_each_question_takes() -> None:
 def test_a_wrong_parameter_is_told(name: str, given: dict[str, str], says: str) -> None:
     with pytest.raises(QuestionError, match=says):
         question(name).sparql(**given)
+
+
+def test_an_answer_that_is_too_wide_is_printed_row_by_row(folder: Path) -> None:
+    """south-asia/pk.json has "OAS (observer)"; its locator is whole, however long."""
+    place = ["--store", str(folder)]
+    wide = ["query", "role-over-time", "-p", "body=body/OAS", *place]
+    assert CliRunner().invoke(app, wide).stdout == (
+        "role       observer\n"
+        "asOf       2026-02-04\n"
+        "quote      OAS (observer)\n"
+        "source     graph:factbook-2026-02-04\n"
+        "issued     2026-02-04\n"
+        "locator    south-asia/pk.json#/Government/International organization participation/text\n"
+        "\n"
+    )
+    narrow = CliRunner().invoke(app, ["query", "pairs-on", *place]).stdout
+    assert [line.split() for line in narrow.splitlines()] == [
+        ["scheme", "states", "pairs"],
+        ["cow", "161", "12880"],
+        ["gw", "171", "14535"],
+    ]

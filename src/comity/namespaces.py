@@ -48,3 +48,18 @@ PREFIXES = {
     "gn": GEONAMES,
 }
 """Prefixes that every question, page and export may use without declaring them."""
+
+
+def short(value: object) -> str:
+    """A value of an answer as people read it: IRIs by their prefix, whole numbers without a point.
+
+    Nothing is an empty text.
+    """
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    text = "" if value is None else str(value)
+    fits = [prefix for prefix, iri in PREFIXES.items() if text.startswith(iri)]
+    if not fits:
+        return text
+    prefix = max(fits, key=lambda prefix: len(PREFIXES[prefix]))
+    return f"{prefix}:{text.removeprefix(PREFIXES[prefix])}"

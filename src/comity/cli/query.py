@@ -6,12 +6,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
+import polars as pl
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from comity.atomic import write
 from comity.errors import QuestionError
+from comity.namespaces import short
 from comity.question import ask_text, question, questions
 from comity.store import FORMATS, connect
 
@@ -57,10 +59,25 @@ def query_graph(
         frame.write_parquet(content)
         _write(content.getvalue(), output)
         return
+    _print(frame)
+
+
+def _print(frame: pl.DataFrame) -> None:
+    """Rows as a table where it fits the screen, else each row as lines of column and value."""
+    console = Console(markup=False, highlight=False)
+    rows = [[short(value) for value in row] for row in frame.iter_rows()]
     table = Table(*frame.columns, box=None)
-    for row in frame.iter_rows():
-        table.add_row(*("" if value is None else str(value) for value in row))
-    Console(markup=False, highlight=False).print(table)
+    for row in rows:
+        table.add_row(*row)
+    if console.measure(table).maximum < console.width:
+        console.print(table)
+        return
+    wide = max(map(len, frame.columns))
+    for row in rows:
+        for column, value in zip(frame.columns, row, strict=True):
+            if value:
+                typer.echo(f"{column:{wide}}  {value}")
+        typer.echo()
 
 
 def _text(asked: str, given: dict[str, str]) -> str:
