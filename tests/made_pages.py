@@ -156,7 +156,7 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
         "home": {
             "counts": [(text, 1234)],
             "groups": [(text, [thing])],
-            "questions": [(text, text, href)],
+            "questions": [(text, href)],
         },
         "query": {"questions": [asked], "text": text},
         "thing": {
@@ -173,7 +173,7 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
         "found": {"words": text, "found": [thing]},
         "question": {
             "question": asked,
-            "params": [(text, text, None, text)],
+            "params": [(text, text, text)],
             "columns": [text, "n"],
             "rows": [[thing, text]] * 30,
             "error": None,

@@ -1,15 +1,23 @@
 """What the documents print is what the graph answers."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from comity.build import read_manifest
 from comity.namespaces import short
 from comity.question import question, questions
+from comity.states import polities
 from comity.store import Embedded
 
-TEXT = (Path(__file__).parents[1] / "docs" / "researchers.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+OUTSIDE = ("ontology/", "graphs/", "frontend/", "tests/", "benchmarks/")
+"""Folders that the README places beside the modules."""
+TEXT = (ROOT / "docs" / "researchers.md").read_text(encoding="utf-8")
 SECTIONS = re.split(r"^## ", TEXT, flags=re.MULTILINE)[1:]
 
 
@@ -44,3 +52,23 @@ def test_an_answer_is_printed_as_it_is(store: Embedded, number: int) -> None:
 def test_every_question_is_listed() -> None:
     _, *listed = table(SECTIONS[5])
     assert listed == [[f"`{name}`", one.header.summary] for name, one in questions().items()]
+
+
+def test_the_readme_prints_what_a_build_says(folder: Path) -> None:
+    parts = read_manifest(folder).parts.values()
+    ties, states = sum(part.ties for part in parts), polities().filter(pl.col("kind") == "state")
+    ways = Counter[str]()
+    for part in parts:
+        ways.update(part.dated)
+    said = ", ".join(f"{count:,} {how}" for how, count in ways.most_common())
+    assert f"{states.height} states, {ties:,} ties: {said}" in " ".join(README.split())
+
+
+def test_the_readme_places_every_module_once() -> None:
+    house = ROOT / "src" / "comity"
+    modules = [p.stem for p in house.glob("*.py") if not p.stem.startswith("__")]
+    folders = [f"{p.name}/" for p in house.iterdir() if p.is_dir() and not p.name.startswith("_")]
+    rows = README[README.index("| the model |") : README.index("## Data that you bring")]
+    placed = re.findall(r"`([a-z_]+/?)`", rows.replace("`src/comity/", "`"))
+    inside = [name for name in placed if name not in OUTSIDE]
+    assert sorted(inside) == sorted([*modules, *folders])

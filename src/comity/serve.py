@@ -91,8 +91,7 @@ class Site:
             ],
             groups=groups,
             questions=[
-                (name, asked.header.summary, f"/question/{name}")
-                for name, asked in questions().items()
+                (asked.header.summary, f"/question/{name}") for name, asked in questions().items()
             ],
         )
 
@@ -148,10 +147,11 @@ class Site:
         except (QuestionError, IdentityError) as problem:
             error = str(problem)
         params = [
-            (name, kind.type, kind.default, given.get(name))
+            (name, kind.label, given.get(name, kind.default))
             for name, kind in asked.header.params.items()
         ]
         shown = {
+            "name": asked.name,
             "title": asked.header.summary,
             "description": asked.header.description,
             "text": text,
