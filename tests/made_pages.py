@@ -156,7 +156,7 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
         "home": {
             "counts": [(text, 1234)],
             "groups": [(text, [thing])],
-            "questions": [(text, href)],
+            "topics": [(text, [(text, href)])],
         },
         "query": {"questions": [asked], "text": text},
         "thing": {

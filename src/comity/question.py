@@ -47,7 +47,6 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     description: str = ""
     tags: list[str] = []
     params: dict[str, Parameter] = {}
-    view: Literal["table", "network", "timeline"] = "table"
     expect: Expect = Expect()
 
 

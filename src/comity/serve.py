@@ -52,6 +52,17 @@ FIRST_QUERY = """SELECT ?neighbour ?km WHERE {
 }
 ORDER BY DESC(?km)
 """
+TOPICS = {
+    "dyad": "Two states",
+    "ego": "One state",
+    "network": "Across states",
+    "time": "Through time",
+    "institutions": "Institutions",
+    "sectors": "Sectors",
+    "claims": "What documents say",
+    "provenance": "Who says so",
+}
+OTHER = "More"
 HOSTS = ("127.0.0.1", "localhost")
 GROUPS = (
     ("States", "state"),
@@ -90,9 +101,7 @@ class Site:
                 ("ties", sum(part.ties for part in parts)),
             ],
             groups=groups,
-            questions=[
-                (asked.header.summary, f"/question/{name}") for name, asked in questions().items()
-            ],
+            topics=_topics(),
         )
 
     def dyad(self, request: Request) -> str:
@@ -240,6 +249,15 @@ def application(folder: Path) -> Starlette:
     # A name that a stranger's site points at this machine is not answered (DNS rebinding).
     guard = Middleware(TrustedHostMiddleware, allowed_hosts=list(HOSTS))
     return Starlette(routes=routes, lifespan=lifespan, middleware=[guard])
+
+
+def _topics() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Questions with their addresses, by what their first tag says that they are about."""
+    found: dict[str, list[tuple[str, str]]] = {title: [] for title in [*TOPICS.values(), OTHER]}
+    for name, asked in questions().items():
+        first = next(iter(asked.header.tags), "")
+        found[TOPICS.get(first, OTHER)].append((asked.header.summary, f"/question/{name}"))
+    return [(title, asked) for title, asked in found.items() if asked]
 
 
 def _alphabetical(one: Thing) -> str:
