@@ -15,11 +15,13 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from browser import ROOT, Opened, absent
+from comity.dates import period
+from comity.records import Section
 from comity.views import page as pages
 from comity.views.network import drawing, network_page
 from comity.views.page import address, render, write_page
 from comity.views.timeline import timeline_svg
-from made_pages import BASE, EVIL, HREFS, every_page, made_dossier, network, tie
+from made_pages import BASE, EVIL, HREFS, every_page, made_dossier, made_line, network, tie
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -259,3 +261,18 @@ def test_a_timeline_draws_points_spans_and_series() -> None:
     assert 'class="ring"' in drawn
     assert "1 undated record is below." in drawn
     assert timeline_svg(()) == ""
+
+
+def test_a_bound_stands_in_the_series_of_the_other_numbers() -> None:
+    values = (
+        "541.7 million US dollars",
+        "789.8 million US dollars",
+        "more than 1,000.0 million US dollars",
+    )
+    lines = [
+        made_line("trades", "", period(year=str(year)), value=value)
+        for year, value in zip((2019, 2020, 2023), values, strict=True)
+    ]
+    drawn = timeline_svg((Section("Money", tuple(lines)),))
+    assert drawn.count('<span class="name">') == 1
+    assert drawn.count("<rect") == 3

@@ -155,7 +155,8 @@ def _lanes(marks: list[Mark], axis: Axis) -> list[Markup]:
 
 def _series(line: Line) -> str:
     first = next((part.iri for part in line.sentence if isinstance(part, Thing)), "")
-    return f"{first} {NUMBER.sub('', line.value)}"
+    unit = NUMBER.split(line.value, maxsplit=1)[-1]
+    return f"{first} {unit}"
 
 
 def _named(marks: list[Mark], series: dict[str, list[Mark]]) -> str:
