@@ -96,7 +96,8 @@ def test_a_full_disk_leaves_the_graph_as_it_was(
     held = current(folder)
     assert held
     shutil.copytree(held, place / held.name)
-    shutil.copy(folder / "current", place)
+    for beside in ("current", "build.lock"):
+        shutil.copy(folder / beside, place)
     manifest = place / held.name / "manifest.json"
     stale = manifest.read_bytes().replace(b'"digest":"', b'"digest":"old ')
     manifest.write_bytes(stale)

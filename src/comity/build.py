@@ -2,30 +2,32 @@
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
 import pyoxigraph as ox
+from filelock import FileLock, Timeout
 
-from comity.catalogue import CATALOGUE, describe
+from comity.catalogue import describe
+from comity.dyads import DYADS, dyad_quads
 from comity.errors import MissingFileError, StoreError
 from comity.frames import checksums
 from comity.home import home
 from comity.mapping import map_source
-from comity.namespaces import CM, GRAPH, ID, RDF
+from comity.namespaces import CM, GRAPH, ID
 from comity.quads import dyads, write_nquads, write_parquet
 from comity.shipped import shipped
 from comity.source import Source, sources
-from comity.states import polities
-from comity.store import current, replace_graphs, replacing
+from comity.store import current, keep_graphs, replace_graphs, replacing
 from comity.tally import dated, things
 
 MANIFEST = "manifest.json"
+FACES = "faces"
+LOCK = "build.lock"
 ONTOLOGY = CM.removesuffix("#")
-DYADS = f"{GRAPH}dyads"
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -33,7 +35,8 @@ class Part(msgspec.Struct, frozen=True):
 
     ``records`` counts things by class, ``dated`` ties by how they are dated (to the day, month or
     year, as of a day, undated), ``refused`` rows by reason; ``files`` holds SHA-256 by name,
-    ``dyads`` the paths of the dyads that its records are of.
+    ``dyads`` the paths of the dyads that its records are of. ``ships``: it comes with comity, and
+    goes when a later comity no longer has it.
     """
 
     graph: str
@@ -41,6 +44,7 @@ class Part(msgspec.Struct, frozen=True):
     quads: int
     files: dict[str, str]
     dyads: list[str]
+    ships: bool
     records: dict[str, int] = {}
     dated: dict[str, int] = {}
     refused: dict[str, int] = {}
@@ -86,10 +90,19 @@ def read_manifest(folder: Path | None = None) -> Manifest:
 
 
 def is_current(folder: Path | None = None) -> bool:
-    """Whether the store holds all that ships, as it ships now."""
-    held = read_manifest(folder)
-    digests = {name: part.digest for name, part in held.parts.items()}
-    return all(digests.get(step.name) == step.digest for step in shipped_steps())
+    """Whether the store holds all that ships, as it ships now, and nothing that shipped before."""
+    held, steps = read_manifest(folder).parts, shipped_steps()
+    return not _stale(held, steps) and not _gone(held, steps)
+
+
+def _stale(held: Mapping[str, Part], steps: Iterable[Step]) -> list[Step]:
+    digests = {name: part.digest for name, part in held.items()}
+    return [step for step in steps if digests.get(step.name) != step.digest]
+
+
+def _gone(held: Mapping[str, Part], steps: Iterable[Step]) -> set[str]:
+    shipped_now = {step.name for step in steps}
+    return {name for name, part in held.items() if part.ships and name not in shipped_now}
 
 
 def build(
@@ -114,29 +127,42 @@ def build(
         StoreError: the disk is full, or a file may not be read or written.
     """
     place = folder or home()
-    old = read_manifest(place)
-    digests = {name: part.digest for name, part in old.parts.items()}
-    stale = [step for step in shipped_steps() if digests.get(step.name) != step.digest]
-    steps = stale + [_source_step(source, files) for source in chosen if not source.ships]
-    if not steps:
-        return old
-    work = place / "work"
     try:
-        shutil.rmtree(work, ignore_errors=True)
-        work.mkdir(parents=True)
-        made: dict[str, Part] = {}
-        for done, step in enumerate(steps):
-            progress(step.name, done, len(steps) + 1)
-            made[step.name] = step.make(work / f"{step.name}.nq")
-        progress("store", len(steps), len(steps) + 1)
-        parts = dict(sorted((old.parts | made).items()))
-        manifest = Manifest(version=version("comity"), parts=parts)
-        _swap(place, work, manifest, made)
+        place.mkdir(parents=True, exist_ok=True)
+        with FileLock(place / LOCK, timeout=0):
+            return _build(place, chosen, files, progress)
+    except Timeout:
+        raise StoreError(
+            f"another build is at work in {place}; wait for it to end, then build again"
+        ) from None
     except OSError as error:
         raise StoreError(
             f"nothing was built in {place}, and what was there is as it was: {_reason(error)}; "
             "see that the disk has room and the folder may be written, then build again"
         ) from error
+
+
+def _build(
+    place: Path, chosen: Iterable[Source], files: Path | None, progress: Progress
+) -> Manifest:
+    old, shipping = read_manifest(place), shipped_steps()
+    gone = _gone(old.parts, shipping)
+    steps = _stale(old.parts, shipping)
+    steps += [_source_step(source, files) for source in chosen if not source.ships]
+    if not steps and not gone:
+        return old
+    work = place / "work"
+    try:
+        shutil.rmtree(work, ignore_errors=True)
+        work.mkdir()
+        made: dict[str, Part] = {}
+        for done, step in enumerate(steps):
+            progress(step.name, done, len(steps) + 1)
+            made[step.name] = step.make(work / f"{step.name}.nq")
+        progress("store", len(steps), len(steps) + 1)
+        kept = {name: part for name, part in old.parts.items() if name not in gone}
+        manifest = Manifest(version=version("comity"), parts=dict(sorted((kept | made).items())))
+        _swap(place, work, manifest, made)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     progress("store", len(steps) + 1, len(steps) + 1)
@@ -172,16 +198,21 @@ def _source_step(source: Source, files: Path | None) -> Step:
                 f"{source.id} does not ship with comity; get its files from "
                 f"{source.description.landing} and run: comity build {source.id} --file FOLDER"
             )
-        faces = map_source(source, files)
-        folder = path.parent / "faces" / source.id
+        faces, digests = map_source(source, files), checksums(source, files)
+        folder = path.parent / FACES / source.id
         folder.mkdir(parents=True)
         write_parquet(faces, folder)
+        quads = write_nquads(faces, source.graph, path)
+        described = describe(source, digests)
+        with path.open("a", encoding="utf-8") as file:
+            file.writelines(sorted(f"{quad} .\n" for quad in described))
         return Part(
             graph=source.graph,
             digest=digest,
-            quads=write_nquads(faces, source.graph, path),
-            files=checksums(source, files),
+            quads=quads + len(described),
+            files=digests,
             dyads=sorted(dyads(faces)),
+            ships=source.ships,
             records={kind: f.get_column("iri").n_unique() for kind, f in faces.frames.items()},
             dated=dated(faces.frames),
             refused={row["refused"]: row["rows"] for row in faces.refused.to_dicts()},
@@ -204,6 +235,7 @@ def _graph_step(turtle: Path, graph: str) -> Step:
             digest=digest,
             quads=len(quads),
             files={turtle.name: digest},
+            ships=True,
             records={kind: frame.height for kind, frame in frames.items()},
             dated=dated(frames),
             dyads=sorted({t.object.value.removeprefix(ID) for t in triples if _is_dyad(t)}),
@@ -216,61 +248,27 @@ def _is_dyad(triple: ox.Triple | ox.Quad) -> bool:
     return triple.predicate.value == f"{CM}dyad"
 
 
-def _swap(place: Path, work: Path, manifest: Manifest, made: dict[str, Part]) -> None:
+def _swap(place: Path, work: Path, manifest: Manifest, made: Mapping[str, Part]) -> None:
+    """Puts what was made in a copy of the store, leaves out what is gone, and swaps it in."""
     graphs = {part.graph: work / f"{name}.nq" for name, part in made.items()}
-    graphs |= {DYADS: work / "dyads.nq", CATALOGUE: work / "catalogue.nq"}
-    write_quads(
-        dyad_quads({path for part in manifest.parts.values() for path in part.dyads}), graphs[DYADS]
-    )
-    known = [source for name, source in sources().items() if name in manifest.parts]
-    described = [
-        quad for source in known for quad in describe(source, manifest.parts[source.id].files)
-    ]
-    write_quads(described, graphs[CATALOGUE])
+    graphs[DYADS] = work / "dyads.nq"
+    paths = {path for part in manifest.parts.values() for path in part.dyads}
+    write_quads(dyad_quads(paths), graphs[DYADS])
     with replacing(place) as (store, fresh):
+        keep_graphs(store, {DYADS, *(part.graph for part in manifest.parts.values())})
         replace_graphs(store, graphs)
-        if (work / "faces").exists():
-            shutil.copytree(work / "faces", fresh / "faces", dirs_exist_ok=True)
+        for held in (fresh / FACES).glob("*"):
+            if held.name in made or held.name not in manifest.parts:
+                shutil.rmtree(held)
+        if (work / FACES).exists():
+            shutil.copytree(work / FACES, fresh / FACES, dirs_exist_ok=True)
         (fresh / MANIFEST).write_bytes(msgspec.json.encode(manifest, order="sorted"))
-
-
-def dyad_quads(paths: Iterable[str]) -> list[ox.Quad]:
-    """Quads of the dyads with these paths, and of their pairs: ends, pair and class.
-
-    Every dyad is described once, in a graph of its own: a triple that stood in two graphs would
-    count twice in a query over their union.
-    """
-    kinds = dict(polities().select("key", "kind").iter_rows())
-    quads = []
-    for kind, a, b in sorted(_with_pairs(paths)):
-        ends = [ox.NamedNode(ID + _actor(key, kinds)) for key in (a, b)]
-        node, pair = (ox.NamedNode(f"{ID}{shape}") for shape in (f"{kind}/{a}/{b}", _pair(a, b)))
-        names = ("from", "to") if kind == "dyad" else ("between", "between")
-        facts = [(RDF + "type", ox.NamedNode(CM + ("DirectedDyad" if kind == "dyad" else "Pair")))]
-        facts += [(CM + name, end) for name, end in zip(names, ends, strict=True)]
-        facts += [(CM + "pair", pair)]
-        quads += [ox.Quad(node, ox.NamedNode(p), o, ox.NamedNode(DYADS)) for p, o in facts]
-    return quads
 
 
 def write_quads(quads: Iterable[ox.Quad], path: Path) -> None:
     """Writes quads as N-Quads, sorted, each once."""
     lines = {f"{quad} .\n" for quad in quads}
     path.write_text("".join(sorted(lines)), encoding="utf-8")
-
-
-def _with_pairs(paths: Iterable[str]) -> set[tuple[str, str, str]]:
-    split = {(kind, a, b) for kind, a, b in (path.split("/") for path in paths)}
-    return split | {("pair", min(a, b), max(a, b)) for _, a, b in split}
-
-
-def _pair(a: str, b: str) -> str:
-    return "pair/" + "/".join(sorted((a, b)))
-
-
-def _actor(key: str, kinds: dict[str, str]) -> str:
-    """Path of a dyad's end: polities go by their bare key, others by ``kind.key``."""
-    return f"{kinds[key]}/{key}" if key in kinds else key.replace(".", "/", 1)
 
 
 def _sha256(text: str) -> str:

@@ -8,15 +8,14 @@ from collections.abc import Iterator, Mapping
 
 import pyoxigraph as ox
 
-from comity.namespaces import CM, DCAT, DCTERMS, GRAPH, ID, RDF, RDFS, SPDX, XSD
+from comity.namespaces import CM, DCAT, DCTERMS, ID, RDF, RDFS, SPDX, XSD
 from comity.source import Source
 
-CATALOGUE = f"{GRAPH}catalogue"
 Value = ox.NamedNode | ox.Literal
 
 
 def describe(source: Source, digests: Mapping[str, str]) -> list[ox.Quad]:
-    """Quads that describe a release, in the graph of the catalogue.
+    """Quads that describe a release, in its own graph, so that what is taken out is taken whole.
 
     Args:
         source: the data set.
@@ -39,7 +38,7 @@ def describe(source: Source, digests: Mapping[str, str]) -> list[ox.Quad]:
         *_coverage(source),
         *_files(source, digests),
     ]
-    graph = ox.NamedNode(CATALOGUE)
+    graph = ox.NamedNode(release)
     return [ox.Quad(ox.NamedNode(s), ox.NamedNode(p), o, graph) for s, p, o in rows]
 
 

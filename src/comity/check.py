@@ -7,8 +7,8 @@ import pyoxigraph as ox
 from rdflib import RDF, SH, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from comity.build import dyad_quads
 from comity.culprits import culprits, doubled
+from comity.dyads import dyad_quads
 from comity.errors import CheckFailedError
 from comity.namespaces import CM, ID
 from comity.reasoner import DATATYPES, unsatisfiable, violations

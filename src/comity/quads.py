@@ -72,17 +72,16 @@ def collect(records: Iterable[Frame], source: str) -> Faces:
     return Faces(joined, pl.concat(refused).sort("kind", "refused"))
 
 
-def write_nquads(faces: Faces, graph: str, path: Path, source: str = "") -> int:
+def write_nquads(faces: Faces, graph: str, path: Path) -> int:
     """Writes the records as N-Quads, sorted, and returns how many quads there are.
 
     Args:
         faces: the records.
-        graph: IRI of the named graph that holds them.
+        graph: IRI of the named graph that holds them, which is also that of the release that every
+            tie, event and claim of it has for ``cm:source``.
         path: file to write.
-        source: IRI of the release that every tie, event and claim of it has for ``cm:source``;
-            by default the graph's own.
     """
-    lines = [triples(frame, kind, source or graph) for kind, frame in faces.frames.items()]
+    lines = [triples(frame, kind, graph) for kind, frame in faces.frames.items()]
     every = pl.concat(lines).unique().sort() if lines else pl.Series([], dtype=pl.String)
     path.write_text("".join(f"{line} <{graph}> .\n" for line in every), encoding="utf-8")
     return every.len()

@@ -6,7 +6,7 @@ sees the old graph or the new one, never half of either.
 
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -200,6 +200,13 @@ def replacing(folder: Path) -> Iterator[tuple[ox.Store, Path]]:
         undo.pop_all()
     if old:
         shutil.rmtree(old, ignore_errors=True)
+
+
+def keep_graphs(store: ox.Store, graphs: Iterable[str]) -> None:
+    """Takes every other named graph out of the store."""
+    kept = {ox.NamedNode(graph) for graph in graphs}
+    for held in [graph for graph in store.named_graphs() if graph not in kept]:
+        store.remove_graph(held)
 
 
 def replace_graphs(store: ox.Store, files: Mapping[str, Path]) -> None:

@@ -1,0 +1,75 @@
+"""What a build puts in, keeps, takes out, and says when it cannot."""
+
+import importlib
+import shutil
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from comity.build import build, is_current, read_manifest
+from comity.errors import StoreError
+from comity.question import question
+from comity.source import Source, read_source, source
+from comity.store import connect
+
+BUILD = importlib.import_module("comity.build")
+OWN_GRAPH = "https://w3id.org/comity/graph/own_contiguity-3.2"
+
+
+@pytest.fixture
+def place(folder: Path, tmp_path: Path) -> Path:
+    """A store of its own with what ships."""
+    return Path(shutil.copytree(folder, tmp_path / "store"))
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Source:
+    """A user's own source: contiguity, of as many rows as its sample has."""
+    made = Path(shutil.copytree(source("cow_contiguity").folder, tmp_path / "own_contiguity"))
+    text = (made / "source.toml").read_text(encoding="utf-8")
+    (made / "source.toml").write_text(text.replace("rows = [800, 900]", "rows = [1, 100]"))
+    return read_source(made)
+
+
+def test_a_source_of_ones_own_is_described_and_stays(place: Path, own: Source) -> None:
+    manifest = build([own], own.folder / "sample", place)
+    ties = manifest.parts["own_contiguity"].ties
+    assert ties > 0
+    build(folder=place)
+    store = connect(place)
+    asked = f"SELECT ?title {{ <{OWN_GRAPH}> dcterms:title ?title }}"
+    assert store.select(asked).item() == "Direct Contiguity"
+    records = f"SELECT (COUNT(?tie) AS ?n) {{ ?tie cm:source <{OWN_GRAPH}> }}"
+    assert store.select(records).item() == ties
+    assert store.select(question("untraceable-records").sparql())["untraceable"].item() == 0
+
+
+def test_a_new_release_takes_the_place_of_the_old(place: Path, own: Source) -> None:
+    build([own], own.folder / "sample", place)
+    path = own.folder / "source.toml"
+    path.write_text(path.read_text("utf-8").replace('release = "3.2"', 'release = "3.3"'))
+    build([read_source(own.folder)], own.folder / "sample", place)
+    assert not connect(place).ask(f"ASK {{ GRAPH <{OWN_GRAPH}> {{ ?s ?p ?o }} }}")
+    newer = OWN_GRAPH.replace("3.2", "3.3")
+    assert connect(place).ask(f"ASK {{ GRAPH <{newer}> {{ ?s ?p ?o }} }}")
+
+
+def test_what_no_longer_ships_is_taken_out(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fewer = [step for step in BUILD.shipped_steps() if step.name != "sectors"]
+    monkeypatch.setattr(BUILD, "shipped_steps", lambda: fewer)
+    assert not is_current(place)
+    build(folder=place)
+    assert is_current(place)
+    assert "sectors" not in read_manifest(place).parts
+    asked = "ASK { GRAPH <https://w3id.org/comity/graph/sectors> { ?s ?p ?o } }"
+    assert not connect(place).ask(asked)
+
+
+def test_two_builds_at_once_do_not_meet(place: Path, own: Source) -> None:
+    with FileLock(place / BUILD.LOCK), pytest.raises(StoreError, match="another build is at work"):
+        build([own], own.folder / "sample", place)
+
+
+def test_the_manifest_is_the_same_wherever_it_is_built(folder: Path, tmp_path: Path) -> None:
+    assert build(folder=tmp_path / "again").hash() == read_manifest(folder).hash()
