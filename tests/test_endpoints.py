@@ -3,9 +3,6 @@
 The endpoint runs rdflib's own engine, so the same answers come from two implementations of SPARQL.
 """
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +10,6 @@ import polars as pl
 import pyoxigraph as ox
 import pytest
 import rdflib
-import uvicorn
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
@@ -24,6 +20,7 @@ from starlette.routing import Route
 from comity.errors import EndpointError
 from comity.results import frame, read_json, read_tsv
 from comity.store import FORMATS, Embedded, Remote, connect, replace_graphs, replacing
+from loopback import served
 
 ROOT = Path(__file__).parents[1]
 TURTLES = [*sorted((ROOT / "graphs").glob("*.ttl")), ROOT / "ontology" / "comity.ttl"]
@@ -69,21 +66,11 @@ def remote() -> Iterator[Remote]:
         content = graph.query(asked).serialize(format=form)
         return Response(content, media_type=request.headers["accept"])
 
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     application = Starlette(routes=[Route("/sparql", answer, methods=["POST"])])
-    config = uvicorn.Config(application, host="127.0.0.1", port=port, log_level="warning")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    found = connect(f"http://127.0.0.1:{port}/sparql")
-    assert isinstance(found, Remote)
-    yield found
-    server.should_exit = True
-    thread.join()
+    with served(application) as address:
+        found = connect(f"{address}/sparql")
+        assert isinstance(found, Remote)
+        yield found
 
 
 @pytest.mark.parametrize("name", QUERIES)

@@ -5,14 +5,11 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 
 from comity.build import build, is_current, read_manifest
 from comity.dossier import dossier
@@ -32,6 +29,7 @@ from comity.sandbox import Ask, Sandbox
 from comity.serve import application
 from comity.source import source
 from comity.store import Embedded, connect, current
+from loopback import served
 
 
 def test_a_second_build_changes_nothing(folder: Path) -> None:
@@ -226,18 +224,8 @@ def test_a_strangers_query_reaches_no_network(folder: Path) -> None:
 @pytest.fixture(scope="session")
 def address(folder: Path) -> Iterator[str]:
     """The site of the store, served on loopback by the server that users have."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    config = uvicorn.Config(application(folder), host="127.0.0.1", port=port, log_level="warning")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    with served(application(folder)) as found:
+        yield found
 
 
 @pytest.mark.parametrize("name", ["shared-bodies", "asked-of-whom", "unconfirmed-claims"])
