@@ -22,6 +22,8 @@ from comity.errors import (
     QuestionError,
     StoreError,
     StoreMissingError,
+    UnknownStateError,
+    UnknownThingError,
 )
 from comity.network import network
 from comity.question import question
@@ -166,11 +168,22 @@ def test_the_dossier_of_pakistan_and_russia(store: Embedded) -> None:
 
 
 def test_the_network_keeps_parallel_ties(store: Embedded) -> None:
-    net = network(store, "state/PAK")
+    net = network(store, "PAK")
     here, there = (f"https://w3id.org/comity/id/state/{key}" for key in ("PAK", "IRN"))
     kinds = [tie["kind"].name for tie in net.get_edge_data(there, here).values()]
     # Each of the two pages states the border, and Iran's names Pakistan among its export partners.
     assert sorted(kinds) == ["ExportShare", "LandBorder", "LandBorder"]
+
+
+def test_a_state_without_ties_is_a_network_of_one(store: Embedded) -> None:
+    net = network(store, "gw-89")
+    assert [data["label"] for _, data in net.nodes(data=True)] == [
+        "United Provinces of Central America"
+    ]
+    with pytest.raises(UnknownThingError, match="no actor body/NOPE"):
+        network(store, "body/NOPE")
+    with pytest.raises(UnknownStateError, match="PAK"):
+        network(store, "PKA")
 
 
 def test_strangers_queries_are_confined(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
+from comity.errors import UnknownThingError
 from comity.lines import (
     Facts,
     bound,
@@ -16,8 +17,10 @@ from comity.lines import (
     source_notes,
     thing,
 )
+from comity.namespaces import ID
 from comity.question import question
 from comity.records import Line, SourceNote, Thing
+from comity.states import state
 from comity.store import Store
 
 if TYPE_CHECKING:  # importing comity stays light
@@ -36,17 +39,24 @@ def network(store: Store, actor: str | None = None) -> Network:
 
     Args:
         store: where to ask.
-        actor: path of the actor below ``id/``, such as ``state/PAK``; all dyads by default.
+        actor: key of a state or territory, such as ``PAK``, or path of an actor below ``id/``,
+            such as ``body/SCO``; all dyads by default.
+
+    Raises:
+        UnknownStateError: nothing has that key.
+        UnknownThingError: the graph has no actor of that path.
     """
     import networkx as nx  # noqa: PLC0415
 
-    asked = (
-        question("records-of").sparql(actor=actor)
-        if actor
-        else question("records-of-dyads").sparql()
-    )
     named, sources = labels(store), source_notes(store)
     net = nx.MultiDiGraph()
+    asked = question("records-of-dyads").sparql()
+    if actor:
+        iri = f"{ID}{actor}" if "/" in actor else state(actor).iri
+        asked = question("records-of").sparql(actor=iri.removeprefix(ID))
+        if iri not in named:
+            raise UnknownThingError(f"the graph has no actor {actor}")
+        _add_node(net, iri, named)
     lines = []
     for record in facts(store.select(asked), named):
         pair = ends_of(record) if is_a(record, "Tie") else None

@@ -194,8 +194,6 @@ class Site:
     def _ego(self, path: str) -> str:
         title = labels(self.store).get(f"{ID}{path}", path)
         net = network(self.store, path)
-        if not net:
-            raise IdentityError(f"the graph has no tie of {path}")
         return network_page(net, title=title, centre=f"{ID}{path}", live=True)
 
     def _world(self) -> str:

@@ -10,7 +10,6 @@ from comity.dossier import dossier, profile
 from comity.errors import QuestionError
 from comity.home import home
 from comity.lines import labels
-from comity.namespaces import ID
 from comity.network import network
 from comity.states import state
 from comity.store import connect
@@ -36,7 +35,7 @@ def view_page(
             text = state_page(profile(place, key))
         case ["network", key]:
             actor = state(key)
-            net = network(place, actor.iri.removeprefix(ID))
+            net = network(place, key)
             text = network_page(net, title=labels(place)[actor.iri], centre=actor.iri)
         case ["network"]:
             text = network_page(network(place), title="States and territories")
