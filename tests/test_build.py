@@ -11,7 +11,7 @@ from comity.build import build, is_current, read_manifest
 from comity.errors import StoreError
 from comity.question import question
 from comity.source import Source, read_source, source
-from comity.store import connect
+from comity.store import connect, current
 
 BUILD = importlib.import_module("comity.build")
 OWN_GRAPH = "https://w3id.org/comity/graph/own_contiguity-3.2"
@@ -64,6 +64,14 @@ def test_what_no_longer_ships_is_taken_out(place: Path, monkeypatch: pytest.Monk
     assert "sectors" not in read_manifest(place).parts
     asked = "ASK { GRAPH <https://w3id.org/comity/graph/sectors> { ?s ?p ?o } }"
     assert not connect(place).ask(asked)
+
+
+def test_a_store_that_this_comity_cannot_read_is_said_to_be_one(place: Path) -> None:
+    held = current(place)
+    assert held
+    (held / "manifest.json").write_bytes(b'{"version":"0.0.1","parts":{"x":{}}}')
+    with pytest.raises(StoreError, match="another version of comity"):
+        build(folder=place)
 
 
 def test_two_builds_at_once_do_not_meet(place: Path, own: Source) -> None:

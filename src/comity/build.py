@@ -44,7 +44,7 @@ class Part(msgspec.Struct, frozen=True):
     quads: int
     files: dict[str, str]
     dyads: list[str]
-    ships: bool
+    ships: bool = False
     records: dict[str, int] = {}
     dated: dict[str, int] = {}
     refused: dict[str, int] = {}
@@ -82,11 +82,21 @@ class Step:
 
 
 def read_manifest(folder: Path | None = None) -> Manifest:
-    """The manifest of the store in a folder; empty where nothing has been built."""
+    """The manifest of the store in a folder; empty where nothing has been built.
+
+    Raises:
+        StoreError: another version of comity wrote it, in a form that this one cannot read.
+    """
     place = current(folder or home())
     if place is None:
         return Manifest(version=version("comity"))
-    return msgspec.json.decode((place / MANIFEST).read_bytes(), type=Manifest)
+    try:
+        return msgspec.json.decode((place / MANIFEST).read_bytes(), type=Manifest)
+    except (msgspec.DecodeError, FileNotFoundError) as error:
+        raise StoreError(
+            f"the store in {folder or home()} was built by another version of comity or is damaged "
+            f"({error}); delete that folder and build again"
+        ) from None
 
 
 def is_current(folder: Path | None = None) -> bool:

@@ -101,7 +101,10 @@ def _edge(record: Facts, shown: Line) -> dict[str, object]:
 def _describe(net: Network, lines: Iterable[Line], sources: Mapping[str, SourceNote]) -> None:
     used = counted(lines, sources)
     net.graph["citation"] = "Sources: " + "; ".join(note.title for note in used) if used else ""
-    net.graph["subtitle"] = (
-        f"{net.number_of_edges():,} ties among {net.number_of_nodes():,} actors, "
-        f"from {len(used)} sources"
+    counts = (
+        (net.number_of_edges(), "tie"),
+        (net.number_of_nodes(), "actor"),
+        (len(used), "source"),
     )
+    ties, actors, sources_used = (f"{n:,} {word}{'' if n == 1 else 's'}" for n, word in counts)
+    net.graph["subtitle"] = f"{ties} among {actors}, from {sources_used}"
