@@ -1,5 +1,7 @@
 """What every loader promises, and what each says when a file is not what it should be."""
 
+import gzip
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -77,6 +79,23 @@ def test_an_lfs_pointer_is_told_apart_from_the_file(tmp_path: Path) -> None:
     pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"
     (tmp_path / "contdir.csv").write_text(pointer, encoding="utf-8")
     with pytest.raises(FileFormatError, match="Git LFS pointer"):
+        map_source(source("cow_contiguity"), tmp_path)
+
+
+def test_a_packed_file_is_read_as_the_file(tmp_path: Path) -> None:
+    rows = (HEADER + PADDING + RUSSIA).encode()
+    (tmp_path / "contdir.csv.gz").write_bytes(gzip.compress(rows))
+    frame = map_source(source("cow_contiguity"), tmp_path).frames["Contiguity"]
+    assert "pair/POL/RUS" in set(frame["dyad"])
+
+
+@pytest.mark.parametrize("spoil", [lambda packed: packed[:-20], lambda packed: b"x" + packed])
+def test_a_packed_file_that_is_cut_off_is_refused(
+    tmp_path: Path, spoil: Callable[[bytes], bytes]
+) -> None:
+    packed = gzip.compress((HEADER + PADDING + RUSSIA).encode())
+    (tmp_path / "contdir.csv.gz").write_bytes(spoil(packed))
+    with pytest.raises(FileFormatError, match=r"contdir\.csv\.gz: cut off, or no gzip file"):
         map_source(source("cow_contiguity"), tmp_path)
 
 

@@ -2,10 +2,13 @@
 
 Every column is read as text first, so that no reader guesses (``007`` stays ``007``, Namibia's
 ``NA`` stays ``NA``), and cast only after its values have been checked. The column ``row`` is the
-row's number in the file as RFC 7111 counts it, the header being row 1.
+row's number in the file as RFC 7111 counts it, the header being row 1. Where a declared file is not
+there, the same with ``.gz`` takes its place.
 """
 
+import gzip
 import hashlib
+import zlib
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,6 +27,7 @@ from comity.errors import (
 from comity.source import Column, File, Source
 from comity.terms import Frame
 
+GZIP = ".gz"
 LFS_POINTER = b"version https://git-lfs"
 TYPES = {
     "text": pl.String,
@@ -99,7 +103,7 @@ def _paths(source: Source, file: File, folder: Path | None) -> list[Path]:
         )
     else:
         root = folder
-    paths = sorted(root.glob(file.path))
+    paths = sorted(root.glob(file.path)) or sorted(root.glob(f"{file.path}{GZIP}"))
     if not paths:
         raise MissingFileError(
             f"{root / file.path} does not exist; get it from {source.description.landing}"
@@ -109,7 +113,7 @@ def _paths(source: Source, file: File, folder: Path | None) -> list[Path]:
 
 def _read_csv(source: Source, file: File, folder: Path | None) -> pl.DataFrame:
     path = _paths(source, file, folder)[0]
-    content = path.read_bytes()
+    content = _unpacked(path)
     if content.startswith(LFS_POINTER):
         raise FileFormatError(
             f"{path.name} is a Git LFS pointer of {len(content)} bytes, not the file itself; "
@@ -134,6 +138,16 @@ def _read_csv(source: Source, file: File, folder: Path | None) -> pl.DataFrame:
             f"{path.name}: not a table of {len(file.columns)} columns: {reason}"
         ) from None
     return table.with_row_index("row", offset=2).with_columns(pl.col("row").cast(pl.Int64))
+
+
+def _unpacked(path: Path) -> bytes:
+    content = path.read_bytes()
+    if path.suffix != GZIP or content.startswith(LFS_POINTER):
+        return content
+    try:
+        return gzip.decompress(content)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise FileFormatError(f"{path.name}: cut off, or no gzip file: {error}") from None
 
 
 def _read_json(source: Source, file: File, folder: Path | None) -> pl.DataFrame:
