@@ -115,10 +115,14 @@ def _matters(
     by_iri = {one.iri: one for one in lines}
     groups: list[set[str]] = []
     for one in by_iri.values():
-        group = {one.iri, *(iri for iri in related(one) if iri in by_iri)}
-        joined = [other for other in groups if other & group]
-        groups = [other for other in groups if not other & group]
-        groups.append(group.union(*joined))
+        others = by_iri.keys() & set(related(one))
+        if others:
+            group = {one.iri, *others}
+            near = [other for other in groups if other & group]
+            groups = [other for other in groups if not other & group]
+            groups.append(group.union(*near))
+    alone = by_iri.keys() - set().union(*groups)
+    groups += [{iri} for iri in alone]
     ordered = [tuple(by_iri[iri] for iri in sorted(group)) for group in groups]
     return sorted(ordered, key=lambda group: group[0].iri)
 
