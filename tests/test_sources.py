@@ -169,7 +169,14 @@ def test_an_unknown_source_names_the_nearest() -> None:
 
 
 def test_every_folder_is_found_and_names_licence_and_citation() -> None:
-    assert set(sources()) == {"atop", "cow_contiguity", "factbook", "identity"}
+    assert set(sources()) == {
+        "atop",
+        "cow_contiguity",
+        "cow_states",
+        "factbook",
+        "gw_states",
+        "identity",
+    }
     for found in sources().values():
         assert found.description.licence
         assert found.description.cite.strip().startswith("@")

@@ -32,6 +32,8 @@ from comity.states import State, identifiers, polities, state
 from comity.states import labels as names
 from comity.store import Store
 
+SHARED = ("body", "agreement")
+"""Properties that lead to what two states may both be in; a list of states says nothing of two."""
 NAMED = 3
 """How many kinds of record a summary counts by name."""
 
@@ -203,8 +205,10 @@ def _gaps(store: Store, lines: Iterable[Line], shared: Iterable[Shared]) -> tupl
     gaps = []
     for row in rows.iter_rows(named=True):
         kind = row["kind"].removeprefix(CM)
-        through_a_third = bool(ends(kind)[0])
-        if (row["source"], kind) in said or (through_a_third and row["source"] in sharing):
+        third = ends(kind)[1]
+        if third and (third not in SHARED or row["source"] in sharing):
+            continue
+        if (row["source"], kind) in said:
             continue
         first, last = row["start"].year, row["end"].year
         years = f"in {first}" if first == last else f"{first} to {last}"

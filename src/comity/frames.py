@@ -34,6 +34,7 @@ TYPES = {
     "int": pl.Int64,
     "decimal": pl.Float64,
     "bool": pl.Boolean,
+    "date": pl.Date,
     "yyyymm": pl.Date,
 }
 
@@ -125,7 +126,7 @@ def _read_csv(source: Source, file: File, folder: Path | None) -> pl.DataFrame:
         raise FileFormatError(
             f"{path.name}, byte {error.start}: not {file.encoding}; is it the publisher's file?"
         ) from None
-    if not text.endswith("\n"):
+    if not text.endswith("\n") and not file.unended:
         last = text.count("\n") + 1
         raise FileFormatError(f"{path.name}, row {last}: cut off, the last row has no end of line")
     header = text.split("\n", 1)[0].rstrip("\r")
@@ -244,6 +245,8 @@ def _typed(name: str, table: pl.DataFrame, column: str, facts: Column) -> pl.Ser
         raise ValueRangeError(f"{name}, row {row}, column {column}: empty, and it may not be")
     if facts.type == "yyyymm":
         value = (text + "01").str.to_date("%Y%m%d", strict=False)
+    elif facts.type == "date":
+        value = text.str.to_date("%Y-%m-%d", strict=False)
     elif facts.type == "bool":
         value = text.replace_strict({"1": True, "0": False}, default=None, return_dtype=pl.Boolean)
     else:

@@ -29,14 +29,18 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"i
 
     means: str = ""
     unused: str = ""
-    type: Literal["text", "int", "decimal", "bool", "yyyymm"] = "text"
+    type: Literal["text", "int", "decimal", "bool", "date", "yyyymm"] = "text"
     nullable: bool = False
     in_: list[str | int] = []
     at: str = ""
 
 
 class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One file of the publisher; with format json ``path`` may hold ``*``: a page is a row."""
+    """One file of the publisher; with format json ``path`` may hold ``*``: a page is a row.
+
+    ``unended``: the publisher's own file has no end of line after its last row, so that the want of
+    one says nothing.
+    """
 
     path: str
     format: Literal["csv", "json"]
@@ -49,6 +53,7 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     url: str = ""
     sha256: str = ""
     sections: dict[str, str] = {}
+    unended: bool = False
 
 
 class Covers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
