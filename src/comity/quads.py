@@ -38,6 +38,11 @@ class Faces:
         """Number of records of all classes."""
         return sum(frame.height for frame in self.frames.values())
 
+    def reasons(self) -> dict[str, int]:
+        """How many rows of all classes were refused, by reason."""
+        rows = self.refused.group_by("refused").agg(pl.col("rows").sum()).sort("refused")
+        return dict(rows.iter_rows())
+
 
 def collect(records: Iterable[Frame], source: str) -> Faces:
     """A mapping's frames, run, checked against the ontology and sorted by IRI.
@@ -69,7 +74,8 @@ def collect(records: Iterable[Frame], source: str) -> Faces:
     }
     for kind, frame in joined.items():
         _check_records(frame, kind, source)
-    return Faces(joined, pl.concat(refused).sort("kind", "refused"))
+    rows = pl.concat(refused).group_by("kind", "refused").agg(pl.col("rows").sum())
+    return Faces(joined, rows.sort("kind", "refused"))
 
 
 def write_nquads(faces: Faces, graph: str, path: Path) -> int:
