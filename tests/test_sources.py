@@ -1,6 +1,7 @@
 """What every loader promises, and what each says when a file is not what it should be."""
 
 import gzip
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,10 +17,10 @@ from comity.errors import (
     MissingFileError,
     ValueRangeError,
 )
-from comity.frames import read_frames
+from comity.frames import at_hand, read_frames
 from comity.mapping import map_source
 from comity.quads import Faces
-from comity.source import Column, File, Source, source, sources
+from comity.source import Column, File, Source, read_source, source, sources
 
 HEADER = "dyad,statelno,statelab,statehno,statehab,conttype,begin,end,notes,version\n"
 PADDING = "".join(
@@ -104,6 +105,44 @@ def test_a_missing_file_says_where_to_get_it(tmp_path: Path) -> None:
         map_source(source("cow_contiguity"), tmp_path)
 
 
+FLOWS = source("cow_trade").folder / "sample"
+OFFICIAL, ROUNDED = "Dyadic_COW_4.0.csv", "cow_trade_ndy.csv"
+
+
+@pytest.mark.parametrize(
+    ("there", "taken"),
+    [({OFFICIAL}, OFFICIAL), ({ROUNDED}, ROUNDED), ({OFFICIAL, ROUNDED}, OFFICIAL)],
+)
+def test_a_file_is_read_in_the_first_layout_that_is_there(
+    tmp_path: Path, there: set[str], taken: str
+) -> None:
+    for name in there:
+        shutil.copy(FLOWS / name, tmp_path)
+    file = at_hand(source("cow_trade"), tmp_path).description.files["flows"]
+    assert file.path == taken
+    any_number = msgspec.structs.replace(file, rows=(1, 100))
+    frame = read_frames(source("cow_trade").with_files({"flows": any_number}), tmp_path)["flows"]
+    names = "row file ccode1 ccode2 year flow1 flow2 smoothflow1 smoothflow2"
+    assert frame.collect_schema().names() == names.split()
+    assert set(frame.collect(backend="polars").get_column("file")) == {taken}
+
+
+def test_a_file_that_is_there_in_no_layout_is_asked_for_in_each(tmp_path: Path) -> None:
+    with pytest.raises(MissingFileError, match=f"{OFFICIAL} or {ROUNDED} does not exist; get it"):
+        map_source(source("cow_trade"), tmp_path)
+
+
+def test_layouts_that_give_unlike_columns_are_refused(tmp_path: Path) -> None:
+    place = tmp_path / "cow_trade"
+    shutil.copytree(source("cow_trade").folder, place)
+    text = (place / "source.toml").read_text(encoding="utf-8")
+    head, sep, tail = text.partition("[[files.flows.layouts]]")
+    tail = tail.replace('flow2 = { type = "decimal"', 'flow2 = { type = "int"', 1)
+    (place / "source.toml").write_text(head + sep + tail, encoding="utf-8")
+    with pytest.raises(DescriptionError, match=f"{ROUNDED} gives other columns than {OFFICIAL}"):
+        read_source(place)
+
+
 PAGE = {
     "Introduction": {"Background": {"text": "…"}},
     "Economy": {"Exports - partners": {"text": "Iran 5% (2023)", "note": "…"}},
@@ -169,7 +208,7 @@ def test_an_unknown_source_names_the_nearest() -> None:
 
 
 def test_every_folder_is_found_and_names_licence_and_citation() -> None:
-    assert set(sources()) == {"atop", "cow_contiguity", "factbook", "identity"}
+    assert set(sources()) == {"atop", "cow_contiguity", "cow_trade", "factbook", "identity"}
     for found in sources().values():
         assert found.description.licence
         assert found.description.cite.strip().startswith("@")
