@@ -1,14 +1,18 @@
 """What every loader promises, and what each says when a file is not what it should be."""
 
+import datetime as dt
 import gzip
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
+import narwhals as nw
 import polars as pl
 import pytest
 
+from comity import quads
+from comity.contract import read_sample
 from comity.errors import (
     ColumnError,
     DescriptionError,
@@ -18,9 +22,10 @@ from comity.errors import (
     ValueRangeError,
 )
 from comity.frames import at_hand, read_frames
-from comity.mapping import map_source
+from comity.mapping import map_frames, map_source
 from comity.quads import Faces
 from comity.source import Column, File, Source, read_source, source, sources
+from comity.terms import resolve_year
 
 HEADER = "dyad,statelno,statelab,statehno,statehab,conttype,begin,end,notes,version\n"
 PADDING = "".join(
@@ -212,3 +217,40 @@ def test_every_folder_is_found_and_names_licence_and_citation() -> None:
     for found in sources().values():
         assert found.description.licence
         assert found.description.cite.strip().startswith("@")
+
+
+@pytest.mark.parametrize("name", ["factbook", "identity"])
+def test_quads_in_small_batches_are_those_of_one(
+    monkeypatch: pytest.MonkeyPatch, name: str, tmp_path: Path
+) -> None:
+    """Both have things that several frames and classes speak of."""
+    held = source(name)
+    faces = map_frames(held, read_sample(held, held.folder / "sample"))
+    monkeypatch.setattr(quads, "BATCH", 2)
+    quads.write_nquads(faces, held.graph, tmp_path / "made.nq")
+    assert (tmp_path / "made.nq").read_bytes() == (held.folder / "expected.nq").read_bytes()
+
+
+def test_annual_data_are_of_who_held_the_code_in_the_middle_of_the_year() -> None:
+    spells = [
+        ("OLD", "1", None, dt.date(1990, 6, 30)),
+        ("MID", "1", dt.date(1990, 7, 1), dt.date(1991, 3, 31)),
+        ("NEW", "1", dt.date(1991, 12, 1), None),
+        ("TWO", "2", dt.date(1990, 7, 2), None),
+    ]
+    columns = ["key", "code", "start", "end"]
+    held = pl.DataFrame(spells, columns, orient="row").with_columns(
+        scheme=pl.lit("x"), path=pl.format("state/{}", "key")
+    )
+    asked = [("1", 1990), ("1", 1991), ("1", 1992), ("2", 1989), ("2", 1990), ("3", 1990)]
+    rows = pl.DataFrame(asked, ["code", "year"], orient="row")
+    found = resolve_year(
+        nw.from_native(rows.lazy()),
+        nw.from_native(held.lazy()),
+        scheme="x",
+        code="code",
+        to="holder",
+    )
+    table = found.collect(backend="polars").to_polars().sort("code", "year")
+    assert table.columns == ["code", "year", "holder_key", "holder_path"]
+    assert table["holder_key"].to_list() == ["MID", None, "NEW", None, "TWO", None]
