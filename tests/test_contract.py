@@ -25,6 +25,14 @@ def test_a_source_keeps_the_contract(name: str) -> None:
         ("atop", {"a COW code that meant no state while the member was bound": 2}),
         ("cow_contiguity", {"a COW code that meant no state in that spell": 2}),
         (
+            "cow_trade",
+            {
+                "a COW code that meant no one state in that year": 2,
+                "a flow below zero": 1,
+                "a smoothed value of a flow that nobody reported": 1,
+            },
+        ),
+        (
             "factbook",
             {
                 "members are national bodies, not states": 2,
@@ -45,7 +53,7 @@ def test_what_a_sample_holds_that_is_no_record_is_refused(
 ) -> None:
     held = source(name)
     faces = map_frames(held, read_sample(held, held.folder / "sample"))
-    assert dict(faces.refused.select("refused", "rows").iter_rows()) == refused
+    assert faces.reasons() == refused
 
 
 def broken(folder: Path, file: str, old: str, new: str) -> Source:
@@ -149,6 +157,17 @@ def test_what_a_folder_lacks_is_named(tmp_path: Path, missing: str, says: str) -
     held = broken(tmp_path, "source.toml", "", "")
     (held.folder / missing).unlink()
     assert [says in f.says for f in check_source(held)] == [True]
+
+
+def test_a_file_in_another_layout_keeps_the_contract_too(tmp_path: Path) -> None:
+    place = tmp_path / "cow_trade"
+    shutil.copytree(source("cow_trade").folder, place)
+    path = place / "sample" / "cow_trade_ndy.csv"
+    path.write_text(path.read_text("utf-8").replace(",41,", ",42,"), encoding="utf-8")
+    found = check_source(read_source(place))
+    assert {(f.rule, Path(f.thing).name) for f in found} == {
+        ("expected", "expected.cow_trade_ndy.nq")
+    }
 
 
 def test_a_parquet_face_that_says_less_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

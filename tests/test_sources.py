@@ -1,13 +1,18 @@
 """What every loader promises, and what each says when a file is not what it should be."""
 
+import datetime as dt
 import gzip
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
+import narwhals as nw
 import polars as pl
 import pytest
 
+from comity import quads
+from comity.contract import read_sample
 from comity.errors import (
     ColumnError,
     DescriptionError,
@@ -16,10 +21,11 @@ from comity.errors import (
     MissingFileError,
     ValueRangeError,
 )
-from comity.frames import read_frames
-from comity.mapping import map_source
+from comity.frames import at_hand, read_frames
+from comity.mapping import map_frames, map_source
 from comity.quads import Faces
-from comity.source import Column, File, Source, source, sources
+from comity.source import Column, File, Source, read_source, source, sources
+from comity.terms import resolve_year
 
 HEADER = "dyad,statelno,statelab,statehno,statehab,conttype,begin,end,notes,version\n"
 PADDING = "".join(
@@ -104,6 +110,44 @@ def test_a_missing_file_says_where_to_get_it(tmp_path: Path) -> None:
         map_source(source("cow_contiguity"), tmp_path)
 
 
+FLOWS = source("cow_trade").folder / "sample"
+OFFICIAL, ROUNDED = "Dyadic_COW_4.0.csv", "cow_trade_ndy.csv"
+
+
+@pytest.mark.parametrize(
+    ("there", "taken"),
+    [({OFFICIAL}, OFFICIAL), ({ROUNDED}, ROUNDED), ({OFFICIAL, ROUNDED}, OFFICIAL)],
+)
+def test_a_file_is_read_in_the_first_layout_that_is_there(
+    tmp_path: Path, there: set[str], taken: str
+) -> None:
+    for name in there:
+        shutil.copy(FLOWS / name, tmp_path)
+    file = at_hand(source("cow_trade"), tmp_path).description.files["flows"]
+    assert file.path == taken
+    any_number = msgspec.structs.replace(file, rows=(1, 100))
+    frame = read_frames(source("cow_trade").with_files({"flows": any_number}), tmp_path)["flows"]
+    names = "row file ccode1 ccode2 year flow1 flow2 smoothflow1 smoothflow2"
+    assert frame.collect_schema().names() == names.split()
+    assert set(frame.collect(backend="polars").get_column("file")) == {taken}
+
+
+def test_a_file_that_is_there_in_no_layout_is_asked_for_in_each(tmp_path: Path) -> None:
+    with pytest.raises(MissingFileError, match=f"{OFFICIAL} or {ROUNDED} does not exist; get it"):
+        map_source(source("cow_trade"), tmp_path)
+
+
+def test_layouts_that_give_unlike_columns_are_refused(tmp_path: Path) -> None:
+    place = tmp_path / "cow_trade"
+    shutil.copytree(source("cow_trade").folder, place)
+    text = (place / "source.toml").read_text(encoding="utf-8")
+    head, sep, tail = text.partition("[[files.flows.layouts]]")
+    tail = tail.replace('flow2 = { type = "decimal"', 'flow2 = { type = "int"', 1)
+    (place / "source.toml").write_text(head + sep + tail, encoding="utf-8")
+    with pytest.raises(DescriptionError, match=f"{ROUNDED} gives other columns than {OFFICIAL}"):
+        read_source(place)
+
+
 PAGE = {
     "Introduction": {"Background": {"text": "…"}},
     "Economy": {"Exports - partners": {"text": "Iran 5% (2023)", "note": "…"}},
@@ -169,14 +213,45 @@ def test_an_unknown_source_names_the_nearest() -> None:
 
 
 def test_every_folder_is_found_and_names_licence_and_citation() -> None:
-    assert set(sources()) == {
-        "atop",
-        "cow_contiguity",
-        "cow_states",
-        "factbook",
-        "gw_states",
-        "identity",
-    }
+    research = {"atop", "cow_contiguity", "cow_states", "cow_trade", "gw_states"}
+    assert set(sources()) == research | {"factbook", "identity"}
     for found in sources().values():
         assert found.description.licence
         assert found.description.cite.strip().startswith("@")
+
+
+@pytest.mark.parametrize("name", ["factbook", "identity"])
+def test_quads_in_small_batches_are_those_of_one(
+    monkeypatch: pytest.MonkeyPatch, name: str, tmp_path: Path
+) -> None:
+    """Both have things that several frames and classes speak of."""
+    held = source(name)
+    faces = map_frames(held, read_sample(held, held.folder / "sample"))
+    monkeypatch.setattr(quads, "BATCH", 2)
+    quads.write_nquads(faces, held.graph, tmp_path / "made.nq")
+    assert (tmp_path / "made.nq").read_bytes() == (held.folder / "expected.nq").read_bytes()
+
+
+def test_annual_data_are_of_who_held_the_code_in_the_middle_of_the_year() -> None:
+    spells = [
+        ("OLD", "1", None, dt.date(1990, 6, 30)),
+        ("MID", "1", dt.date(1990, 7, 1), dt.date(1991, 3, 31)),
+        ("NEW", "1", dt.date(1991, 12, 1), None),
+        ("TWO", "2", dt.date(1990, 7, 2), None),
+    ]
+    columns = ["key", "code", "start", "end"]
+    held = pl.DataFrame(spells, columns, orient="row").with_columns(
+        scheme=pl.lit("x"), path=pl.format("state/{}", "key")
+    )
+    asked = [("1", 1990), ("1", 1991), ("1", 1992), ("2", 1989), ("2", 1990), ("3", 1990)]
+    rows = pl.DataFrame(asked, ["code", "year"], orient="row")
+    found = resolve_year(
+        nw.from_native(rows.lazy()),
+        nw.from_native(held.lazy()),
+        scheme="x",
+        code="code",
+        to="holder",
+    )
+    table = found.collect(backend="polars").to_polars().sort("code", "year")
+    assert table.columns == ["code", "year", "holder_key", "holder_path"]
+    assert table["holder_key"].to_list() == ["MID", None, "NEW", None, "TWO", None]

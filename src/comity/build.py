@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 from comity.catalogue import describe
 from comity.dyads import DYADS, dyad_quads
 from comity.errors import MissingFileError, StoreError
-from comity.frames import checksums
+from comity.frames import at_hand, checksums
 from comity.home import home
 from comity.mapping import map_source
 from comity.namespaces import CM, GRAPH, ID
@@ -208,12 +208,13 @@ def _source_step(source: Source, files: Path | None) -> Step:
                 f"{source.id} does not ship with comity; get its files from "
                 f"{source.description.landing} and run: comity build {source.id} --file FOLDER"
             )
-        faces, digests = map_source(source, files), checksums(source, files)
+        held = at_hand(source, files)
+        faces, digests = map_source(held, files), checksums(held, files)
         folder = path.parent / FACES / source.id
         folder.mkdir(parents=True)
         write_parquet(faces, folder)
         quads = write_nquads(faces, source.graph, path)
-        described = describe(source, digests)
+        described = describe(held, digests)
         with path.open("a", encoding="utf-8") as file:
             file.writelines(sorted(f"{quad} .\n" for quad in described))
         return Part(
@@ -225,7 +226,7 @@ def _source_step(source: Source, files: Path | None) -> Step:
             ships=source.ships,
             records={kind: f.get_column("iri").n_unique() for kind, f in faces.frames.items()},
             dated=dated(faces.frames),
-            refused={row["refused"]: row["rows"] for row in faces.refused.to_dicts()},
+            refused=faces.reasons(),
         )
 
     return Step(source.id, digest, make)

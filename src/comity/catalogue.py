@@ -18,7 +18,7 @@ def describe(source: Source, digests: Mapping[str, str]) -> list[ox.Quad]:
     """Quads that describe a release, in its own graph, so that what is taken out is taken whole.
 
     Args:
-        source: the data set.
+        source: the data set, each file in the layout that was read.
         digests: SHA-256 of each of its files by declared name.
     """
     facts = source.description
@@ -34,6 +34,7 @@ def describe(source: Source, digests: Mapping[str, str]) -> list[ox.Quad]:
         (release, DCTERMS + "rights", ox.Literal(facts.licence)),
         (release, DCTERMS + "bibliographicCitation", ox.Literal(facts.cite.strip())),
         (release, DCAT + "landingPage", ox.NamedNode(facts.landing)),
+        *_about(release, facts.about),
         *_issued(source),
         *_coverage(source),
         *_files(source, digests),
@@ -45,6 +46,12 @@ def describe(source: Source, digests: Mapping[str, str]) -> list[ox.Quad]:
 def _licence(source: Source) -> Value:
     link = source.description.licence_link
     return ox.NamedNode(link) if link else ox.Literal(source.description.licence)
+
+
+def _about(subject: str, words: str) -> Iterator[tuple[str, str, Value]]:
+    if words:
+        text = ox.Literal(" ".join(words.split()), language="en")
+        yield subject, DCTERMS + "description", text
 
 
 def _issued(source: Source) -> Iterator[tuple[str, str, Value]]:
@@ -73,6 +80,7 @@ def _files(source: Source, digests: Mapping[str, str]) -> Iterator[tuple[str, st
         yield source.graph, DCAT + "distribution", ox.NamedNode(node)
         yield node, RDF + "type", ox.NamedNode(DCAT + "Distribution")
         yield node, DCTERMS + "title", ox.Literal(file.path)
+        yield from _about(node, file.about)
         yield node, SPDX + "checksum", ox.NamedNode(checksum)
         yield checksum, RDF + "type", ox.NamedNode(SPDX + "Checksum")
         yield checksum, SPDX + "algorithm", ox.NamedNode(SPDX + "checksumAlgorithm_sha256")

@@ -1,7 +1,8 @@
 """What every source folder promises, shown on a sample that is typed by hand.
 
 ``sample/`` holds a few rows of each file in the publisher's format, one for every trap of the
-source, and ``expected.nq`` the N-Quads that they must give. A crosswalk's name with ``.csv`` in
+source, and ``expected.nq`` the N-Quads that they must give; a file in another layout lies beside
+it, and what that gives in ``expected.NAME.nq``. A crosswalk's name with ``.csv`` in
 ``sample/`` is a small table that stands for that crosswalk. Neither the publisher's files nor the
 package that they come in is needed.
 """
@@ -40,6 +41,14 @@ def check_source(source: Source) -> list[Finding]:
     Raises:
         CheckFailedError: the package that validates shapes is not installed.
     """
+    return [
+        finding
+        for name, layout in source.layouts().items()
+        for finding in _check_layout(layout, f"expected.{name}.nq" if name else EXPECTED)
+    ]
+
+
+def _check_layout(source: Source, expected: str) -> list[Finding]:
     try:
         given = read_sample(source, source.folder / SAMPLE)
         faces = map_frames(source, given)
@@ -49,7 +58,7 @@ def check_source(source: Source) -> list[Finding]:
         folder = Path(name)
         quads = _nquads(source, faces, folder)
         return [
-            *_unexpected(source, quads),
+            *_unexpected(source.folder / expected, quads),
             *_unneeded_columns(source, given),
             *_order(source, given, quads, folder),
             *_twice(source, folder),
@@ -78,8 +87,7 @@ def read_sample(source: Source, place: Path) -> dict[str, Frame]:
                 "publisher's format, one for each trap of the source"
             )
         files[name] = msgspec.structs.replace(file, package="", rows=ANY_NUMBER)
-    sample = msgspec.structs.replace(source.description, files=files)
-    frames = read_frames(Source(source.id, source.folder, sample), place)
+    frames = read_frames(source.with_files(files), place)
     for name, table in source.description.crosswalks.items():
         if (place / f"{name}.csv").exists():
             frames[name] = read_crosswalk(table, place / f"{name}.csv")
@@ -92,8 +100,7 @@ def _nquads(source: Source, faces: Faces, folder: Path) -> bytes:
     return path.read_bytes()
 
 
-def _unexpected(source: Source, quads: bytes) -> Iterator[Finding]:
-    path = source.folder / EXPECTED
+def _unexpected(path: Path, quads: bytes) -> Iterator[Finding]:
     if not path.exists():
         says = "does not exist; write there the quads that the sample must give, sorted"
         yield Finding("expected", str(path), says)
@@ -111,7 +118,7 @@ def _unexpected(source: Source, quads: bytes) -> Iterator[Finding]:
 
 def _unneeded_columns(source: Source, given: Mapping[str, Frame]) -> Iterator[Finding]:
     for name, file in source.description.files.items():
-        for column in (column for column, facts in file.columns.items() if not facts.unused):
+        for column in file.used():
             try:
                 map_frames(source, {**given, name: given[name].drop(column)})
             except MappingError as error:

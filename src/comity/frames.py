@@ -2,8 +2,9 @@
 
 Every column is read as text first, so that no reader guesses (``007`` stays ``007``, Namibia's
 ``NA`` stays ``NA``), and cast only after its values have been checked. The column ``row`` is the
-row's number in the file as RFC 7111 counts it, the header being row 1. Where a declared file is not
-there, the same with ``.gz`` takes its place.
+row's number in the file as RFC 7111 counts it, the header being row 1; ``file`` is the file's name.
+Where a declared file is not there, the same with ``.gz`` takes its place, then the file in another
+of its layouts.
 """
 
 import gzip
@@ -47,7 +48,7 @@ def read_frames(source: Source, folder: Path | None = None) -> dict[str, Frame]:
         folder: where the publisher's files are; not needed for files that come in a package.
 
     Returns:
-        One frame a file: the used columns in their declared types, and ``row`` (Int64).
+        One frame a file: the used columns in their declared types, ``row`` (Int64) and ``file``.
 
     Raises:
         MissingFileError: a file is not there.
@@ -59,22 +60,39 @@ def read_frames(source: Source, folder: Path | None = None) -> dict[str, Frame]:
         KeyNotUniqueError: two rows have the same key.
     """
     frames: dict[str, Frame] = {}
-    for name, file in source.description.files.items():
-        table = (
-            _read_json(source, file, folder)
-            if file.format == "json"
-            else _read_csv(source, file, folder)
-        )
-        label = table.get_column("file") if file.format == "json" else None
-        checked = _check(table, file, label)
-        frames[name] = nw.from_native(checked.lazy())
+    for name, file in at_hand(source, folder).description.files.items():
+        read = _read_json if file.format == "json" else _read_csv
+        frames[name] = nw.from_native(_check(read(source, file, folder), file).lazy())
     return frames
+
+
+def at_hand(source: Source, folder: Path | None = None) -> Source:
+    """The source with each file in the first of its layouts that is there.
+
+    Args:
+        source: the data set.
+        folder: where the publisher's files are; not needed for files that come in a package.
+
+    Raises:
+        MissingFileError: a file is not there in any layout.
+    """
+    found = {}
+    for name, file in source.description.files.items():
+        root = _root(source, file, folder)
+        layouts = [one for one in (file, *file.layouts) if _found(root, one)]
+        if not layouts:
+            asked = [str(root / file.path), *(one.path for one in file.layouts)]
+            raise MissingFileError(
+                f"{' or '.join(asked)} does not exist; get it from {source.description.landing}"
+            )
+        found[name] = layouts[0]
+    return source.with_files(found)
 
 
 def checksums(source: Source, folder: Path | None = None) -> dict[str, str]:
     """SHA-256 of each of the source's files by its declared name."""
     result = {}
-    for name, file in source.description.files.items():
+    for name, file in at_hand(source, folder).description.files.items():
         total = hashlib.sha256()
         for path in _paths(source, file, folder):
             total.update(path.read_bytes())
@@ -94,22 +112,23 @@ def package_root(package: str) -> Path:
     return Path(found.origin).parent
 
 
-def _paths(source: Source, file: File, folder: Path | None) -> list[Path]:
+def _root(source: Source, file: File, folder: Path | None) -> Path:
     if file.package:
-        root = package_root(file.package)
-    elif folder is None:
+        return package_root(file.package)
+    if folder is None:
         raise MissingFileError(
             f"{source.id} needs {file.path}; get it from {source.description.landing} "
             f"and say where it is: comity build {source.id} --file FOLDER"
         )
-    else:
-        root = folder
-    paths = sorted(root.glob(file.path)) or sorted(root.glob(f"{file.path}{GZIP}"))
-    if not paths:
-        raise MissingFileError(
-            f"{root / file.path} does not exist; get it from {source.description.landing}"
-        )
-    return paths
+    return folder
+
+
+def _found(root: Path, file: File) -> list[Path]:
+    return sorted(root.glob(file.path)) or sorted(root.glob(f"{file.path}{GZIP}"))
+
+
+def _paths(source: Source, file: File, folder: Path | None) -> list[Path]:
+    return _found(_root(source, file, folder), file)
 
 
 def _read_csv(source: Source, file: File, folder: Path | None) -> pl.DataFrame:
@@ -138,7 +157,9 @@ def _read_csv(source: Source, file: File, folder: Path | None) -> pl.DataFrame:
         raise FileFormatError(
             f"{path.name}: not a table of {len(file.columns)} columns: {reason}"
         ) from None
-    return table.with_row_index("row", offset=2).with_columns(pl.col("row").cast(pl.Int64))
+    return table.with_row_index("row", offset=2).with_columns(
+        pl.col("row").cast(pl.Int64), file=pl.lit(file.path)
+    )
 
 
 def _unpacked(path: Path) -> bytes:
@@ -222,7 +243,7 @@ def _check_header(name: str, header: list[str], file: File) -> None:
         raise ColumnError(f"{name}, row 1: the header {says}; is it the release that is declared?")
 
 
-def _check(table: pl.DataFrame, file: File, pages: pl.Series | None) -> pl.DataFrame:
+def _check(table: pl.DataFrame, file: File) -> pl.DataFrame:
     name = Path(file.path).name
     least, most = file.rows
     if not least <= table.height <= most:
@@ -234,8 +255,7 @@ def _check(table: pl.DataFrame, file: File, pages: pl.Series | None) -> pl.DataF
             table = table.with_columns(_typed(name, table, column, facts))
     if file.key:
         _check_key(name, table, file.key)
-    used = [column for column, facts in file.columns.items() if not facts.unused]
-    return table.select("row", *(["file"] if pages is not None else []), *used)
+    return table.select("row", "file", *file.used())
 
 
 def _typed(name: str, table: pl.DataFrame, column: str, facts: Column) -> pl.Series:

@@ -1,7 +1,7 @@
 """Record frames → N-Quads and Parquet: the two faces of what a mapping yields, from one frame."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,9 @@ OTHERS = {
 }
 """Columns whose property is another vocabulary's."""
 
+BATCH = 100_000
+"""Subjects whose quads are sorted and written at once."""
+
 UNSAFE = r"[\x00-\x20<>\"{}|^`\\]"
 
 
@@ -37,6 +40,11 @@ class Faces:
     def records(self) -> int:
         """Number of records of all classes."""
         return sum(frame.height for frame in self.frames.values())
+
+    def reasons(self) -> dict[str, int]:
+        """How many rows of all classes were refused, by reason."""
+        rows = self.refused.group_by("refused").agg(pl.col("rows").sum()).sort("refused")
+        return dict(rows.iter_rows())
 
 
 def collect(records: Iterable[Frame], source: str) -> Faces:
@@ -69,7 +77,8 @@ def collect(records: Iterable[Frame], source: str) -> Faces:
     }
     for kind, frame in joined.items():
         _check_records(frame, kind, source)
-    return Faces(joined, pl.concat(refused).sort("kind", "refused"))
+    rows = pl.concat(refused).group_by("kind", "refused").agg(pl.col("rows").sum())
+    return Faces(joined, rows.sort("kind", "refused"))
 
 
 def write_nquads(faces: Faces, graph: str, path: Path) -> int:
@@ -81,17 +90,44 @@ def write_nquads(faces: Faces, graph: str, path: Path) -> int:
             tie, event and claim of it has for ``cm:source``.
         path: file to write.
     """
-    lines = [triples(frame, kind, graph) for kind, frame in faces.frames.items()]
-    every = pl.concat(lines).unique().sort() if lines else pl.Series([], dtype=pl.String)
-    path.write_text("".join(f"{line} <{graph}> .\n" for line in every), encoding="utf-8")
-    return every.len()
+    quads = 0
+    with path.open("wb") as file:
+        for frames in _batches(faces.frames):
+            lines = [triples(frame, kind, graph) for kind, frame in frames]
+            every = pl.concat(lines).unique().sort().to_frame("line")
+            ended = every.select(pl.format("{} <{}> .", "line", pl.lit(graph)))
+            # Polars calls a full disk a fault of the format; writing bytes says what it is.
+            content = io.BytesIO()
+            ended.write_csv(content, include_header=False, quote_style="never")
+            file.write(content.getbuffer())
+            quads += every.height
+    return quads
+
+
+def _batches(frames: Mapping[str, pl.DataFrame]) -> Iterator[list[tuple[str, pl.DataFrame]]]:
+    """The records by class, some subjects after others, so that few lines are held at once.
+
+    Batch follows batch as lines do: by subjects with the bracket that ends each of them.
+    """
+    if not frames:
+        return
+    subject = pl.format("{}>", "iri")
+    ends = pl.concat([frame.select(subject) for frame in frames.values()]).to_series()
+    first = ends.unique().sort().gather_every(BATCH)
+    parts = {
+        kind: frame.with_columns(
+            batch=first.search_sorted(frame.select(subject).to_series(), side="right")
+        ).partition_by("batch", as_dict=True, include_key=False)
+        for kind, frame in frames.items()
+    }
+    for number in range(1, first.len() + 1):
+        yield [(kind, part[number,]) for kind, part in parts.items() if (number,) in part]
 
 
 def write_parquet(faces: Faces, folder: Path) -> None:
     """Writes the records as one Parquet file a class, named by the class."""
     for kind, frame in faces.frames.items():
-        # Polars calls a full disk a fault of the file's format; writing bytes says what it is.
-        content = io.BytesIO()
+        content = io.BytesIO()  # as above
         frame.write_parquet(content)
         (folder / f"{kind}.parquet").write_bytes(content.getbuffer())
 

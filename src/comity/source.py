@@ -8,7 +8,7 @@ registration: nothing lists it anywhere.
 import difflib
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -40,6 +40,9 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``unended``: the publisher's own file has no end of line after its last row, so that the want of
     one says nothing.
+    ``layouts`` are other forms in which the same table goes about, each with a path and columns of
+    its own; what is used of them has the same names and types in all. ``about`` says what a reader
+    has to know of this one.
     """
 
     path: str
@@ -54,6 +57,12 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sha256: str = ""
     sections: dict[str, str] = {}
     unended: bool = False
+    about: str = ""
+    layouts: list["File"] = []
+
+    def used(self) -> dict[str, str]:
+        """The columns that a mapping gets of it, each with its type."""
+        return {name: facts.type for name, facts in self.columns.items() if not facts.unused}
 
 
 class Covers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -99,6 +108,22 @@ class Source(msgspec.Struct, frozen=True):
         """Whether its files come with an installed package, so that a fresh machine has them."""
         return all(file.package for file in self.description.files.values())
 
+    def with_files(self, files: Mapping[str, File]) -> "Source":
+        """The same source with these files in the place of its own."""
+        facts = msgspec.structs.replace(self.description, files=dict(files))
+        return Source(self.id, self.folder, facts)
+
+    def layouts(self) -> "dict[str, Source]":
+        """The source as declared, under no name, and by its name with a file in another layout."""
+        files = self.description.files
+        plain = {name: msgspec.structs.replace(file, layouts=[]) for name, file in files.items()}
+        others = {
+            Path(other.path).stem: self.with_files({**plain, name: other})
+            for name, file in files.items()
+            for other in file.layouts
+        }
+        return {"": self.with_files(plain), **others}
+
     def digest(self) -> str:
         """SHA-256 over the folder's files, so that a build knows when the source has changed."""
         total = hashlib.sha256()
@@ -112,7 +137,7 @@ def read_source(folder: Path) -> Source:
 
     Raises:
         DescriptionError: source.toml is missing, is no TOML, has an unknown or missing key, or
-            describes a column both as used and unused.
+            describes a column both as used and unused, or a file's layouts give unlike columns.
     """
     path = folder / DESCRIPTION
     try:
@@ -125,18 +150,25 @@ def read_source(folder: Path) -> Source:
     except msgspec.DecodeError as error:
         raise DescriptionError(f"{path}: {_with_hint(str(error))}") from None
     for name, file in description.files.items():
-        for column, facts in file.columns.items():
-            if bool(facts.means) == bool(facts.unused):
-                message = (
-                    f"{path}: column {column} of {name} needs either 'means' or 'unused', not both"
+        for layout in (file, *file.layouts):
+            _check_columns(layout, f"{path}: ", name)
+            if layout.used() != file.used():
+                raise DescriptionError(
+                    f"{path}: {layout.path} gives other columns than {file.path}; every layout of "
+                    f"{name} uses columns of the same names and types"
                 )
-                raise DescriptionError(message)
-        unknown = [column for column in file.key if column not in file.columns]
-        if unknown:
-            raise DescriptionError(
-                f"{path}: key of {name} names columns that it has not: {unknown}"
-            )
     return Source(id=folder.name, folder=folder, description=description)
+
+
+def _check_columns(file: File, where: str, name: str) -> None:
+    for column, facts in file.columns.items():
+        if bool(facts.means) == bool(facts.unused):
+            raise DescriptionError(
+                f"{where}column {column} of {name} needs either 'means' or 'unused', not both"
+            )
+    unknown = [column for column in file.key if column not in file.columns]
+    if unknown:
+        raise DescriptionError(f"{where}key of {name} names columns that it has not: {unknown}")
 
 
 @cache

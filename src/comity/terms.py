@@ -35,9 +35,10 @@ def dyad(a: nw.Expr, b: nw.Expr) -> nw.Expr:
     return path("dyad", a, b)
 
 
-def row_locator(file: str) -> nw.Expr:
+def row_locator(file: str | nw.Expr) -> nw.Expr:
     """Place of a record in a table: ``file#row=12``, the header being row 1 (RFC 7111)."""
-    return nw.concat_str([nw.lit(f"{file}#row="), nw.col("row").cast(nw.String)])
+    name = nw.lit(file) if isinstance(file, str) else file
+    return nw.concat_str([name, nw.lit("#row="), nw.col("row").cast(nw.String)])
 
 
 def day(year: nw.Expr, month: nw.Expr, day_of_month: nw.Expr) -> nw.Expr:
@@ -104,3 +105,37 @@ def resolve(rows: Frame, identifiers: Frame, *, scheme: str, code: str, to: str)
         nw.lit(None, nw.String).alias(f"{to}_key"), nw.lit(None, nw.String).alias(f"{to}_path")
     )
     return nw.concat([found, lost.select(*found.columns)])
+
+
+def resolve_year(rows: Frame, identifiers: Frame, *, scheme: str, code: str, to: str) -> Frame:
+    """Rows of annual data with the one polity that a code meant in their year.
+
+    That is who held the code on 1 July; where nobody did, the only one that held it in the year.
+
+    Args:
+        rows: has the columns ``code`` (text) and ``year``.
+        identifiers: the crosswalk; see ``resolve``.
+        scheme: code system to look in.
+        code: column of ``rows`` that holds the code.
+        to: name of the new columns ``{to}_key`` and ``{to}_path``; null where the code meant
+            nothing in the year, or two polities and neither on 1 July.
+
+    Returns:
+        The rows, as many as they were.
+    """
+    years = rows.select(code, "year").unique().with_columns(row=path(nw.col(code), nw.col("year")))
+    key = [f"{to}_key", f"{to}_path"]
+
+    def held(some: Frame, first: tuple[int, int], last: tuple[int, int]) -> Frame:
+        spell = some.with_columns(
+            start=day(nw.col("year"), *map(nw.lit, first)),
+            end=day(nw.col("year"), *map(nw.lit, last)),
+        )
+        found = resolve(spell, identifiers, scheme=scheme, code=code, to=to)
+        return found.filter(~nw.col(key[0]).is_null()).select("row", code, "year", *key)
+
+    on_the_day = held(years, (7, 1), (7, 1))
+    rest = years.join(on_the_day.select("row"), on="row", how="anti")
+    in_the_year = held(rest, (1, 1), (12, 31)).unique("row", keep="none")
+    holders = nw.concat([on_the_day, in_the_year]).drop("row")
+    return rows.join(holders, on=[code, "year"], how="left")
