@@ -510,9 +510,9 @@ def test_every_record_leads_to_its_place(store: Embedded) -> None:
 
 
 def test_a_record_without_its_place_is_found(invented: Embedded) -> None:
-    """invented.ttl: 14 records, of which border-other-side names no row of its file."""
+    """invented.ttl: 17 records, of which border-other-side names no row of its file."""
     rows = ask(invented, "untraceable-records")
-    assert said(rows, "records", "traceable", "untraceable") == [(14, 13, 1)]
+    assert said(rows, "records", "traceable", "untraceable") == [(17, 16, 1)]
 
 
 def test_where_values_differ(store: Embedded) -> None:
@@ -666,3 +666,29 @@ def test_pledges_that_pass_on_end_and_begin(invented: Embedded) -> None:
         ("Pact two", "Soviet Union", "continued"),
         ("Pact two", "Russia", "continued"),
     ]
+
+
+def test_major_powers_on_a_day(invented: Embedded) -> None:
+    """invented.ttl: each day of a spell counts, first and last; of 1991 the source says nothing."""
+    rows = ask(invented, "major-powers-on", date="1990-12-31")
+    assert said(rows, "state", "name", "system", "start", "until", "locator") == [
+        (
+            "state/RUS",
+            "Russia",
+            "Four states",
+            day("1985-12-26"),
+            day("1990-12-31"),
+            "members.csv#row=14",
+        )
+    ]
+    powers = {
+        date: ask(invented, "major-powers-on", date=date)["name"].to_list()
+        for date in ("1899-12-31", "1946-01-01", "1985-12-25", "1985-12-26", "1991-01-01")
+    }
+    assert powers == {
+        "1899-12-31": [],
+        "1946-01-01": ["Soviet Union", "Türkiye"],
+        "1985-12-25": ["Soviet Union"],
+        "1985-12-26": ["Russia"],
+        "1991-01-01": [],
+    }

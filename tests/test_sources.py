@@ -88,6 +88,33 @@ def test_an_lfs_pointer_is_told_apart_from_the_file(tmp_path: Path) -> None:
         map_source(source("cow_contiguity"), tmp_path)
 
 
+def dated(folder: Path, content: str) -> pl.DataFrame:
+    """A file of days that its publisher leaves without a last end of line."""
+    columns = {"code": Column(means="code"), "day": Column(type="date", means="day")}
+    file = File(path="days.csv", format="csv", columns=columns, final_newline=False)
+    facts = msgspec.structs.replace(source("cow_contiguity").description, files={"days": file})
+    (folder / "days.csv").write_text(content, encoding="utf-8")
+    collected = read_frames(Source("days", folder, facts), folder)["days"].collect().to_native()
+    assert isinstance(collected, pl.DataFrame)
+    return collected
+
+
+def test_a_last_row_without_an_end_is_read_where_the_publisher_gives_none(tmp_path: Path) -> None:
+    table = dated(tmp_path, "code,day\n2,1816-01-01\n20,1920-01-10")
+    rows = table.select("row", "code", "day").rows()
+    assert rows == [(2, "2", dt.date(1816, 1, 1)), (3, "20", dt.date(1920, 1, 10))]
+
+
+def test_a_last_row_without_its_last_value_is_cut_off(tmp_path: Path) -> None:
+    with pytest.raises(FileFormatError, match=r"row 3: cut off, the last row has no last value"):
+        dated(tmp_path, "code,day\n2,1816-01-01\n20")
+
+
+def test_a_day_that_is_none_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ValueRangeError, match=r"row 2, column day: '1816-02-30' is not a value of"):
+        dated(tmp_path, "code,day\n2,1816-02-30\n")
+
+
 def test_a_packed_file_is_read_as_the_file(tmp_path: Path) -> None:
     rows = (HEADER + PADDING + RUSSIA).encode()
     (tmp_path / "contdir.csv.gz").write_bytes(gzip.compress(rows))

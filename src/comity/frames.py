@@ -145,9 +145,9 @@ def _read_csv(source: Source, file: File, folder: Path | None) -> pl.DataFrame:
         raise FileFormatError(
             f"{path.name}, byte {error.start}: not {file.encoding}; is it the publisher's file?"
         ) from None
-    if not text.endswith("\n") and not file.unended:
-        last = text.count("\n") + 1
-        raise FileFormatError(f"{path.name}, row {last}: cut off, the last row has no end of line")
+    unended = not text.endswith("\n")
+    if unended and file.final_newline:
+        raise _cut_off(path.name, text, "the last row has no end of line")
     header = text.split("\n", 1)[0].rstrip("\r")
     _check_header(path.name, [name.strip('"') for name in header.split(",")], file)
     try:
@@ -157,9 +157,16 @@ def _read_csv(source: Source, file: File, folder: Path | None) -> pl.DataFrame:
         raise FileFormatError(
             f"{path.name}: not a table of {len(file.columns)} columns: {reason}"
         ) from None
+    if unended and table.tail(1).to_series(-1).has_nulls():
+        raise _cut_off(path.name, text, "the last row has no last value")
     return table.with_row_index("row", offset=2).with_columns(
         pl.col("row").cast(pl.Int64), file=pl.lit(file.path)
     )
+
+
+def _cut_off(name: str, text: str, lacks: str) -> FileFormatError:
+    last = text.count("\n") + 1
+    return FileFormatError(f"{name}, row {last}: cut off, {lacks}")
 
 
 def _unpacked(path: Path) -> bytes:

@@ -38,8 +38,8 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"i
 class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One file of the publisher; with format json ``path`` may hold ``*``: a page is a row.
 
-    ``unended``: the publisher's own file has no end of line after its last row, so that the want of
-    one says nothing.
+    ``final_newline``: whether the publisher ends the last row as the others; where not, a file that
+    is whole is known by how many rows it has, and by the last value.
     ``layouts`` are other forms in which the same table goes about, each with a path and columns of
     its own; what is used of them has the same names and types in all. ``about`` says what a reader
     has to know of this one.
@@ -50,13 +50,13 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     columns: dict[str, Column]
     key: list[str] = []
     rows: tuple[int, int] = ANY_NUMBER
+    final_newline: bool = True
     encoding: str = "utf-8"
     null: list[str] = []
     package: str = ""
     url: str = ""
     sha256: str = ""
     sections: dict[str, str] = {}
-    unended: bool = False
     about: str = ""
     layouts: list["File"] = []
 

@@ -1,80 +1,137 @@
-"""The two lists of states as ties: counted from the graph's side and, by hand, from the files."""
+"""State systems in the graph against the publishers' files, read here by the csv module alone."""
 
 import csv
 import datetime as dt
-from collections.abc import Iterator
-from itertools import combinations
+import shutil
+from collections import Counter
+from itertools import combinations, pairwise
 from pathlib import Path
+from typing import NamedTuple
 
-import polars as pl
 import pytest
 
-from comity.mapping import map_source
-from comity.quads import Faces
+from asking import ask
+from comity.build import build
+from comity.dossier import dossier, profile
 from comity.source import source
+from comity.store import Embedded, connect
 
-LAST = dt.date(2016, 12, 31)
+COW_END, GW_END = dt.date(2016, 12, 31), dt.date(2017, 12, 31)
+SPELLS = """SELECT ?locator ?member ?start ?end ?covered WHERE {{
+  ?tie a cm:{kind} ; cm:system <https://w3id.org/comity/id/system/{system}> ; cm:member ?member ;
+    cm:start ?start ; cm:source ?source ; cm:locator ?locator .
+  ?source cm:coverage ?coverage . ?coverage cm:covers cm:{kind} ; cm:end ?covered .
+  OPTIONAL {{ ?tie cm:end ?end }}
+}}"""
+
+
+Days = tuple[dt.date, dt.date]
+"""First and last day of a spell, both inclusive."""
+
+
+class Listed(NamedTuple):
+    """The spells of a publisher's file by locator: the code of each, and its days."""
+
+    codes: dict[str, str]
+    days: dict[str, Days]
 
 
 @pytest.fixture(scope="module")
-def cow(shared_data: Path) -> Faces:
-    return map_source(source("cow_states"), shared_data / "cow_states")
+def systems(shared_data: Path, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Embedded:
+    """A copy of the store with what ships, and both lists of states besides."""
+    place = tmp_path_factory.mktemp("systems") / "store"
+    shutil.copytree(folder, place)
+    for name in ("cow_states", "gw_states"):
+        build([source(name)], shared_data / name, place)
+    found = connect(place)
+    assert isinstance(found, Embedded)
+    return found
 
 
-@pytest.fixture(scope="module")
-def gw(shared_data: Path) -> Faces:
-    return map_source(source("gw_states"), shared_data / "gw_states")
+def cow(shared_data: Path, file: str) -> Listed:
+    """A file of the Correlates of War."""
+    listed = Listed({}, {})
+    with (shared_data / "cow_states" / file).open(newline="") as lines:
+        for number, row in enumerate(csv.DictReader(lines), start=2):
+            locator = f"{file}#row={number}"
+            listed.codes[locator] = row["ccode"]
+            listed.days[locator] = (
+                dt.date(int(row["styear"]), int(row["stmonth"]), int(row["stday"])),
+                dt.date(int(row["endyear"]), int(row["endmonth"]), int(row["endday"])),
+            )
+    return listed
 
 
-def spells(shared_data: Path) -> Iterator[tuple[str, dt.date, dt.date]]:
-    """Code, first and last day of each row of the publisher's file."""
-    with (shared_data / "cow_states" / "states2016.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            days = [
-                dt.date(*(int(row[f"{side}{part}"]) for part in ("year", "month", "day")))
-                for side in ("st", "end")
-            ]
-            yield row["ccode"], days[0], days[1]
+def gw(shared_data: Path) -> Listed:
+    """Gleditsch and Ward's file."""
+    listed = Listed({}, {})
+    with (shared_data / "gw_states" / "gw_states.csv").open(newline="") as lines:
+        for number, row in enumerate(csv.DictReader(lines), start=2):
+            locator = f"gw_states.csv#row={number}"
+            listed.codes[locator] = row["gwcode"]
+            listed.days[locator] = (
+                dt.date.fromisoformat(row["startdate"]),
+                dt.date.fromisoformat(row["enddate"]),
+            )
+    return listed
 
 
-def alive(faces: Faces, day: dt.date) -> int:
-    ties = faces.frames["SystemMembership"]
-    held = (pl.col("start") <= day) & (pl.col("end").is_null() | (pl.col("end") >= day))
-    return ties.filter(held)["member"].n_unique()
+def spells(store: Embedded, system: str, kind: str = "SystemMembership") -> dict[str, Days]:
+    """Days of the graph's spells by locator, joined again where a code changed hands."""
+    parts: dict[str, list[Days]] = {}
+    found = store.select(SPELLS.format(kind=kind, system=system))
+    for locator, _, start, end, covered in found.iter_rows():
+        parts.setdefault(locator, []).append((start, end or covered))
+    whole = {}
+    for locator, held in parts.items():
+        held.sort()
+        for (_, before), (after, _) in pairwise(held):
+            assert before + dt.timedelta(days=1) == after, locator
+        whole[locator] = (held[0][0], held[-1][1])
+    return whole
 
 
-def test_5_1_every_row_gives_its_days_and_no_other(shared_data: Path, cow: Faces) -> None:
-    """243 spells of 217 codes; the spells of one row, put together, are the days of that row."""
-    rows = list(spells(shared_data))
-    assert (len(rows), len({code for code, _, _ in rows})) == (243, 217)
-    ties = cow.frames["SystemMembership"].with_columns(pl.col("end").fill_null(LAST))
-    length = (pl.col("end") - pl.col("start")).dt.total_days() + 1
-    days = dict(ties.group_by("locator").agg(length.sum()).iter_rows())
-    assert days == {
-        f"states2016.csv#row={number}": (end - start).days + 1
-        for number, (_, start, end) in enumerate(rows, start=2)
-    }
-    assert cow.refused.is_empty()
+def members(store: Embedded, system: str, on: dt.date) -> list[str]:
+    """Keys of the states in a system on a day."""
+    found = store.select(SPELLS.format(kind="SystemMembership", system=system))
+    return sorted(
+        member.rsplit("/", 1)[1]
+        for _, member, start, end, covered in found.iter_rows()
+        if start <= on <= (end or covered)
+    )
 
 
-def test_5_1_a_spell_to_the_end_of_the_data_is_open(shared_data: Path, cow: Faces) -> None:
-    """195 rows end on 2016-12-31, and as many states are members without an end."""
-    assert sum(end == LAST for _, _, end in spells(shared_data)) == 195
-    assert cow.frames["SystemMembership"]["end"].null_count() == 195
+def test_5_1_every_spell_of_a_file_stands_in_the_graph_day_for_day(
+    systems: Embedded, shared_data: Path
+) -> None:
+    theirs = cow(shared_data, "states2016.csv")
+    codes = Counter(theirs.codes.values())
+    assert (len(theirs.codes), len(codes)) == (243, 217)
+    assert Counter(codes.values()) == {1: 191, 2: 26}
+    assert spells(systems, "cow") == theirs.days
+    theirs = gw(shared_data)
+    codes = Counter(theirs.codes.values())
+    assert (len(theirs.codes), Counter(codes.values())) == (216, {1: 188, 2: 14})
+    assert spells(systems, "gw") == theirs.days
 
 
 @pytest.mark.parametrize(
-    ("day", "cow_states", "gw_states"),
-    [(dt.date(1990, 6, 1), 161, 151), (dt.date(2000, 1, 1), 190, 170)],
+    ("on", "by_cow", "by_gw"), [((1990, 6, 1), 161, 151), ((2000, 1, 1), 190, 170)]
 )
-def test_5_1_states_alive_on_a_day(
-    cow: Faces, gw: Faces, shared_data: Path, day: dt.date, cow_states: int, gw_states: int
+def test_5_1_states_in_a_system_on_a_day(
+    systems: Embedded,
+    shared_data: Path,
+    on: tuple[int, int, int],
+    by_cow: int,
+    by_gw: int,
 ) -> None:
-    with (shared_data / "gw_states" / "gw_states.csv").open(encoding="utf-8") as file:
-        rows = csv.DictReader(file)
-        by_hand = sum(row["startdate"] <= str(day) <= row["enddate"] for row in rows)
-    assert (alive(cow, day), alive(gw, day)) == (cow_states, gw_states)
-    assert by_hand == gw_states
+    """With the 20 and 21 microstates that Gleditsch and Ward's file leaves out, 171 and 191."""
+    day = dt.date(*on)
+    lists = {"cow": cow(shared_data, "states2016.csv"), "gw": gw(shared_data)}
+    for system, count in (("cow", by_cow), ("gw", by_gw)):
+        assert sum(start <= day <= end for start, end in lists[system].days.values()) == count
+        found = members(systems, system, day)
+        assert len(found) == len(set(found)) == count
 
 
 @pytest.mark.parametrize(
@@ -82,35 +139,88 @@ def test_5_1_states_alive_on_a_day(
     [(1975, 150, 11_175, 7), (1990, 165, 13_530, 8), (2016, 195, 18_915, 0)],
 )
 def test_5_1_pairs_of_a_year_that_never_shared_a_day(
-    cow: Faces, year: int, states: int, pairs: int, false: int
+    systems: Embedded, shared_data: Path, year: int, states: int, pairs: int, false: int
 ) -> None:
-    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
-    ties = cow.frames["SystemMembership"].with_columns(pl.col("end").fill_null(LAST))
-    held = ties.filter(pl.col("start") <= last, pl.col("end") >= first)
-    members = sorted(held.select("member", "start", "end").rows())
-    together = [
-        (a, b)
-        for (a, a_start, a_end), (b, b_start, b_end) in combinations(members, 2)
-        if max(a_start, b_start) <= min(a_end, b_end)
-    ]
-    assert len(members) == states
-    assert states * (states - 1) // 2 == pairs
-    assert pairs - len(together) == false
+    theirs = cow(shared_data, "states2016.csv")
+    for found in (theirs.days, spells(systems, "cow")):
+        alive = [(start, end) for start, end in found.values() if start.year <= year <= end.year]
+        both = list(combinations(alive, 2))
+        apart = [(a, b) for a, b in both if a[0] > b[1] or b[0] > a[1]]
+        assert (len(alive), len(both), len(apart)) == (states, pairs, false)
 
 
-def test_17_nobody_is_a_major_power_after_the_data_end(cow: Faces) -> None:
-    """14 rows; seven of them run to 2016-12-31, that of the USA from 1898-08-13."""
-    ties = cow.frames["MajorPowerStatus"]
-    assert ties["locator"].n_unique() == 14
-    opened = dict(ties.filter(pl.col("end").is_null()).select("member", "start").rows())
-    assert opened["state/USA"] == dt.date(1898, 8, 13)
-    assert set(opened) == {
-        f"state/{key}" for key in ("CHN", "DEU", "FRA", "GBR", "JPN", "RUS", "USA")
+def test_state_years_follow_from_the_spells(systems: Embedded, shared_data: Path) -> None:
+    """system2016.csv is not read: a state has a row for every year with a day of a spell."""
+    with (shared_data / "cow_states" / "system2016.csv").open(newline="") as lines:
+        listed = {(row["ccode"], int(row["year"])) for row in csv.DictReader(lines)}
+    codes = cow(shared_data, "states2016.csv").codes
+    assert len(listed) == 15_951
+    assert listed == {
+        (codes[locator], year)
+        for locator, (start, end) in spells(systems, "cow").items()
+        for year in range(start.year, end.year + 1)
     }
 
 
-def test_5_1_one_code_two_states_by_either_list(cow: Faces, gw: Faces) -> None:
-    """Germany: COW 255 from 1990-10-03, GW 260 from 1949-09-21; one state, seen two ways."""
-    for faces, start in ((cow, dt.date(1990, 10, 3)), (gw, dt.date(1949, 9, 21))):
-        ties = faces.frames["SystemMembership"].filter(pl.col("member") == "state/DEU")
-        assert start in ties["start"].to_list()
+def test_a_page_of_a_state_shows_its_spells(systems: Embedded) -> None:
+    """Rows 365 of both lists from 1991-12-26, and the major power; of two it says nothing."""
+    shown = next(part for part in profile(systems, "RUS").sections if part.title == "State systems")
+    said = [
+        "".join(part if isinstance(part, str) else part.label for part in one.sentence)
+        for one in shown.lines
+    ]
+    assert sorted(said) == [
+        "Russia is a major power in COW state system",
+        "Russia is a member of COW state system",
+        "Russia is a member of Gleditsch and Ward list of independent states",
+    ]
+    gaps = dossier(systems, "PAK", "RUS").gaps
+    assert not any("state system" in gap or "major power" in gap for gap in gaps)
+
+
+def test_5_1_a_spell_is_cut_where_its_code_passes_on(systems: Embedded, shared_data: Path) -> None:
+    """Of 243 spells six cuts make 249: two each of 365 and 345 after 1944, one of 345 and 816.
+
+    Of 216 five make 221: two of 365, one each of 345, 678 and 816.
+    """
+    codes = cow(shared_data, "states2016.csv").codes
+    found = systems.select(SPELLS.format(kind="SystemMembership", system="cow"))
+    assert {
+        (member.rsplit("/", 1)[1], start, end)
+        for locator, member, start, end, _ in found.iter_rows()
+        if codes[locator] == "365"
+    } == {
+        ("gw-365", dt.date(1816, 1, 1), dt.date(1922, 12, 29)),
+        ("SUN", dt.date(1922, 12, 30), dt.date(1991, 12, 25)),
+        ("RUS", dt.date(1991, 12, 26), None),
+    }
+    assert found.height == 249
+    assert systems.select(SPELLS.format(kind="SystemMembership", system="gw")).height == 221
+
+
+def test_an_open_spell_runs_to_the_end_of_its_list_and_no_further(
+    systems: Embedded, shared_data: Path
+) -> None:
+    for system, last, count in (("cow", COW_END, 195), ("gw", GW_END, 174)):
+        listed = cow(shared_data, "states2016.csv") if system == "cow" else gw(shared_data)
+        found = systems.select(SPELLS.format(kind="SystemMembership", system=system))
+        still = sum(end == last for _, end in listed.days.values())
+        assert found["end"].null_count() == len(members(systems, system, last)) == still == count
+        assert members(systems, system, last + dt.timedelta(days=1)) == []
+
+
+def test_major_powers_by_day(systems: Embedded, shared_data: Path) -> None:
+    """majors2016.csv, 14 spells; nobody is told to be one after 2016."""
+    theirs = cow(shared_data, "majors2016.csv")
+    assert len(theirs.codes) == 14
+    assert spells(systems, "cow", "MajorPowerStatus") == theirs.days
+    on = {
+        "1914-08-01": ["FRA", "GBR", "ITA", "JPN", "USA", "gw-255", "gw-300", "gw-365"],
+        "1941-01-01": ["GBR", "ITA", "JPN", "SUN", "USA", "gw-255"],
+        "1970-01-01": ["CHN", "FRA", "GBR", "SUN", "USA"],
+        "2016-12-31": ["CHN", "DEU", "FRA", "GBR", "JPN", "RUS", "USA"],
+        "2017-01-01": [],
+    }
+    for day, keys in on.items():
+        answered = ask(systems, "major-powers-on", date=day)["state"].to_list()
+        assert sorted(state.removeprefix("state/") for state in answered) == keys

@@ -1,4 +1,4 @@
-"""The list of Gleditsch and Ward: which states were independent, from day to day."""
+"""Gleditsch and Ward's list of independent states, spell by spell."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -7,24 +7,30 @@ import narwhals as nw
 
 from comity.terms import Frame, path, resolve, row_locator
 
+SYSTEM = "system/gw"
 LAST_DAY = dt.date(2017, 12, 31)
 
 
 def records(states: Frame, identifiers: Frame) -> Iterator[Frame]:
-    """System memberships; a spell that runs to the end of the data has no end."""
-    dated = states.with_columns(
-        start=nw.col("startdate"), end=nw.when(nw.col("enddate") != LAST_DAY).then("enddate")
-    )
-    found = resolve(dated, identifiers, scheme="gw", code="gwcode", to="state")
-    yield found.select(
+    """The system and its memberships; a spell to the end of the data has no end."""
+    yield states.select(
+        iri=nw.lit(SYSTEM),
+        kind=nw.lit("StateSystem"),
+        label=nw.lit("Gleditsch and Ward list of independent states"),
+        lang=nw.lit("en"),
+    ).unique()
+    last = nw.col("enddate")
+    rows = states.with_columns(start=nw.col("startdate"), end=nw.when(last != LAST_DAY).then(last))
+    rows = resolve(rows, identifiers, scheme="gw", code="gwcode", to="member")
+    yield rows.select(
         "start",
         "end",
-        iri=path("tie/gw_states/system-membership", nw.col("state_key"), nw.col("start")),
+        iri=path("tie/gw_states", nw.col("member_key"), nw.col("start")),
         kind=nw.lit("SystemMembership"),
-        member=nw.col("state_path"),
-        system=nw.lit("cm:GwStateSystem"),
+        member=nw.col("member_path"),
+        system=nw.lit(SYSTEM),
         locator=row_locator("gw_states.csv"),
-        refused=nw.when(nw.col("state_key").is_null()).then(
-            nw.lit("a code of Gleditsch and Ward that meant no state in that spell")
+        refused=nw.when(nw.col("member_key").is_null()).then(
+            nw.lit("a Gleditsch and Ward code that meant no state in that spell")
         ),
     )
