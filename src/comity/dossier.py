@@ -8,10 +8,8 @@ import polars as pl
 from comity.errors import IdentityError
 from comity.lines import (
     counted,
-    facts,
-    is_a,
     labels,
-    line,
+    record_lines,
     sections,
     source_notes,
     thing,
@@ -48,10 +46,8 @@ def dossier(store: Store, a: str, b: str) -> Dossier:
     first, second = state(a), state(b)
     if first == second:
         raise IdentityError(f"a dyad is of two, and {a} is one; name another beside it")
-    named = labels(store)
     sources = source_notes(store)
-    rows = store.select(question("records-between").sparql(a=a, b=b))
-    lines = [line(record, sources) for record in facts(rows, named) if is_a(record, "Record")]
+    lines = record_lines(store, store.select(question("records-between").sparql(a=a, b=b)))
     claims = _claims(store, a, b, lines, sources)
     quoted = {claim.iri for claim in claims}
     lines = [one for one in lines if one.iri not in quoted]
@@ -80,8 +76,7 @@ def profile(store: Store, key: str) -> Profile:
     subject = state(key)
     sources, named = source_notes(store), labels(store)
     rows = store.select(question("records-of").sparql(actor=f"{subject.kind}/{key}"))
-    records = [record for record in facts(rows, named) if is_a(record, "Record")]
-    lines = [line(record, sources) for record in records]
+    lines = record_lines(store, rows)
     row = polities().row(by_predicate=pl.col("key") == key, named=True)
     codes = identifiers().filter(pl.col("key") == key).sort("scheme", "start")
     return Profile(

@@ -104,6 +104,12 @@ def source_notes(store: Store) -> Mapping[str, SourceNote]:
     return notes
 
 
+def record_lines(store: Store, rows: pl.DataFrame) -> list[Line]:
+    """Ties, events and claims among rows of record, property and value, as a page shows them."""
+    named, sources = labels(store), source_notes(store)
+    return [line(record, sources) for record in facts(rows, named) if is_a(record, "Record")]
+
+
 def line(record: Facts, sources: Mapping[str, SourceNote]) -> Line:
     """One record as a page shows it."""
     kind = kinds()[record.first("type")]

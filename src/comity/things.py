@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from comity.errors import UnknownThingError
-from comity.lines import counted, facts, is_a, labels, line, local, sections, source_notes, thing
+from comity.lines import counted, labels, local, record_lines, sections, source_notes, thing
 from comity.namespaces import BASE, CM
 from comity.question import question
 from comity.records import Portrait, Thing
@@ -23,8 +23,7 @@ def portrait(store: Store, iri: str) -> Portrait:
     total = store.select(question("count-of-records").sparql(thing=path)).item()
     if said.is_empty() and uses.is_empty() and not total:
         raise UnknownThingError(f"the graph says nothing of {iri}")
-    records = facts(store.select(question("records-using").sparql(thing=path)), named)
-    lines = [line(record, sources) for record in records if is_a(record, "Record")]
+    lines = record_lines(store, store.select(question("records-using").sparql(thing=path)))
     return Portrait(
         thing=thing(iri, named.get(iri, "")),
         facts=_by_property(said.iter_rows(), named),
