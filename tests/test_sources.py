@@ -24,7 +24,7 @@ from comity.errors import (
 from comity.frames import at_hand, read_frames
 from comity.mapping import map_frames, map_source
 from comity.quads import Faces
-from comity.source import Column, File, Source, read_source, source, sources
+from comity.source import BUILT_IN, Column, File, Source, read_source, source, sources
 from comity.terms import resolve_year
 
 HEADER = "dyad,statelno,statelab,statehno,statehab,conttype,begin,end,notes,version\n"
@@ -175,6 +175,72 @@ def test_layouts_that_give_unlike_columns_are_refused(tmp_path: Path) -> None:
         read_source(place)
 
 
+WIDE = {
+    "code": Column(means="code"),
+    " ": Column(unused="blank"),
+    " #2": Column(means="a mark", nullable=True),
+    "y*": Column(type="int", means="value", nullable=True, many=(2, 2), as_=["year", "value"]),
+}
+
+
+def wide(folder: Path, content: str) -> pl.DataFrame:
+    """Two lines of preface, columns of one name, and years side by side, parted by semicolons."""
+    file = File(path="wide.csv", format="csv", columns=WIDE, delimiter=";", preamble=2)
+    facts = msgspec.structs.replace(source("cow_contiguity").description, files={"wide": file})
+    (folder / "wide.csv").write_text(content, encoding="utf-8")
+    collected = read_frames(Source("wide", folder, facts), folder)["wide"].collect().to_native()
+    assert isinstance(collected, pl.DataFrame)
+    return collected
+
+
+HEAD = 'A table, made by "someone"\n\n'
+
+
+def test_columns_of_one_kind_are_read_below_each_other(tmp_path: Path) -> None:
+    table = wide(tmp_path, HEAD + "code; ; ;y1;y2\n007;;?;1;2\n8;;;;-9\n")
+    assert sorted(table.select("row", "code", " #2", "year", "value").rows()) == [
+        (4, "007", "?", "y1", 1),
+        (4, "007", "?", "y2", 2),
+        (5, "8", None, "y2", -9),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("code; ; ;y1\n7;;;1\n", r"row 3: the header has 1 columns like 'y\*', not 2 to 2"),
+        ("code; ; ;y1;z2\n7;;;1;2\n", r"row 3: the header has undeclared 'z2'; has 1 columns"),
+        ("code; ;y1;y2\n7;;1;2\n", "row 3: the header lacks ' #2'"),
+    ],
+)
+def test_a_header_of_many_columns_is_held_to_how_many(
+    tmp_path: Path, content: str, says: str
+) -> None:
+    with pytest.raises(ColumnError, match=says):
+        wide(tmp_path, HEAD + content)
+
+
+def test_a_wrong_value_among_many_columns_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ValueRangeError, match="row 4, column y2: 'x' is not a value of type int"):
+        wide(tmp_path, HEAD + "code; ; ;y1;y2\n7;;;1;x\n")
+
+
+def test_a_row_of_another_length_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileFormatError, match=r"wide\.csv: not a table of 5 columns"):
+        wide(tmp_path, HEAD + "code; ; ;y1;y2\n7;;;1;2;3\n")
+
+
+@pytest.mark.parametrize(
+    "more", ["many = [2, 2]", 'as = ["name", "value"]', 'many = [2, 2], as = ["name"]']
+)
+def test_many_columns_are_declared_with_two_names(tmp_path: Path, more: str) -> None:
+    text = (source("cow_contiguity").folder / "source.toml").read_text(encoding="utf-8")
+    spoiled = text.replace("conttype = {", f'"cont*" = {{ {more},')
+    (tmp_path / "source.toml").write_text(spoiled, encoding="utf-8")
+    with pytest.raises(DescriptionError, match="'many' that are used need 'as' with two names"):
+        read_source(tmp_path)
+
+
 PAGE = {
     "Introduction": {"Background": {"text": "…"}},
     "Economy": {"Exports - partners": {"text": "Iran 5% (2023)", "note": "…"}},
@@ -239,9 +305,9 @@ def test_an_unknown_source_names_the_nearest() -> None:
         source("contiguity")
 
 
-def test_every_folder_is_found_and_names_licence_and_citation() -> None:
-    research = {"atop", "cow_contiguity", "cow_states", "cow_trade", "gw_states"}
-    assert set(sources()) == research | {"factbook", "identity"}
+def test_what_ships_and_what_a_user_brings() -> None:
+    assert {name for name, found in sources().items() if found.ships} >= {"factbook", "identity"}
+    assert len(sources()) == len(list(BUILT_IN.glob("*/source.toml")))
     for found in sources().values():
         assert found.description.licence
         assert found.description.cite.strip().startswith("@")

@@ -11,6 +11,8 @@ import pyoxigraph as ox
 from comity.namespaces import CM, DCAT, DCTERMS, ID, RDF, RDFS, SPDX, XSD
 from comity.source import Source
 
+ABSENCE = {"none": "NoTie", "missing": "Missing"}
+
 Value = ox.NamedNode | ox.Literal
 
 
@@ -63,13 +65,19 @@ def _issued(source: Source) -> Iterator[tuple[str, str, Value]]:
 def _coverage(source: Source) -> Iterator[tuple[str, str, Value]]:
     date = ox.NamedNode(XSD + "date")
     for covers in source.description.coverage:
-        node = f"{ID}coverage/{source.id}-{source.description.release}/{covers.kind}"
+        node = ID + covers.node(source.id, source.description.release)
         yield source.graph, CM + "coverage", ox.NamedNode(node)
         yield node, RDF + "type", ox.NamedNode(CM + "Coverage")
         yield node, CM + "covers", ox.NamedNode(CM + covers.kind)
         yield node, CM + "start", ox.Literal(f"{covers.start}-01-01", datatype=date)
         yield node, CM + "end", ox.Literal(f"{covers.end}-12-31", datatype=date)
         yield node, CM + "universe", ox.Literal(covers.universe)
+        yield node, CM + "absence", ox.NamedNode(CM + ABSENCE[covers.absent])
+        if covers.actors:
+            yield node, CM + "actorScheme", ox.Literal(covers.actors)
+        for year in covers.years:
+            number = ox.Literal(str(year), datatype=ox.NamedNode(XSD + "integer"))
+            yield node, CM + "observedYear", number
 
 
 def _files(source: Source, digests: Mapping[str, str]) -> Iterator[tuple[str, str, Value]]:

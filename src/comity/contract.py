@@ -24,7 +24,7 @@ from comity.errors import KeyNotUniqueError, MappingError, MissingFileError, Sou
 from comity.frames import read_frames
 from comity.mapping import map_frames, read_crosswalk
 from comity.quads import Faces, write_nquads, write_parquet
-from comity.source import ANY_NUMBER, Source
+from comity.source import ANY_NUMBER, File, Source
 from comity.terms import Frame
 
 SAMPLE = "sample"
@@ -70,7 +70,8 @@ def _check_layout(source: Source, expected: str) -> list[Finding]:
 def read_sample(source: Source, place: Path) -> dict[str, Frame]:
     """A sample's files and crosswalks as ``map_frames`` takes them.
 
-    They are read as the publisher's files are, but for how many rows there have to be.
+    They are read as the publisher's files are, but for how many rows and columns of one kind there
+    have to be.
 
     Args:
         source: the data set.
@@ -86,12 +87,20 @@ def read_sample(source: Source, place: Path) -> dict[str, Frame]:
                 f"{place / file.path} does not exist; type a few rows of your own there, in the "
                 "publisher's format, one for each trap of the source"
             )
-        files[name] = msgspec.structs.replace(file, package="", rows=ANY_NUMBER)
+        files[name] = _of_any_size(file)
     frames = read_frames(source.with_files(files), place)
     for name, table in source.description.crosswalks.items():
         if (place / f"{name}.csv").exists():
             frames[name] = read_crosswalk(table, place / f"{name}.csv")
     return frames
+
+
+def _of_any_size(file: File) -> File:
+    columns = {
+        name: msgspec.structs.replace(facts, many=facts.many and ANY_NUMBER)
+        for name, facts in file.columns.items()
+    }
+    return msgspec.structs.replace(file, package="", rows=ANY_NUMBER, columns=columns)
 
 
 def _nquads(source: Source, faces: Faces, folder: Path) -> bytes:
@@ -151,7 +160,7 @@ def _twice(source: Source, folder: Path) -> Iterator[Finding]:
         shutil.copytree(source.folder / SAMPLE, place)
         path = next(place.glob(file.path))
         content = path.read_bytes()
-        path.write_bytes(content + content.split(b"\n", 1)[1])
+        path.write_bytes(content + content.split(b"\n", file.preamble + 1)[-1])
         try:
             map_frames(source, read_sample(source, place))
         except KeyNotUniqueError:

@@ -7,10 +7,13 @@ Where a declared file is not there, the same with ``.gz`` takes its place, then 
 of its layouts.
 """
 
+import csv
 import gzip
 import hashlib
 import zlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -48,7 +51,8 @@ def read_frames(source: Source, folder: Path | None = None) -> dict[str, Frame]:
         folder: where the publisher's files are; not needed for files that come in a package.
 
     Returns:
-        One frame a file: the used columns in their declared types, ``row`` (Int64) and ``file``.
+        One frame a file: the used columns in their declared types, ``row`` (Int64) and ``file``;
+        columns that are declared as many stand below each other.
 
     Raises:
         MissingFileError: a file is not there.
@@ -62,7 +66,7 @@ def read_frames(source: Source, folder: Path | None = None) -> dict[str, Frame]:
     frames: dict[str, Frame] = {}
     for name, file in at_hand(source, folder).description.files.items():
         read = _read_json if file.format == "json" else _read_csv
-        frames[name] = nw.from_native(_check(read(source, file, folder), file).lazy())
+        frames[name] = nw.from_native(_check(read(source, file, folder), file))
     return frames
 
 
@@ -148,20 +152,39 @@ def _read_csv(source: Source, file: File, folder: Path | None) -> pl.DataFrame:
     unended = not text.endswith("\n")
     if unended and file.final_newline:
         raise _cut_off(path.name, text, "the last row has no end of line")
-    header = text.split("\n", 1)[0].rstrip("\r")
-    _check_header(path.name, [name.strip('"') for name in header.split(",")], file)
+    header = _header(text, file)
+    _check_header(path.name, header, file)
     try:
-        table = pl.read_csv(text.encode(), infer_schema=False, null_values=["", *file.null])
+        table = pl.read_csv(
+            text.encode(),
+            separator=file.delimiter,
+            skip_lines=file.preamble,
+            infer_schema=False,
+            null_values=["", *file.null],
+        )
     except pl.exceptions.PolarsError as error:
         reason = str(error).split("\n", 1)[0]
         raise FileFormatError(
-            f"{path.name}: not a table of {len(file.columns)} columns: {reason}"
+            f"{path.name}: not a table of {len(header)} columns: {reason}"
         ) from None
+    table.columns = header
     if unended and table.tail(1).to_series(-1).has_nulls():
         raise _cut_off(path.name, text, "the last row has no last value")
-    return table.with_row_index("row", offset=2).with_columns(
+    return table.with_row_index("row", offset=file.preamble + 2).with_columns(
         pl.col("row").cast(pl.Int64), file=pl.lit(file.path)
     )
+
+
+def _header(text: str, file: File) -> list[str]:
+    """Names of the columns; one that stands again is told apart by its number."""
+    lines = iter(text.split("\n", file.preamble + 1)[: file.preamble + 1])
+    names = list(csv.reader(lines, delimiter=file.delimiter))[-1]
+    seen = Counter[str]()
+    header = []
+    for name in names:
+        seen[name] += 1
+        header.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
+    return header
 
 
 def _cut_off(name: str, text: str, lacks: str) -> FileFormatError:
@@ -239,30 +262,56 @@ def _at(document: object, pointer: str) -> str | None:
 
 
 def _check_header(name: str, header: list[str], file: File) -> None:
-    declared = list(file.columns)
+    declared = _columns(file, header)
     missing = [column for column in declared if column not in header]
     unknown = [column for column in header if column not in declared]
-    if missing or unknown:
-        says = "; ".join(
-            [f"lacks {column!r}" for column in missing]
-            + [f"has undeclared {column!r}" for column in unknown]
+    wrong = [f"lacks {column!r}" for column in missing]
+    wrong += [f"has undeclared {column!r}" for column in unknown]
+    for pattern, facts in file.columns.items():
+        if facts.many:
+            found = sum(one is facts for one in declared.values())
+            least, most = facts.many
+            if not least <= found <= most:
+                wrong.append(f"has {found} columns like {pattern!r}, not {least} to {most}")
+    if wrong:
+        says = "; ".join(wrong)
+        row = file.preamble + 1
+        raise ColumnError(
+            f"{name}, row {row}: the header {says}; is it the release that is declared?"
         )
-        raise ColumnError(f"{name}, row 1: the header {says}; is it the release that is declared?")
 
 
-def _check(table: pl.DataFrame, file: File) -> pl.DataFrame:
+def _columns(file: File, header: Sequence[str]) -> dict[str, Column]:
+    """What is declared of each column, a pattern's facts under all names that fit it."""
+    columns: dict[str, Column] = {}
+    for name, facts in file.columns.items():
+        if facts.many:
+            fitting = [one for one in header if one not in file.columns and fnmatchcase(one, name)]
+            columns |= dict.fromkeys(fitting, facts)
+        else:
+            columns[name] = facts
+    return columns
+
+
+def _check(table: pl.DataFrame, file: File) -> pl.LazyFrame:
     name = Path(file.path).name
     least, most = file.rows
     if not least <= table.height <= most:
         raise ValueRangeError(
             f"{name}: {table.height} rows where {least} to {most} are expected; is it whole?"
         )
-    for column, facts in file.columns.items():
-        if not facts.unused:
-            table = table.with_columns(_typed(name, table, column, facts))
+    columns = _columns(file, [one for one in table.columns if one not in ("row", "file")])
+    used = {column: facts for column, facts in columns.items() if not facts.unused}
+    table = table.with_columns(_typed(name, table, *column) for column in used.items())
     if file.key:
         _check_key(name, table, file.key)
-    return table.select("row", "file", *file.used())
+    kept = ["row", "file", *(column for column, facts in used.items() if not facts.many)]
+    wide = [column for column, facts in used.items() if facts.many]
+    if not wide:
+        return table.select(kept).lazy()
+    names, values = used[wide[0]].as_
+    long = table.lazy().unpivot(wide, index=kept, variable_name=names, value_name=values)
+    return long.filter(pl.col(values).is_not_null())
 
 
 def _typed(name: str, table: pl.DataFrame, column: str, facts: Column) -> pl.Series:

@@ -23,9 +23,21 @@ DESCRIPTION = "source.toml"
 ANY_NUMBER = (1, 1_000_000_000)
 """Rows that a file may have where nothing is said of it: some."""
 
+PARTS = 2
+"""Columns that take the place of many: their names and their values."""
 
-class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"in_": "in"}):
-    """One column of a publisher's file: what it means, or why it is not used."""
+
+NAMES = {"in_": "in", "as_": "as"}
+
+
+class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=NAMES):
+    """One column of a publisher's file: what it means, or why it is not used.
+
+    ``many``: the name is a pattern with ``*`` and stands for all columns of no other declaration
+    that fit it, at least and at most so many, which hold one kind of value. The mapping gets them
+    long: ``as`` names the two columns that take their place, of the name (text) and the value, and
+    rows without a value are left out.
+    """
 
     means: str = ""
     unused: str = ""
@@ -33,11 +45,15 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"i
     nullable: bool = False
     in_: list[str | int] = []
     at: str = ""
+    many: tuple[int, int] | None = None
+    as_: list[str] = []
 
 
 class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One file of the publisher; with format json ``path`` may hold ``*``: a page is a row.
 
+    ``delimiter`` parts the columns, and ``preamble`` lines stand before the header. Of columns that
+    bear one name the second is declared as ``name#2``.
     ``final_newline``: whether the publisher ends the last row as the others; where not, a file that
     is whole is known by how many rows it has, and by the last value.
     ``layouts`` are other forms in which the same table goes about, each with a path and columns of
@@ -50,6 +66,8 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     columns: dict[str, Column]
     key: list[str] = []
     rows: tuple[int, int] = ANY_NUMBER
+    delimiter: str = ","
+    preamble: int = 0
     final_newline: bool = True
     encoding: str = "utf-8"
     null: list[str] = []
@@ -62,16 +80,34 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def used(self) -> dict[str, str]:
         """The columns that a mapping gets of it, each with its type."""
-        return {name: facts.type for name, facts in self.columns.items() if not facts.unused}
+        types: dict[str, str] = {}
+        for name, facts in self.columns.items():
+            if not facts.unused:
+                kinds = ["text", facts.type] if facts.as_ else [facts.type]
+                types |= dict(zip(facts.as_ or [name], kinds, strict=True))
+        return types
 
 
 class Covers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One kind of tie that the source speaks of, its first and last year and its actors."""
+    """One kind of tie that the source speaks of, its first and last year and its actors.
+
+    ``absent`` says what it means that the source has no row: that there was no tie (``none``), or
+    that nothing is known (``missing``). ``actors`` is the code scheme whose holders, while they
+    hold the code, are those actors; where there is none, the mapping may list them
+    (``covered_actor`` of the class ``Coverage``). ``years``: the only years that were observed.
+    """
 
     kind: str
     start: int
     end: int
     universe: str
+    absent: Literal["none", "missing"]
+    actors: str = ""
+    years: list[int] = []
+
+    def node(self, source: str, release: str) -> str:
+        """Path of what stands for it in the graph."""
+        return f"coverage/{source}-{release}/{self.kind}"
 
 
 class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -166,6 +202,13 @@ def _check_columns(file: File, where: str, name: str) -> None:
             raise DescriptionError(
                 f"{where}column {column} of {name} needs either 'means' or 'unused', not both"
             )
+        if (len(facts.as_) == PARTS) != bool(facts.many and facts.means):
+            raise DescriptionError(
+                f"{where}column {column} of {name}: 'many' that are used need 'as' with two names, "
+                "and nothing else takes it"
+            )
+    if sum(bool(facts.as_) for facts in file.columns.values()) > 1:
+        raise DescriptionError(f"{where}only one pattern of {name} can be used")
     unknown = [column for column in file.key if column not in file.columns]
     if unknown:
         raise DescriptionError(f"{where}key of {name} names columns that it has not: {unknown}")
