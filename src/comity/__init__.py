@@ -6,6 +6,7 @@
 """
 
 from comity.build import Manifest, build
+from comity.coverage import coverage
 from comity.dossier import dossier, profile
 from comity.errors import ComityError
 from comity.network import network
@@ -26,6 +27,7 @@ __all__ = [
     "Store",
     "build",
     "connect",
+    "coverage",
     "dossier",
     "network",
     "profile",

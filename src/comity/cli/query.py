@@ -6,14 +6,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-import polars as pl
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from comity.atomic import write
+from comity.cli.rows import show, write_out
 from comity.errors import QuestionError
-from comity.namespaces import short
 from comity.question import ask_text, question, questions
 from comity.store import FORMATS, connect
 
@@ -49,7 +45,7 @@ def query_graph(
     text = _text(asked, _given(param or []))
     place = connect(store)
     if form in FORMATS:
-        _write(place.serialise(text, form.value), output)
+        write_out(place.serialise(text, form.value), output)
         return
     frame = place.select(text)
     if form is Format.parquet:
@@ -57,27 +53,9 @@ def query_graph(
             raise QuestionError("parquet is no text; say where it goes: -o FILE")
         content = io.BytesIO()
         frame.write_parquet(content)
-        _write(content.getvalue(), output)
+        write_out(content.getvalue(), output)
         return
-    _print(frame)
-
-
-def _print(frame: pl.DataFrame) -> None:
-    """Rows as a table where it fits the screen, else each row as lines of column and value."""
-    console = Console(markup=False, highlight=False)
-    rows = [[short(value) for value in row] for row in frame.iter_rows()]
-    table = Table(*frame.columns, box=None)
-    for row in rows:
-        table.add_row(*row)
-    if console.measure(table).maximum < console.width:
-        console.print(table)
-        return
-    wide = max(map(len, frame.columns))
-    for row in rows:
-        for column, value in zip(frame.columns, row, strict=True):
-            if value:
-                typer.echo(f"{column:{wide}}  {value}")
-        typer.echo()
+    show(frame)
 
 
 def _text(asked: str, given: dict[str, str]) -> str:
@@ -93,10 +71,3 @@ def _given(params: list[str]) -> dict[str, str]:
     if wrong:
         raise QuestionError(f"{wrong[0]!r} is no parameter; write it as name=value")
     return dict(one.split("=", 1) for one in params)
-
-
-def _write(content: bytes, output: Path | None) -> None:
-    if output is None:
-        sys.stdout.buffer.write(content)
-        return
-    write(output, content)

@@ -1,0 +1,38 @@
+"""Rows on the screen, and bytes to a file or standard output."""
+
+import sys
+from pathlib import Path
+
+import polars as pl
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from comity.atomic import write
+from comity.namespaces import short
+
+
+def show(frame: pl.DataFrame) -> None:
+    """Rows as a table where it fits the screen, else each row as lines of column and value."""
+    console = Console(markup=False, highlight=False)
+    rows = [[short(value) for value in row] for row in frame.iter_rows()]
+    table = Table(*frame.columns, box=None)
+    for row in rows:
+        table.add_row(*row)
+    if console.measure(table).maximum < console.width:
+        console.print(table)
+        return
+    wide = max(map(len, frame.columns))
+    for row in rows:
+        for column, value in zip(frame.columns, row, strict=True):
+            if value:
+                typer.echo(f"{column:{wide}}  {value}")
+        typer.echo()
+
+
+def write_out(content: bytes, output: Path | None) -> None:
+    """Writes to a file, or to standard output where none is given."""
+    if output is None:
+        sys.stdout.buffer.write(content)
+        return
+    write(output, content)
