@@ -67,6 +67,21 @@ def coverage(store: Store, a: str, b: str) -> pl.DataFrame:
     return frame.sort("kind", "title", "source", "first", nulls_last=False)
 
 
+def in_words(runs: pl.DataFrame) -> str:
+    """Years of rows of ``coverage``: ``to 1946, 1950, 1992 to 1995, from 2000``."""
+    words = []
+    for first, last in runs.select("first", "last").iter_rows():
+        if first is None and last is None:
+            words.append("in all years")
+        elif first is None:
+            words.append(f"to {last}")
+        elif last is None:
+            words.append(f"from {first}")
+        else:
+            words.append(str(first) if first == last else f"{first} to {last}")
+    return ", ".join(words)
+
+
 class Span(NamedTuple):
     """Years of one thing that is known of two states and a source; see the question."""
 

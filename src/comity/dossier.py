@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import polars as pl
 
+from comity.coverage import TIES, coverage, in_words
 from comity.errors import IdentityError
 from comity.lines import (
     counted,
@@ -15,7 +16,7 @@ from comity.lines import (
     thing,
 )
 from comity.namespaces import BASE, CM
-from comity.ontology import ancestors, ends, kinds
+from comity.ontology import ancestors, kinds
 from comity.question import question
 from comity.records import (
     ClaimLine,
@@ -30,8 +31,6 @@ from comity.states import State, identifiers, polities, state
 from comity.states import labels as names
 from comity.store import Store
 
-SHARED = ("body", "agreement")
-"""Properties that lead to what two states may both be in; a list of states says nothing of two."""
 NAMED = 3
 """How many kinds of record a summary counts by name."""
 
@@ -62,7 +61,7 @@ def dossier(store: Store, a: str, b: str) -> Dossier:
         shared=shared,
         claims=claims,
         disagreements=disagreements,
-        gaps=_gaps(store, lines, shared),
+        gaps=_gaps(store, a, b),
         sources=counted([*lines, *shared, *claims], sources),
     )
 
@@ -192,24 +191,14 @@ def _verdict(kind: str, rows: list[dict[str, str]]) -> str:
     return "confirmed" if stated and all(row["confirmed"] for row in stated) else "unconfirmed"
 
 
-def _gaps(store: Store, lines: Iterable[Line], shared: Iterable[Shared]) -> tuple[str, ...]:
+def _gaps(store: Store, a: str, b: str) -> tuple[str, ...]:
     """What each source could have said of the two and did not, and where it ends."""
-    rows = store.select(question("coverage").sparql())
-    said = {(one.source.iri, one.kind.name) for one in lines}
-    sharing = {one.source.iri for one in shared}
+    silent = coverage(store, a, b).filter(pl.col("says") != TIES)
     gaps = []
-    for row in rows.iter_rows(named=True):
-        kind = row["kind"].removeprefix(CM)
-        third = ends(kind)[1]
-        if third and (third not in SHARED or row["source"] in sharing):
-            continue
-        if (row["source"], kind) in said:
-            continue
-        first, last = row["start"].year, row["end"].year
-        years = f"in {first}" if first == last else f"{first} to {last}"
-        gaps.append(
-            f"No {row['label']} in {row['title']}, which covers {row['universe']}, {years}."
-        )
+    for (kind, title), rows in silent.group_by("kind", "title", maintain_order=True):
+        said = rows.group_by("says", maintain_order=True)
+        runs = "; ".join(f"{says} {in_words(years)}" for (says,), years in said)
+        gaps.append(f"{title}, {kind}: {runs}.")
     return tuple(gaps)
 
 

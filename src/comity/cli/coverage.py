@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from comity.cli.rows import write_out
-from comity.coverage import TIES, coverage
+from comity.coverage import TIES, coverage, in_words
 from comity.store import connect
 
 
@@ -37,14 +37,5 @@ def show_coverage(
     for (kind, title), rows in frame.group_by("kind", "title", maintain_order=True):
         typer.echo(f"{kind}, {title}")
         for (says,), runs in rows.group_by("says", maintain_order=True):
-            years = ", ".join(map(_years, *runs.select("first", "last").to_dict().values()))
             ties = f" ({runs['ties'].sum():,})" if says == TIES else ""
-            typer.echo(f"  {says + ties:28}{years}")
-
-
-def _years(first: int | None, last: int | None) -> str:
-    if first is None and last is None:
-        return "in all years"
-    if first is None or last is None:
-        return f"to {last}" if first is None else f"from {first}"
-    return str(first) if first == last else f"{first} to {last}"
+            typer.echo(f"  {says + ties:28}{in_words(runs)}")
