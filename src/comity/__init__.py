@@ -6,7 +6,9 @@
 """
 
 from comity.build import Manifest, build
+from comity.claims import check_claims
 from comity.coverage import coverage
+from comity.disagreements import disagreements
 from comity.dossier import dossier, profile
 from comity.errors import ComityError
 from comity.network import network
@@ -26,8 +28,10 @@ __all__ = [
     "State",
     "Store",
     "build",
+    "check_claims",
     "connect",
     "coverage",
+    "disagreements",
     "dossier",
     "network",
     "profile",

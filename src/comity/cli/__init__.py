@@ -5,7 +5,7 @@ import sys
 import typer
 from rich.console import Console
 
-from comity.cli import build, check, coverage, open_, query, view
+from comity.cli import build, check, compare, open_, query, view
 from comity.errors import (
     ComityError,
     IdentityError,
@@ -26,7 +26,9 @@ app = typer.Typer(
 app.command("open")(open_.open_pages)
 app.command("build")(build.build_graph)
 app.command("check")(check.check_graphs)
-app.command("coverage")(coverage.show_coverage)
+app.command("coverage")(compare.show_coverage)
+app.command("disagreements")(compare.show_disagreements)
+app.command("claims")(compare.show_claims)
 app.command("query")(query.query_graph)
 app.command("view")(view.view_page)
 

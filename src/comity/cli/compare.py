@@ -1,0 +1,78 @@
+"""``comity coverage``, ``disagreements`` and ``claims``: what sources say of two states."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import polars as pl
+import typer
+
+from comity.claims import check_claims
+from comity.cli.rows import write_out
+from comity.coverage import TIES, coverage, in_words
+from comity.disagreements import disagreements
+from comity.lines import source_notes
+from comity.store import connect
+
+
+class Form(StrEnum):
+    """Forms of a table: lines to read, or CSV."""
+
+    text = "text"
+    csv = "csv"
+
+
+A = Annotated[str, typer.Argument(help="Key of the first state, such as PAK.")]
+B = Annotated[str, typer.Argument(help="Key of the second.")]
+FORM = Annotated[Form, typer.Option("--format", "-f")]
+OUTPUT = Annotated[Path | None, typer.Option("--output", "-o", help="File to write.")]
+STORE = Annotated[str | None, typer.Option("--store", help="Folder or http address.")]
+
+
+def show_coverage(
+    a: A, b: B, form: FORM = Form.text, output: OUTPUT = None, store: STORE = None
+) -> None:
+    """Say which sources have ties of two states, which found none, and which cannot say."""
+    frame = coverage(connect(store), a, b)
+    words = []
+    for (kind, title), rows in frame.group_by("kind", "title", maintain_order=True):
+        words.append(f"{kind}, {title}")
+        for (says,), runs in rows.group_by("says", maintain_order=True):
+            ties = f" ({runs['ties'].sum():,})" if says == TIES else ""
+            words.append(f"  {says + ties:28}{in_words(runs)}")
+    _put(frame, words, form, output)
+
+
+def show_disagreements(
+    a: A, b: B, form: FORM = Form.text, output: OUTPUT = None, store: STORE = None
+) -> None:
+    """List where two sources say different things of the same matter, and why, where known."""
+    place = connect(store)
+    frame, titles = disagreements(place, a, b), source_notes(place)
+    words = []
+    for row in frame.iter_rows(named=True):
+        words.append(f"{row['matter']}: they differ on {row['differ']}")
+        words += [f"  {row['says']} ({titles[row['source']].title})"]
+        words += [f"  {row['theySay']} ({titles[row['theirSource']].title})"]
+        words += [f"  because {row['why']}"] if row["why"] else []
+    _put(frame, words, form, output)
+
+
+def show_claims(
+    a: A, b: B, form: FORM = Form.text, output: OUTPUT = None, store: STORE = None
+) -> None:
+    """Set every factual claim on two states beside the series that could bear it out."""
+    place = connect(store)
+    frame, titles = check_claims(place, a, b), source_notes(place)
+    words = []
+    for (number, quote), rows in frame.group_by("number", "quote", maintain_order=True):
+        words.append(f"{number}. “{quote}”")
+        for row in rows.iter_rows(named=True):
+            by = f" ({titles[row['source']].title})" if row["evidence"] else ""
+            words.append(f"  {row['verdict']}: {row['because']}{by}")
+    _put(frame, words, form, output)
+
+
+def _put(frame: pl.DataFrame, words: list[str], form: Form, output: Path | None) -> None:
+    text = frame.write_csv() if form is Form.csv else "".join(f"{line}\n" for line in words)
+    write_out(text.encode(), output)
