@@ -48,6 +48,15 @@ def test_a_source_keeps_the_contract(name: str) -> None:
             },
         ),
         ("identity", {}),
+        (
+            "trade_agreements",
+            {
+                "a negotiation, which binds nobody": 1,
+                "a withdrawal of a party that is not bound": 1,
+                "an ISO code that meant no state when the agreement began to bind": 2,
+                "an accession of a party that is bound already": 1,
+            },
+        ),
     ],
 )
 def test_what_a_sample_holds_that_is_no_record_is_refused(
