@@ -47,6 +47,15 @@ def test_a_source_keeps_the_contract(name: str) -> None:
                 "unknown role (patron)": 1,
             },
         ),
+        (
+            "gsdb",
+            {
+                "a sender that is its own target": 1,
+                "no state and no body: Western countries": 1,
+                "unknown name Atlantis": 1,
+                "years in which sender and target were not both there": 1,
+            },
+        ),
         ("identity", {}),
         (
             "trade_agreements",
