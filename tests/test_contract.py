@@ -47,7 +47,25 @@ def test_a_source_keeps_the_contract(name: str) -> None:
                 "unknown role (patron)": 1,
             },
         ),
+        (
+            "gsdb",
+            {
+                "a sender that is its own target": 1,
+                "no state and no body: Western countries": 1,
+                "unknown name Atlantis": 1,
+                "years in which sender and target were not both there": 1,
+            },
+        ),
         ("identity", {}),
+        (
+            "trade_agreements",
+            {
+                "a negotiation, which binds nobody": 1,
+                "a withdrawal of a party that is not bound": 1,
+                "an ISO code that meant no state when the agreement began to bind": 2,
+                "an accession of a party that is bound already": 1,
+            },
+        ),
     ],
 )
 def test_what_a_sample_holds_that_is_no_record_is_refused(
