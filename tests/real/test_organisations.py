@@ -7,15 +7,22 @@ that the docstrings name.
 import csv
 import datetime as dt
 import gzip
+import shutil
 from collections import Counter
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from asking import ask, said
+from comity.build import build
+from comity.lines import record_lines
 from comity.mapping import map_source
 from comity.quads import Faces
+from comity.question import question
+from comity.records import Thing
 from comity.source import source
+from comity.store import Embedded, connect
 
 Cells = dict[tuple[str, int], dict[str, str]]
 CELLS = {"1": 535_772, "2": 861, "3": 2_332, "-9": 138_874}
@@ -123,25 +130,28 @@ def test_rule_5_8_what_rests_on_imputed_years_says_so(faces: Faces, shared_data:
     assert faces.frames["Membership"]["precision"].unique().to_list() == ["year"]
 
 
-def test_rule_5_2_missing_and_not_applicable_are_gaps_and_no_ties(
-    faces: Faces, cells: Cells
-) -> None:
-    """Column agc (African Groundnut Council, from 1964): 475 is -1 from 1964 to 2001, by its rows.
+def test_rule_5_2_missing_and_not_applicable_are_gaps_and_no_ties(faces: Faces) -> None:
+    """Column agc (African Groundnut Council, sdate 1964), rows 475 from 1960 on.
 
-    By its dates it existed. Nothing is said of the years before it, whose cells are -1 too.
+    -1 to 1963, -9 from 1964, 1 from 1972, -1 from 1990, 1 from 2002, -9 from 2012. The years before
+    its founding give no gap.
     """
-    nigeria = {year: cells["475", year]["agc"] for year in range(1960, 2015)}
-    ones = [year for year, value in nigeria.items() if value == "-1" and year >= 1964]
-    gaps = faces.frames["Gap"].filter(
-        pl.col("body") == "body/cow-igo-AGC", pl.col("member") == "state/NGA"
-    )
-    not_there = years(gaps.filter(pl.col("silence") == "cm:NotApplicable"))
-    assert sorted(not_there["year"]) == ones
-    assert ones
-    tied = years(faces.frames["Membership"]).filter(
-        pl.col("body") == "body/cow-igo-AGC", pl.col("member") == "state/NGA"
-    )
-    assert sorted(tied["year"]) == [year for year, value in nigeria.items() if value == "1"]
+    rows = [
+        faces.frames[kind].filter(
+            pl.col("body") == "body/cow-igo-AGC", pl.col("member") == "state/NGA"
+        )
+        for kind in ("Membership", "Gap")
+    ]
+    ties, gaps = (frame.sort("start") for frame in rows)
+    assert ties.select("start", "end", "role").rows() == [
+        (dt.date(1972, 1, 1), dt.date(1989, 12, 31), "cm:Member"),
+        (dt.date(2002, 1, 1), dt.date(2011, 12, 31), "cm:Member"),
+    ]
+    assert gaps.select("start", "end", "silence").rows() == [
+        (dt.date(1964, 1, 1), dt.date(1971, 12, 31), "cm:Missing"),
+        (dt.date(1990, 1, 1), dt.date(2001, 12, 31), "cm:NotApplicable"),
+        (dt.date(2012, 1, 1), None, "cm:Missing"),
+    ]
 
 
 def test_foundings_and_ends_are_dated_records(faces: Faces) -> None:
@@ -198,3 +208,67 @@ def test_a_body_that_others_name_keeps_that_name(faces: Faces) -> None:
     assert not set(labelled["iri"]) & {f"body/{row['key']}" for row in crosswalk}
     assert "body/cow-igo-EAC" in set(labelled["iri"])
     assert {"body/ICC", "body/ITC"}.isdisjoint(bodies["iri"])
+
+
+@pytest.fixture(scope="module")
+def organisations(
+    shared_data: Path, folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Embedded:
+    """A copy of the store with what ships, and the organisations besides."""
+    place = tmp_path_factory.mktemp("organisations") / "store"
+    shutil.copytree(folder, place)
+    build([source("cow_igo")], shared_data / "cow_igo", place)
+    found = connect(place)
+    assert isinstance(found, Embedded)
+    return found
+
+
+COW = "https://w3id.org/comity/graph/cow_igo-3.0"
+
+
+def test_rule_5_2_questions_of_ties_take_no_gap_for_one(
+    organisations: Embedded, cells: Cells
+) -> None:
+    """2014, rows 770 and 365: ties of the two stand where both are 1, 2 or 3, by the file."""
+    pakistan, russia = cells["770", 2014], cells["365", 2014]
+    tied = {"1", "2", "3"}
+    shared = [
+        name for name in pakistan if name not in ("ccode", "year", "state")
+        and pakistan[name] in tied and russia[name] in tied
+    ]  # fmt: skip
+    rows = ask(organisations, "ties-on", a="PAK", b="RUS", date="2014-07-01")
+    ours = rows.filter(pl.col("source") == COW)
+    assert set(rows["kind"]) == {"membership", "diplomatic relation"}
+    # Pakistan is in the SCO by another source, so that Russia's membership by this one stands too.
+    assert ours.filter(pl.col("with") != "Shanghai Cooperation Organization").height == 2 * len(
+        shared
+    )
+    late = ask(organisations, "ties-on", a="PAK", b="RUS", date="2015-01-01")
+    assert COW not in set(late["source"])
+
+
+def test_rule_5_8_russia_in_the_sco_by_two_sources(organisations: Embedded) -> None:
+    """Column sco: 1 from 1996; the organisation itself says 2001, the release is of one body."""
+    rows = ask(organisations, "role-over-time", state="RUS", body="body/SCO")
+    assert {dt.date(1996, 1, 1), dt.date(2001, 6, 15)} <= set(rows["start"].drop_nulls())
+    found = organisations.select(
+        "SELECT ?start ?source { ?e cm:founds body:SCO ; cm:start ?start ; cm:source ?source }"
+    )
+    assert said(found, "start") == [(dt.date(1996, 1, 1),), (dt.date(2001, 6, 15),)]
+    names = organisations.select(
+        'SELECT ?name { body:SCO rdfs:label ?name FILTER (LANG(?name) = "en") }'
+    )
+    assert names["name"].to_list() == ["Shanghai Cooperation Organization"]
+
+
+def test_a_gap_reads_as_what_it_is(organisations: Embedded) -> None:
+    rows = organisations.select(question("records-of").sparql(actor="state/PAK"))
+    gaps = rows.filter(pl.col("record").cast(pl.String).str.contains("/id/gap/cow_igo/AGC/"))
+    read = {
+        "".join(part.label if isinstance(part, Thing) else part for part in line.sentence)
+        for line in record_lines(organisations, gaps)
+    }
+    assert read == {
+        "Pakistan and African Groundnut Council: membership missing",
+        "Pakistan and African Groundnut Council: membership not applicable",
+    }
