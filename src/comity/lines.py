@@ -145,12 +145,25 @@ def sentence(record: Facts) -> tuple[str | Thing, ...]:
         return (record.first("label"),)
     if is_a(record, "Claim"):
         return (f"“{record.first('quote')}”",)
+    if is_a(record, "Gap"):
+        return _gap(record)
     kind = kinds()[record.first("type")]
     pair = ends_of(record)
     if pair is None:
         return (kind.label,)
     first, second = (thing(iri, record.labels.get(iri, "")) for iri in pair)
     return (first, f" {kind.phrase} ", second, _capacity(record))
+
+
+def _gap(record: Facts) -> tuple[str | Thing, ...]:
+    """Between which two a source has no tie of a kind, and why."""
+    pair = ends_of(record) or (record.first("member"), record.first("body"))
+    first, second = (thing(iri, record.labels.get(iri, "")) for iri in pair)
+    lacks, why = (
+        record.labels.get(record.first(name), local(record.first(name)))
+        for name in ("lacks", "silence")
+    )
+    return (first, " and ", second, f": {lacks} {why}")
 
 
 def ends_of(record: Facts) -> tuple[str, str] | None:
