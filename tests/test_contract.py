@@ -48,6 +48,19 @@ def test_a_source_keeps_the_contract(name: str) -> None:
             },
         ),
         ("identity", {}),
+        (
+            "wikidata_embassies",
+            {
+                "a consular district beside the host, which is no accreditation": 2,
+                "a permanent mission at a body that is not named": 1,
+                "a place in no state or territory": 1,
+                "a place in the operator's own country": 1,
+                "accredited to its own sender": 1,
+                "accredited to what is neither state, territory nor body": 1,
+                "an operator that is neither state nor territory": 1,
+                "one item with several operators": 2,
+            },
+        ),
     ],
 )
 def test_what_a_sample_holds_that_is_no_record_is_refused(

@@ -1,0 +1,218 @@
+"""Missions and representations against the publishers' files, which the csv module reads here."""
+
+import csv
+import datetime as dt
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from asking import ask, said
+from comity.build import build
+from comity.mapping import map_source
+from comity.quads import Faces
+from comity.source import source
+from comity.store import Embedded, connect
+
+ITEM = "http://www.wikidata.org/entity/"
+PAKISTAN, RUSSIA, ITALY, VATICAN, MALTA, LIBYA = (
+    ITEM + q for q in ("Q843", "Q159", "Q38", "Q237", "Q233", "Q1016")
+)
+
+
+@pytest.fixture(scope="module")
+def embassies(shared_data: Path) -> list[dict[str, str]]:
+    """Rows of the file, whose quotation marks are letters as others."""
+    path = shared_data / "wikidata_embassies" / "database_of_embassies.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";", quoting=csv.QUOTE_NONE))
+
+
+@pytest.fixture(scope="module")
+def wikidata(shared_data: Path) -> Faces:
+    return map_source(source("wikidata_embassies"), shared_data / "wikidata_embassies")
+
+
+def row_of(locator: str) -> int:
+    """Place in a list of rows of what a locator leads to, the header being row 1."""
+    return int(locator.rsplit("=", 1)[1]) - 2
+
+
+def test_every_row_of_wikidata_gives_a_mission_or_is_refused(
+    wikidata: Faces, embassies: list[dict[str, str]]
+) -> None:
+    """9,852 rows; one item is said to be of Iraq and of Nepal, and both its rows are refused."""
+    refused = wikidata.refused.filter(pl.col("kind") == "DiplomaticMission")
+    counts = dict(refused.select("refused", "rows").rows())
+    assert len(embassies) == 9852
+    assert wikidata.frames["DiplomaticMission"].height + sum(counts.values()) == 9852
+    assert counts["one item with several operators"] == 2
+    # Italy's embassy to the Holy See stands in Rome, as the file says.
+    own = sum(row["operatorQID"] == row["countryQID"] for row in embassies)
+    assert own - 1 == counts["a place in the operator's own country"]
+    quebec = [row["QID"] for row in embassies if row["operatorQID"] == f"{ITEM}Q176"]
+    assert len(quebec) == 16
+    assert not set(quebec) & set(wikidata.frames["DiplomaticMission"]["exact_match"])
+
+
+def test_missions_in_pakistan(wikidata: Faces, embassies: list[dict[str, str]]) -> None:
+    """60 rows with country Q843, of 51 operators, among them Q55 and Q35 as NLD and DNK."""
+    there = [row for row in embassies if row["countryQID"] == PAKISTAN]
+    assert (len(there), len({row["operatorQID"] for row in there})) == (60, 51)
+    ties = wikidata.frames["DiplomaticRepresentation"]
+    found = ties.filter(pl.col("dyad").str.ends_with("/PAK"))
+    senders = found["dyad"].str.split("/").list.get(1)
+    assert (found.height, senders.n_unique()) == (60, 51)
+    assert {"NLD", "DNK"} <= set(senders)
+    kinds = Counter(row["type"] for row in there)
+    high = kinds["high commission"] + kinds["British High Commission"]
+    high += kinds["Australian High Commission"]
+    assert Counter(found["mission_kind"])["cm:HighCommission"] == high == 7
+    assert Counter(found["mission_kind"])["cm:Embassy"] == kinds["embassy"] == 41
+
+
+def test_missions_of_pakistan_and_russia_in_each_other(wikidata: Faces) -> None:
+    """Rows 5868 and 6832; both are embassies that the curated graph has."""
+    ties = wikidata.frames["DiplomaticRepresentation"].filter(
+        pl.col("dyad").is_in(["dyad/PAK/RUS", "dyad/RUS/PAK"])
+    )
+    assert sorted(ties.select("dyad", "mission", "mission_kind", "as_of", "locator").rows()) == [
+        (
+            "dyad/PAK/RUS",
+            "institution/embassy-of-pakistan-moscow",
+            "cm:Embassy",
+            dt.date(2022, 11, 16),
+            "database_of_embassies.csv#row=5868",
+        ),
+        (
+            "dyad/RUS/PAK",
+            "institution/embassy-of-russia-islamabad",
+            "cm:Embassy",
+            dt.date(2022, 11, 16),
+            "database_of_embassies.csv#row=6832",
+        ),
+    ]
+
+
+def test_rule_5_10_non_resident_accreditation_is_no_embassy(
+    wikidata: Faces, embassies: list[dict[str, str]]
+) -> None:
+    """Who covers Pakistan from another capital keeps no embassy in it.
+
+    A loader that takes every jurisdiction for an embassy adds these senders to those in Islamabad.
+    """
+    abroad = [
+        row
+        for row in embassies
+        if PAKISTAN in row["jurisdictionQIDs"].split("|")
+        and PAKISTAN not in (row["countryQID"], row["operatorQID"])
+        and row["operatorQID"] != row["countryQID"]
+    ]
+    assert len(abroad) > 20
+    ties = wikidata.frames["NonResidentAccreditation"]
+    found = ties.filter(pl.col("dyad").str.ends_with("/PAK"))
+    assert {row_of(at) for at in found["locator"]} == {embassies.index(row) for row in abroad}
+    resident = wikidata.frames["DiplomaticRepresentation"]
+    here = resident.filter(pl.col("dyad").str.ends_with("/PAK"))
+    assert not set(here["mission"]) & set(found["mission"])
+
+
+def test_an_embassy_that_is_accredited_elsewhere_alone_represents_nobody_to_its_host(
+    wikidata: Faces, embassies: list[dict[str, str]]
+) -> None:
+    """Embassies to Libya in Tunis, and those to the Holy See in Rome, which count as resident."""
+    tunis = [
+        row for row in embassies if row["country"] == "Tunisia" and row["jurisdictionQIDs"] == LIBYA
+    ]
+    rome = [
+        row
+        for row in embassies
+        if row["countryQID"] == ITALY
+        and VATICAN in row["jurisdictionQIDs"].split("|")
+        and ITALY not in row["jurisdictionQIDs"].split("|")
+    ]
+    # One of the 86 is of the Order of Malta, one of a ministry that the file does not tell whose it
+    # is; that of Italy is said to be in Italy, as it is.
+    assert (len(tunis), len(rome)) == (5, 86)
+    resident = wikidata.frames["DiplomaticRepresentation"]
+    at = {row_of(locator): dyad for dyad, locator in resident.select("dyad", "locator").rows()}
+    assert not {embassies.index(row) for row in tunis} & set(at)
+    to = Counter(at.get(embassies.index(row), "none").rsplit("/", 1)[-1] for row in rome)
+    assert to == {"VAT": 84, "none": 2}
+    assert at[3840] == "dyad/ITA/VAT"
+    elsewhere = wikidata.frames["NonResidentAccreditation"]
+    malta = {row_of(x) for x in elsewhere.filter(pl.col("dyad").str.ends_with("/MLT"))["locator"]}
+    both = [row for row in rome if MALTA in row["jurisdictionQIDs"].split("|")]
+    assert both
+    assert {embassies.index(row) for row in both} <= malta
+
+
+def test_rule_5_10_an_interests_section_is_no_embassy(wikidata: Faces) -> None:
+    """Cuba's and Iran's in the United States and theirs in Cuba, by typeQID Q94158456."""
+    ties = wikidata.frames["InterestsRepresentation"]
+    assert set(ties["dyad"]) == {"dyad/CUB/USA", "dyad/IRN/USA", "dyad/USA/CUB"}
+    others = wikidata.frames["DiplomaticRepresentation"]
+    assert "cm:InterestsSection" not in set(others["mission_kind"])
+    assert not set(ties["mission"]) & set(others["mission"])
+
+
+def test_a_mission_at_a_body_is_no_mission_to_the_state_in_which_it_stands(
+    wikidata: Faces,
+) -> None:
+    """Jurisdictions Q1065, Q7825, Q458, Q7809 and Q7159; the nunciature is to the EU alone."""
+    ties = wikidata.frames["PermanentRepresentation"]
+    assert sorted(ties.select("member", "body").rows()) == [
+        ("state/LUX", "body/AU"),
+        ("state/MOZ", "body/EU"),
+        ("state/MOZ", "body/UN"),
+        ("state/MOZ", "body/UNESCO"),
+        ("state/MOZ", "body/WTO"),
+        ("state/SWZ", "body/EU"),
+        ("state/VAT", "body/EU"),
+    ]
+    resident = wikidata.frames["DiplomaticRepresentation"]
+    assert "institution/Q12784987" not in set(resident["mission"])
+
+
+def test_when_a_mission_began_is_no_finer_than_the_source_can_say(
+    wikidata: Faces, embassies: list[dict[str, str]]
+) -> None:
+    """1,010 rows have a time: 695 of a 1 January, 112 of another first, 203 of other days."""
+    given = [row["creation"] for row in embassies if row["creation"]]
+    assert len(given) == 1010
+    missions = wikidata.frames["DiplomaticMission"]
+    of_missions = {row_of(at) for at in missions["locator"]}
+    dated = missions.filter(pl.col("start").is_not_null())
+    kept = [embassies[row_of(at)]["creation"] for at in dated["locator"]]
+    coarse = Counter(
+        "year" if text[5:10] == "01-01" else "month" if text[8:10] == "01" else None
+        for text in kept
+    )
+    assert Counter(dated["precision"]) == coarse
+    assert len(kept) == sum(bool(embassies[n]["creation"]) for n in of_missions)
+    assert [str(day) for day in dated["start"]] == [text[:10] for text in kept]
+
+
+@pytest.fixture(scope="module")
+def store(shared_data: Path, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Embedded:
+    """A copy of the store with what ships, and the missions of Wikidata besides."""
+    place = tmp_path_factory.mktemp("missions") / "store"
+    shutil.copytree(folder, place)
+    build([source("wikidata_embassies")], shared_data / "wikidata_embassies", place)
+    found = connect(place)
+    assert isinstance(found, Embedded)
+    return found
+
+
+def test_an_embassy_is_one_thing_in_the_curated_graph_and_in_wikidata(store: Embedded) -> None:
+    rows = ask(store, "missions-of", state="PAK")
+    moscow = rows.filter(pl.col("mission") == "institution/embassy-of-pakistan-moscow")
+    assert said(moscow, "name", "place", "asOf") == [
+        ("Embassy of Pakistan in Moscow", "Moscow", dt.date(2022, 11, 16)),
+        ("Embassy of Pakistan in Moscow", "Moscow", dt.date(2023, 8, 14)),
+    ]
+    assert moscow["source"].n_unique() == 2
+    links = ask(store, "links-of", thing="institution/embassy-of-pakistan-moscow")
+    assert said(links, "match", "link") == [("exact match", f"{ITEM}Q110190060")]
