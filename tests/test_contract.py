@@ -35,6 +35,18 @@ def test_a_source_keeps_the_contract(name: str) -> None:
             },
         ),
         (
+            "cow_diplomatic_exchange",
+            {
+                "a COW code that meant no one state in that year": 2,
+                "a rank beside the statement that there was no exchange": 1,
+                "a rank that differs between the two orders of the pair": 2,
+                "an exchange of which neither side has a rank": 2,
+                "no representation, which is what the coverage says of no tie": 6,
+                "said before, in the other order of the pair": 7,
+                "two COW codes of one state in that year": 2,
+            },
+        ),
+        (
             "factbook",
             {
                 "members are national bodies, not states": 2,

@@ -6,6 +6,7 @@ import shutil
 from collections import Counter
 from pathlib import Path
 
+import msgspec
 import polars as pl
 import pytest
 
@@ -216,3 +217,94 @@ def test_an_embassy_is_one_thing_in_the_curated_graph_and_in_wikidata(store: Emb
     assert moscow["source"].n_unique() == 2
     links = ask(store, "links-of", thing="institution/embassy-of-pakistan-moscow")
     assert said(links, "match", "link") == [("exact match", f"{ITEM}Q110190060")]
+
+
+EXCHANGE = "Diplomatic_Exchange_2006v1"
+
+
+@pytest.fixture(scope="module")
+def exchange(shared_data: Path) -> list[dict[str, str]]:
+    """The first 44 rows of the file, all of 2 (the United States) with 20, 31 and 40."""
+    path = shared_data / "cow_diplomatic_exchange_sample" / f"{EXCHANGE}.first-rows.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def cow(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Faces:
+    """What the first rows give under the name of the whole file."""
+    place = tmp_path_factory.mktemp("exchange")
+    part = shared_data / "cow_diplomatic_exchange_sample" / f"{EXCHANGE}.first-rows.csv"
+    shutil.copy(part, place / f"{EXCHANGE}.csv")
+    held = source("cow_diplomatic_exchange")
+    files = {
+        name: msgspec.structs.replace(file, rows=(44, 44))
+        for name, file in held.description.files.items()
+    }
+    return map_source(held.with_files(files), place)
+
+
+def test_every_row_of_diplomatic_exchange_says_two_things(
+    cow: Faces, exchange: list[dict[str, str]]
+) -> None:
+    """88 statements: 0 is no tie, 1 to 3 are ties, and so is 9 but where there was no exchange."""
+    said_so = [(level, row["DE"]) for row in exchange for level in (row["DR_at_1"], row["DR_at_2"])]
+    zeros = sum(level == "0" for level, _ in said_so)
+    unknown = sum(what == ("9", "0") for what in said_so)
+    assert (len(said_so), zeros, unknown) == (88, 11, 24)
+    reason = "no representation, which is what the coverage says of no tie"
+    assert cow.reasons() == {reason: zeros}
+    assert cow.frames["Gap"].height == unknown
+    assert cow.frames["DiplomaticRepresentation"].height == 88 - zeros - unknown
+
+
+@pytest.mark.parametrize(
+    ("sender", "host", "year", "rank"),
+    [
+        ("BHS", "USA", 1985, "cm:ChargeDAffaires"),
+        ("USA", "BHS", 1985, "cm:Ambassador"),
+        ("USA", "CAN", 1930, "cm:Minister"),
+        ("USA", "CAN", 1955, "cm:OtherRank"),
+        ("CUB", "USA", 1940, "cm:Ambassador"),
+    ],
+)
+def test_rule_5_10_a_diplomat_is_of_the_sender_at_the_host(
+    cow: Faces, sender: str, host: str, year: int, rank: str
+) -> None:
+    """2,31,1985: DR_at_1 1, DR_at_2 3; 2,20,1930: 0 and 2; 2,20,1955: 9 and 9; 2,40,1940: 3 and 3.
+
+    A loader that reads DR_at_1 as the mission of the first state has the two of 1985 turned round.
+    """
+    ties = cow.frames["DiplomaticRepresentation"]
+    found = ties.filter(pl.col("dyad") == f"dyad/{sender}/{host}", pl.col("year") == year)
+    assert found["rank"].to_list() == [rank]
+
+
+def test_rule_5_11_one_way_does_not_say_the_other(cow: Faces) -> None:
+    """2,20,1930: the United States had a minister in Ottawa, and Canada nobody in Washington."""
+    ties = cow.frames["DiplomaticRepresentation"].filter(pl.col("year") == 1930)
+    assert ties["dyad"].to_list() == ["dyad/USA/CAN"]
+
+
+def test_rule_5_10_nothing_is_said_between_two_observations(cow: Faces) -> None:
+    """Ambassadors of 1970 and 1975 say nothing of 1972: no tie has a spell, each has its year."""
+    ties = cow.frames["DiplomaticRepresentation"]
+    assert not {"start", "end", "as_of"} & set(ties.columns)
+    years = ties.filter(pl.col("dyad") == "dyad/CAN/USA")["year"].to_list()
+    assert sorted(years) == [1935, 1940, *range(1950, 2006, 5)]
+
+
+def test_a_rank_of_9_without_an_exchange_is_not_known_and_no_tie(cow: Faces) -> None:
+    """2,40: 9 and 9 with DE 0 in 1904 to 1930 and again from 1980, with DE 1 in 1950 to 1960."""
+    gaps = cow.frames["Gap"].filter(pl.col("dyad") == "dyad/USA/CUB")
+    years = [1904, 1909, 1914, 1920, 1925, 1930, *range(1980, 2006, 5)]
+    assert sorted(day.year for day in gaps["start"]) == years
+    assert set(gaps["silence"]) == {"cm:Missing"}
+    ties = cow.frames["DiplomaticRepresentation"].filter(pl.col("dyad") == "dyad/USA/CUB")
+    assert dict(ties.select("year", "rank").rows()) == {
+        1935: "cm:Ambassador",
+        1940: "cm:Ambassador",
+        1950: "cm:OtherRank",
+        1955: "cm:OtherRank",
+        1960: "cm:OtherRank",
+    }
