@@ -1,8 +1,11 @@
 """Every source folder keeps the loaders' contract, and each of its rules is seen to fail once."""
 
+import csv
+import io
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,8 @@ from comity import contract
 from comity.contract import check_source, read_sample
 from comity.mapping import map_frames
 from comity.quads import Faces, write_parquet
-from comity.source import Source, read_source, source, sources
+from comity.source import File, Source, read_source, source, sources
+from workbook import write_workbook
 
 
 @pytest.mark.parametrize("name", sorted(sources()))
@@ -61,6 +65,17 @@ def test_a_source_keeps_the_contract(name: str) -> None:
         ),
         ("identity", {}),
         (
+            "lowy_diplomacy",
+            {
+                "a mission at bodies that are not named, or that comity does not have": 2,
+                "a place in no state or territory": 1,
+                "a post in the sender's own country": 1,
+                "a row that stands twice in its sheet": 1,
+                "a sender that countries.csv does not have": 1,
+                "a title that titles.csv does not have": 1,
+            },
+        ),
+        (
             "wikidata_embassies",
             {
                 "a consular district beside the host, which is no accreditation": 2,
@@ -81,6 +96,32 @@ def test_what_a_sample_holds_that_is_no_record_is_refused(
     held = source(name)
     faces = map_frames(held, read_sample(held, held.folder / "sample"))
     assert faces.reasons() == refused
+
+
+WORKBOOKS = [
+    (name, file)
+    for name, one in sources().items()
+    for file in one.description.files.values()
+    if file.format == "xlsx"
+]
+
+
+@pytest.mark.parametrize(("name", "file"), WORKBOOKS)
+def test_a_sample_workbook_can_be_read_in_tables_beside_it(
+    tmp_path: Path, name: str, file: File
+) -> None:
+    """A workbook is no text: its sheets lie beside it as tables, and it is made of these."""
+    place = source(name).folder / "sample"
+    held = [other.sheet for one, other in WORKBOOKS if (one, other.path) == (name, file.path)]
+    tables = {sheet: (place / f"{sheet}.csv").read_text("utf-8") for sheet in sorted(held)}
+    rows = {sheet: list(csv.reader(io.StringIO(text))) for sheet, text in tables.items()}
+    write_workbook(tmp_path / file.path, rows)
+    assert parts(tmp_path / file.path) == parts(place / file.path)
+
+
+def parts(workbook: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(workbook) as book:
+        return {name: book.read(name) for name in book.namelist()}
 
 
 def broken(folder: Path, file: str, old: str, new: str) -> Source:

@@ -37,7 +37,9 @@ def write_workbook(path: Path, sheets: Mapping[str, Sequence[Sequence[str]]]) ->
     parts |= {f"xl/worksheets/sheet{n}.xml": _sheet(rows) for n, (_, rows) in numbered}
     with zipfile.ZipFile(path, "w") as book:
         for name, content in parts.items():
-            book.writestr(zipfile.ZipInfo(name, LONG_AGO), HEAD + content)
+            book.writestr(
+                zipfile.ZipInfo(name, LONG_AGO), HEAD + content, compress_type=zipfile.ZIP_DEFLATED
+            )
 
 
 def _part(name: str, kind: str) -> str:

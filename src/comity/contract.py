@@ -131,7 +131,7 @@ def _unneeded_columns(source: Source, given: Mapping[str, Frame]) -> Iterator[Fi
             try:
                 map_frames(source, {**given, name: given[name].drop(column)})
             except MappingError as error:
-                if re.search(rf"\b{re.escape(column)}\b", str(error)):
+                if re.search(rf"(?<!\w){re.escape(column)}(?!\w)", str(error)):
                     continue
                 says = f"the mapping fails without {column}, and does not name it: {error}"
             else:
@@ -158,8 +158,8 @@ def _twice(source: Source, given: Mapping[str, Frame], folder: Path) -> Iterator
             continue
         try:
             if file.format == "xlsx":
-                doubled = nw.concat([given[name], given[name]])
-                map_frames(source, {**given, name: doubled})
+                below = given[name].with_columns(row=nw.col("row") + nw.col("row").max())
+                map_frames(source, {**given, name: nw.concat([given[name], below])})
             else:
                 map_frames(source, _with_rows_twice(source, file, folder / name))
         except KeyNotUniqueError:

@@ -1,10 +1,12 @@
-"""Missions and representations against the publishers' files, which the csv module reads here."""
+"""Missions and representations against the publishers' files, read here by the standard library."""
 
 import csv
 import datetime as dt
 import shutil
+import zipfile
 from collections import Counter
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import msgspec
 import polars as pl
@@ -308,3 +310,160 @@ def test_a_rank_of_9_without_an_exchange_is_not_known_and_no_tie(cow: Faces) -> 
         1955: "cm:OtherRank",
         1960: "cm:OtherRank",
     }
+
+
+WORKBOOK = "Lowy Institute Global Diplomacy Index.xlsx"
+SHEETS = {"2023": 1, "2021": 2, "2017": 4, "2016": 5}
+"""Numbers of the sheets in the workbook; the third is of 2019."""
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+COLUMNS = {"A": "sender", "H": "city", "I": "host", "J": "type", "K": "title"}
+
+
+@pytest.fixture(scope="module")
+def posts(shared_data: Path) -> dict[str, list[dict[str, str]]]:
+    """Rows of each sheet by the letters of their columns, read off the parts of the workbook."""
+    with zipfile.ZipFile(shared_data / "lowy_diplomacy" / WORKBOOK) as book:
+        shared = [
+            "".join(text.text or "" for text in item.iter(f"{MAIN}t"))
+            for item in ET.fromstring(book.read("xl/sharedStrings.xml"))  # noqa: S314
+        ]
+        sheets = {}
+        for year, number in SHEETS.items():
+            tree = ET.fromstring(book.read(f"xl/worksheets/sheet{number}.xml"))  # noqa: S314
+            sheets[year] = [cells(row, shared) for row in tree.iter(f"{MAIN}row")][1:]
+    return sheets
+
+
+def cells(row: ET.Element, shared: list[str]) -> dict[str, str]:
+    found = {}
+    for cell in row:
+        value, name = cell.find(f"{MAIN}v"), COLUMNS.get(cell.get("r", "")[0])
+        if name and value is not None and value.text:
+            found[name] = shared[int(value.text)] if cell.get("t") == "s" else value.text
+    return found
+
+
+@pytest.fixture(scope="module")
+def lowy(shared_data: Path) -> Faces:
+    return map_source(source("lowy_diplomacy"), shared_data / "lowy_diplomacy")
+
+
+def test_every_post_gives_a_tie_or_is_refused(
+    lowy: Faces, posts: dict[str, list[dict[str, str]]]
+) -> None:
+    """7,701, 7,713, 7,190 and 5,945 rows, of 66, 65, 60 and 42 senders."""
+    assert {year: len(rows) for year, rows in posts.items()} == {
+        "2023": 7701,
+        "2021": 7713,
+        "2017": 7190,
+        "2016": 5945,
+    }
+    senders = {year: len({row["sender"] for row in rows}) for year, rows in posts.items()}
+    assert senders == {"2023": 66, "2021": 65, "2017": 60, "2016": 42}
+    for year, rows in posts.items():
+        ties = [
+            frame.filter(pl.col("year") == int(year))["locator"]
+            for kind, frame in lowy.frames.items()
+            if kind not in ("Coverage", "Gap")
+        ]
+        given = {int(at.rsplit("=", 1)[1]) for column in ties for at in column}
+        refused = set(range(2, len(rows) + 2)) - given
+        assert all(expected_refusal(rows, number - 2) for number in refused)
+    reasons = lowy.reasons()
+    assert reasons["a row that stands twice in its sheet"] == 13
+    assert reasons["a post in the sender's own country"] == 6
+    assert reasons["a place in no state or territory"] == 54
+    assert not {reason for reason in reasons if "does not have" in reason and ".csv" in reason}
+
+
+def expected_refusal(rows: list[dict[str, str]], number: int) -> bool:
+    """Whether a row is a copy of an earlier one, has no place or body, or is at home."""
+    row, title = rows[number], rows[number].get("title", "")
+    nowhere = ("Jerusalem*", "Abkhazia*", "South Ossetia*", "Northern Cyprus*")
+    no_body = (
+        "Mission to Int'l Orgs",
+        "Mission to UN Agencies",
+        "Permanent Rep",
+        "Mission to COPS",
+    )
+    return (
+        row in rows[:number]
+        or row["host"] in (*nowhere, "Somaliland", "Somaliland*")
+        or title.startswith(no_body)
+        or row["sender"] == row["host"]
+    )
+
+
+def test_posts_of_russia_in_2023(lowy: Faces, posts: dict[str, list[dict[str, str]]]) -> None:
+    """143 embassies, 74 consulates, 10 permanent missions and 3 others, by TYPE OF POST.
+
+    The embassy in The Hague is the mission at the OPCW as well.
+    """
+    russia = [row for row in posts["2023"] if row["sender"] == "Russia"]
+    assert Counter(row["type"] for row in russia) == {
+        "Embassy / High Commission": 143,
+        "Consulate / Consulate-General": 74,
+        "Permanent Mission": 10,
+        "Other": 3,
+    }
+    ties = lowy.frames["DiplomaticRepresentation"].filter(
+        pl.col("year") == 2023, pl.col("dyad").str.starts_with("dyad/RUS/")
+    )
+    nowhere = sum(row["host"] in ("Abkhazia*", "South Ossetia*") for row in russia)
+    assert ties.height == 143 + 74 + 3 - nowhere
+    at_bodies = lowy.frames["PermanentRepresentation"].filter(
+        pl.col("year") == 2023, pl.col("member") == "state/RUS"
+    )
+    assert at_bodies["locator"].n_unique() == 10 + 1
+    assert [row["city"] for row in russia if "and Mission to" in row["title"]] == ["The Hague"]
+
+
+def test_russia_and_pakistan_in_the_index(lowy: Faces) -> None:
+    """Rows 5049, 5630 and 5631 of 2023, 4264 and 4369 of 2016; Pakistan was no sender in 2016."""
+    ties = lowy.frames["DiplomaticRepresentation"].filter(
+        pl.col("dyad").is_in(["dyad/RUS/PAK", "dyad/PAK/RUS"]),
+        pl.col("year").is_in([2016, 2023]),
+    )
+    at = pl.col("locator").str.extract(r"#(.*)$")
+    assert sorted(ties.select("dyad", "mission_kind", "place", at).rows()) == [
+        ("dyad/PAK/RUS", "cm:Embassy", "Moscow", "sheet=2023&row=5049"),
+        ("dyad/RUS/PAK", "cm:ConsulateGeneral", "Karachi", "sheet=2016&row=4369"),
+        ("dyad/RUS/PAK", "cm:ConsulateGeneral", "Karachi", "sheet=2023&row=5631"),
+        ("dyad/RUS/PAK", "cm:Embassy", "Islamabad", "sheet=2016&row=4264"),
+        ("dyad/RUS/PAK", "cm:Embassy", "Islamabad", "sheet=2023&row=5630"),
+    ]
+    gaps = lowy.frames["Gap"].filter(pl.col("member") == "state/PAK")
+    assert gaps["start"].to_list() == [dt.date(2016, 1, 1)]
+    assert lowy.frames["Gap"].height == (66 - 65) + (66 - 60) + (66 - 42)
+
+
+def test_rule_5_10_the_cut_sheet_of_2019_says_of_nobody_that_there_is_no_post(lowy: Faces) -> None:
+    """No tie and no observed year is of 2019; a naive loader ends every post but 40 then."""
+    ties = lowy.frames["DiplomaticRepresentation"]
+    assert set(ties["year"]) == {2016, 2017, 2021, 2023}
+    assert not {"start", "end", "as_of"} & set(ties.columns)
+    coverage = source("lowy_diplomacy").description.coverage
+    assert all(covers.years == [2016, 2017, 2021, 2023] for covers in coverage)
+    actors = lowy.frames["Coverage"].group_by("iri").agg(pl.col("covered_actor").n_unique())
+    assert actors["covered_actor"].to_list() == [66, 66]
+
+
+def test_a_mission_at_a_body_is_no_post_in_its_host(
+    lowy: Faces, posts: dict[str, list[dict[str, str]]]
+) -> None:
+    """Missions to the UN in New York, among them that of the United States in its own country."""
+    rows = posts["2023"]
+    new_york = [
+        number
+        for number, row in enumerate(rows, start=2)
+        if row["city"] == "New York" and row["title"] == "Mission to UN"
+    ]
+    assert len(new_york) > 50
+    ties = lowy.frames["DiplomaticRepresentation"].filter(pl.col("year") == 2023)
+    at = {int(x.rsplit("=", 1)[1]) for x in ties["locator"]}
+    assert not at & set(new_york)
+    bodies = lowy.frames["PermanentRepresentation"].filter(pl.col("year") == 2023)
+    found = {int(x.rsplit("=", 1)[1]): body for x, body in bodies.select("locator", "body").rows()}
+    assert {found[number] for number in new_york} == {"body/UN"}
+    assert "state/USA" in set(bodies.filter(pl.col("place") == "New York")["member"])
