@@ -1,8 +1,11 @@
 """Every source folder keeps the loaders' contract, and each of its rules is seen to fail once."""
 
+import csv
+import io
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,8 @@ from comity import contract
 from comity.contract import check_source, read_sample
 from comity.mapping import map_frames
 from comity.quads import Faces, write_parquet
-from comity.source import Source, read_source, source, sources
+from comity.source import File, Source, read_source, source, sources
+from workbook import write_workbook
 
 
 @pytest.mark.parametrize("name", sorted(sources()))
@@ -39,6 +43,18 @@ def test_a_source_keeps_the_contract(name: str) -> None:
                 "a COW code that meant no one state in that year": 2,
                 "a flow below zero": 1,
                 "a smoothed value of a flow that nobody reported": 1,
+            },
+        ),
+        (
+            "cow_diplomatic_exchange",
+            {
+                "a COW code that meant no one state in that year": 2,
+                "a rank beside the statement that there was no exchange": 1,
+                "a rank that differs between the two orders of the pair": 2,
+                "an exchange of which neither side has a rank": 2,
+                "no representation, which is what the coverage says of no tie": 6,
+                "said before, in the other order of the pair": 7,
+                "two COW codes of one state in that year": 2,
             },
         ),
         (
@@ -73,6 +89,30 @@ def test_a_source_keeps_the_contract(name: str) -> None:
                 "an accession of a party that is bound already": 1,
             },
         ),
+        (
+            "lowy_diplomacy",
+            {
+                "a mission at bodies that are not named, or that comity does not have": 2,
+                "a place in no state or territory": 1,
+                "a post in the sender's own country": 1,
+                "a row that stands twice in its sheet": 1,
+                "a sender that countries.csv does not have": 1,
+                "a title that titles.csv does not have": 1,
+            },
+        ),
+        (
+            "wikidata_embassies",
+            {
+                "a consular district beside the host, which is no accreditation": 2,
+                "a permanent mission at a body that is not named": 1,
+                "a place in no state or territory": 1,
+                "a place in the operator's own country": 1,
+                "accredited to its own sender": 1,
+                "accredited to what is neither state, territory nor body": 1,
+                "an operator that is neither state nor territory": 1,
+                "one item with several operators": 2,
+            },
+        ),
     ],
 )
 def test_what_a_sample_holds_that_is_no_record_is_refused(
@@ -81,6 +121,32 @@ def test_what_a_sample_holds_that_is_no_record_is_refused(
     held = source(name)
     faces = map_frames(held, read_sample(held, held.folder / "sample"))
     assert faces.reasons() == refused
+
+
+WORKBOOKS = [
+    (name, file)
+    for name, one in sources().items()
+    for file in one.description.files.values()
+    if file.format == "xlsx"
+]
+
+
+@pytest.mark.parametrize(("name", "file"), WORKBOOKS)
+def test_a_sample_workbook_can_be_read_in_tables_beside_it(
+    tmp_path: Path, name: str, file: File
+) -> None:
+    """A workbook is no text: its sheets lie beside it as tables, and it is made of these."""
+    place = source(name).folder / "sample"
+    held = [other.sheet for one, other in WORKBOOKS if (one, other.path) == (name, file.path)]
+    tables = {sheet: (place / f"{sheet}.csv").read_text("utf-8") for sheet in sorted(held)}
+    rows = {sheet: list(csv.reader(io.StringIO(text))) for sheet, text in tables.items()}
+    write_workbook(tmp_path / file.path, rows)
+    assert parts(tmp_path / file.path) == parts(place / file.path)
+
+
+def parts(workbook: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(workbook) as book:
+        return {name: book.read(name) for name in book.namelist()}
 
 
 def broken(folder: Path, file: str, old: str, new: str) -> Source:

@@ -73,6 +73,7 @@ def test_classes_that_join_actors_through_a_third_thing_are_those_with_ends_of_t
         "MajorPowerStatus": "system",
         "Membership": "body",
         "Participation": "agreement",
+        "PermanentRepresentation": "body",
         "SystemMembership": "system",
         "Vote": "decision",
     }

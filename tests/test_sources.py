@@ -26,6 +26,7 @@ from comity.mapping import map_frames, map_source
 from comity.quads import Faces
 from comity.source import BUILT_IN, Column, File, Source, read_source, source, sources
 from comity.terms import resolve_year
+from workbook import write_workbook
 
 HEADER = "dyad,statelno,statelab,statehno,statehab,conttype,begin,end,notes,version\n"
 PADDING = "".join(
@@ -348,3 +349,62 @@ def test_annual_data_are_of_who_held_the_code_in_the_middle_of_the_year() -> Non
     table = found.collect(backend="polars").to_polars().sort("code", "year")
     assert table.columns == ["code", "year", "holder_key", "holder_path"]
     assert table["holder_key"].to_list() == ["MID", None, "NEW", None, "TWO", None]
+
+
+POSTS = [
+    ["COUNTRY", "RANK", "CITY"],
+    ["Pakistan", "27.5", "Moscow"],
+    [],
+    ["Russia", "6", "", ""],
+]
+
+
+def sheet(folder: Path, name: str = "2023", **changes: Column) -> pl.DataFrame:
+    """The sheet of a workbook as its mapping gets it."""
+    columns = {
+        "COUNTRY": Column(means="sender"),
+        "RANK": Column(type="decimal", means="rank"),
+        "CITY": Column(nullable=True, means="city"),
+    }
+    file = File(path="posts.xlsx", format="xlsx", sheet=name, columns=columns | changes)
+    facts = msgspec.structs.replace(source("cow_contiguity").description, files={"posts": file})
+    collected = read_frames(Source("posts", folder, facts), folder)["posts"].collect().to_native()
+    assert isinstance(collected, pl.DataFrame)
+    return collected
+
+
+def test_a_sheet_of_a_workbook_is_a_table_with_the_rows_that_its_program_shows(
+    tmp_path: Path,
+) -> None:
+    write_workbook(tmp_path / "posts.xlsx", {"2021": [["other"]], "2023": POSTS})
+    table = sheet(tmp_path).select("row", "file", "COUNTRY", "RANK", "CITY")
+    assert table.rows() == [
+        (2, "posts.xlsx", "Pakistan", 27.5, "Moscow"),
+        (4, "posts.xlsx", "Russia", 6.0, None),
+    ]
+
+
+def test_a_sheet_with_another_header_or_a_wrong_value_is_named(tmp_path: Path) -> None:
+    write_workbook(tmp_path / "posts.xlsx", {"2023": POSTS})
+    with pytest.raises(ColumnError, match=r"posts\.xlsx, row 1: the header lacks 'TITLE'"):
+        sheet(tmp_path, TITLE=Column(means="title"))
+    with pytest.raises(ValueRangeError, match=r"posts\.xlsx, row 4, column CITY: empty"):
+        sheet(tmp_path, CITY=Column(means="city"))
+
+
+def test_a_workbook_that_is_none_or_lacks_the_sheet_is_refused(tmp_path: Path) -> None:
+    write_workbook(tmp_path / "posts.xlsx", {"2021": POSTS})
+    with pytest.raises(FileFormatError, match="no workbook with a sheet '2023'"):
+        sheet(tmp_path)
+    (tmp_path / "posts.xlsx").write_bytes(b"not a workbook")
+    with pytest.raises(FileFormatError, match="Cannot detect file format"):
+        sheet(tmp_path)
+
+
+def test_a_quotation_mark_is_a_letter_where_nothing_is_quoted(tmp_path: Path) -> None:
+    columns = {"name": Column(means="name"), "day": Column(means="day")}
+    file = File(path="days.csv", format="csv", columns=columns, quoted=False, delimiter=";")
+    facts = msgspec.structs.replace(source("cow_contiguity").description, files={"days": file})
+    (tmp_path / "days.csv").write_text('name;day\n"An;1\nBo;2\n', encoding="utf-8")
+    read = read_frames(Source("days", tmp_path, facts), tmp_path)["days"].collect()
+    assert read.select("row", "name", "day").rows() == [(2, '"An', "1"), (3, "Bo", "2")]

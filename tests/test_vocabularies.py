@@ -34,6 +34,7 @@ CLOSED = (DCAT, DCTERMS, FOAF, ORG, OWL, PROV, QB, RDF, RDFS, SDO, SH, SKOS, VAN
 """Namespaces that rdflib knows term by term; it made their lists from the published files."""
 
 SPDX = "http://spdx.org/rdf/terms#"
+GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 WIKIDATA = "http://www.wikidata.org/entity/"
 FAO = "http://aims.fao.org/aos/geopolitical.owl#"
 FAO_TERMS = {
@@ -57,6 +58,8 @@ PUBLISHED = {
     SPDX + "checksumAlgorithm_sha256",
     # DCAT 3, which is newer than rdflib's list: https://www.w3.org/ns/dcat3.ttl.
     "http://www.w3.org/ns/dcat#version",
+    # WGS84 Geo Positioning, W3C: http://www.w3.org/2003/01/geo/wgs84_pos, which gives no range.
+    *(GEO + name for name in ("lat", "long")),
     # Wikidata: https://www.wikidata.org/wiki/Property:P463 and so on.
     *(WIKIDATA + name for name in ("P463", "P530", "P47", "P580", "P582", "P1304")),
     *(FAO + name for name in FAO_TERMS),

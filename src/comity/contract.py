@@ -61,7 +61,7 @@ def _check_layout(source: Source, expected: str) -> list[Finding]:
             *_unexpected(source.folder / expected, quads),
             *_unneeded_columns(source, given),
             *_order(source, given, quads, folder),
-            *_twice(source, folder),
+            *_twice(source, given, folder),
             *_other_face(source, faces, quads, folder),
             *_against_the_ontology(source, quads),
         ]
@@ -131,7 +131,7 @@ def _unneeded_columns(source: Source, given: Mapping[str, Frame]) -> Iterator[Fi
             try:
                 map_frames(source, {**given, name: given[name].drop(column)})
             except MappingError as error:
-                if re.search(rf"\b{re.escape(column)}\b", str(error)):
+                if re.search(rf"(?<!\w){re.escape(column)}(?!\w)", str(error)):
                     continue
                 says = f"the mapping fails without {column}, and does not name it: {error}"
             else:
@@ -152,22 +152,29 @@ def _reversed(frame: Frame) -> Frame:
     return nw.from_native(table.reverse().lazy())
 
 
-def _twice(source: Source, folder: Path) -> Iterator[Finding]:
+def _twice(source: Source, given: Mapping[str, Frame], folder: Path) -> Iterator[Finding]:
     for name, file in source.description.files.items():
-        if file.format == "json":
+        if file.format == "json" or (file.format == "xlsx" and file.key):
             continue
-        place = folder / name
-        shutil.copytree(source.folder / SAMPLE, place)
-        path = next(place.glob(file.path))
-        content = path.read_bytes()
-        path.write_bytes(content + content.split(b"\n", file.preamble + 1)[-1])
         try:
-            map_frames(source, read_sample(source, place))
+            if file.format == "xlsx":
+                below = given[name].with_columns(row=nw.col("row") + nw.col("row").max())
+                map_frames(source, {**given, name: nw.concat([given[name], below])})
+            else:
+                map_frames(source, _with_rows_twice(source, file, folder / name))
         except KeyNotUniqueError:
             continue
         except MappingError as error:
             says = f"rows that stand twice are not refused by a key; declare one ({error})"
             yield Finding("key", f"{source.id} {name}", says)
+
+
+def _with_rows_twice(source: Source, file: File, place: Path) -> dict[str, Frame]:
+    shutil.copytree(source.folder / SAMPLE, place)
+    path = next(place.glob(file.path))
+    content = path.read_bytes()
+    path.write_bytes(content + content.split(b"\n", file.preamble + 1)[-1])
+    return read_sample(source, place)
 
 
 def _other_face(source: Source, faces: Faces, quads: bytes, folder: Path) -> Iterator[Finding]:

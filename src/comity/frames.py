@@ -2,7 +2,8 @@
 
 Every column is read as text first, so that no reader guesses (``007`` stays ``007``, Namibia's
 ``NA`` stays ``NA``), and cast only after its values have been checked. The column ``row`` is the
-row's number in the file as RFC 7111 counts it, the header being row 1; ``file`` is the file's name.
+row's number in the file as RFC 7111 counts it, the header being row 1, and in a sheet as programs
+for workbooks show it; ``file`` is the file's name.
 Where a declared file is not there, the same with ``.gz`` takes its place, then the file in another
 of its layouts.
 """
@@ -17,6 +18,7 @@ from fnmatch import fnmatchcase
 from importlib.util import find_spec
 from pathlib import Path
 
+import fastexcel
 import msgspec
 import narwhals as nw
 import polars as pl
@@ -65,8 +67,7 @@ def read_frames(source: Source, folder: Path | None = None) -> dict[str, Frame]:
     """
     frames: dict[str, Frame] = {}
     for name, file in at_hand(source, folder).description.files.items():
-        read = _read_json if file.format == "json" else _read_csv
-        frames[name] = nw.from_native(_check(read(source, file, folder), file))
+        frames[name] = nw.from_native(_check(READERS[file.format](source, file, folder), file))
     return frames
 
 
@@ -139,10 +140,7 @@ def _read_csv(source: Source, file: File, folder: Path | None) -> pl.DataFrame:
     path = _paths(source, file, folder)[0]
     content = _unpacked(path)
     if content.startswith(LFS_POINTER):
-        raise FileFormatError(
-            f"{path.name} is a Git LFS pointer of {len(content)} bytes, not the file itself; "
-            f"get the file from {source.description.landing}"
-        )
+        raise _lfs_pointer(path.name, content, source)
     try:
         text = content.decode(file.encoding)
     except UnicodeDecodeError as error:
@@ -158,6 +156,7 @@ def _read_csv(source: Source, file: File, folder: Path | None) -> pl.DataFrame:
         table = pl.read_csv(
             text.encode(),
             separator=file.delimiter,
+            quote_char='"' if file.quoted else None,
             skip_lines=file.preamble,
             infer_schema=False,
             null_values=["", *file.null],
@@ -178,7 +177,12 @@ def _read_csv(source: Source, file: File, folder: Path | None) -> pl.DataFrame:
 def _header(text: str, file: File) -> list[str]:
     """Names of the columns; one that stands again is told apart by its number."""
     lines = iter(text.split("\n", file.preamble + 1)[: file.preamble + 1])
-    names = list(csv.reader(lines, delimiter=file.delimiter))[-1]
+    if not file.quoted:
+        return _told_apart(list(lines)[-1].rstrip("\r").split(file.delimiter))
+    return _told_apart(list(csv.reader(lines, delimiter=file.delimiter))[-1])
+
+
+def _told_apart(names: Sequence[str]) -> list[str]:
     seen = Counter[str]()
     header = []
     for name in names:
@@ -192,6 +196,13 @@ def _cut_off(name: str, text: str, lacks: str) -> FileFormatError:
     return FileFormatError(f"{name}, row {last}: cut off, {lacks}")
 
 
+def _lfs_pointer(name: str, content: bytes, source: Source) -> FileFormatError:
+    return FileFormatError(
+        f"{name} is a Git LFS pointer of {len(content)} bytes, not the file itself; "
+        f"get the file from {source.description.landing}"
+    )
+
+
 def _unpacked(path: Path) -> bytes:
     content = path.read_bytes()
     if path.suffix != GZIP or content.startswith(LFS_POINTER):
@@ -200,6 +211,30 @@ def _unpacked(path: Path) -> bytes:
         return gzip.decompress(content)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise FileFormatError(f"{path.name}: cut off, or no gzip file: {error}") from None
+
+
+def _read_xlsx(source: Source, file: File, folder: Path | None) -> pl.DataFrame:
+    path = _paths(source, file, folder)[0]
+    content = _unpacked(path)
+    if content.startswith(LFS_POINTER):
+        raise _lfs_pointer(path.name, content, source)
+    try:
+        sheet = fastexcel.read_excel(content).load_sheet(
+            file.sheet, header_row=None, skip_rows=0, dtypes="string"
+        )
+    except fastexcel.FastExcelError as error:
+        reason = str(error).split("\n", 1)[0]
+        raise FileFormatError(
+            f"{path.name}: no workbook with a sheet {file.sheet!r}: {reason}"
+        ) from None
+    cells = sheet.to_polars()
+    header = _told_apart([name or "" for name in cells.slice(file.preamble, 1).row(0)])
+    _check_header(path.name, header, file)
+    table = cells.slice(file.preamble + 1).with_columns(pl.all().replace(["", *file.null], None))
+    table.columns = header
+    numbered = table.with_row_index("row", offset=file.preamble + 2)
+    written = numbered.filter(~pl.all_horizontal(pl.col(header).is_null()))
+    return written.with_columns(pl.col("row").cast(pl.Int64), file=pl.lit(file.path))
 
 
 def _read_json(source: Source, file: File, folder: Path | None) -> pl.DataFrame:
@@ -259,6 +294,9 @@ def _at(document: object, pointer: str) -> str | None:
             return None
         document = document[step]
     return document if isinstance(document, str) else None
+
+
+READERS = {"csv": _read_csv, "json": _read_json, "xlsx": _read_xlsx}
 
 
 def _check_header(name: str, header: list[str], file: File) -> None:

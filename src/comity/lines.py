@@ -27,6 +27,8 @@ ORDER = (
     "Other",
 )
 """Sections in the order in which they stand on a page."""
+CAPACITY = ("role", "choice", "missionKind", "rank")
+"""Properties whose values say, in brackets after the two ends, in what way the first is tied."""
 SAME = ("agreesWith", "disagreesWith", "sameMatter")
 STORES = 4
 """How many stores' names are kept; a process seldom has more open."""
@@ -181,8 +183,7 @@ def ends_of(record: Facts) -> tuple[str, str] | None:
 
 def _capacity(record: Facts) -> str:
     given = record.first("roleAsGiven")
-    roles = [record.labels.get(role, "") for role in record.values.get("role", [])]
-    roles += [record.labels.get(choice, "") for choice in record.values.get("choice", [])]
+    roles = [record.labels.get(one, "") for name in CAPACITY for one in record.values.get(name, [])]
     words = [word for word in roles if word] + ([given] if given and given not in roles else [])
     return f" ({', '.join(words)})" if words else ""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from comity.errors import MappingError
-from comity.namespaces import CM, ID, RDF, RDFS, SKOS, XSD
+from comity.namespaces import CM, GEO, ID, RDF, RDFS, SKOS, XSD
 from comity.ontology import ancestors, kinds, properties
 from comity.terms import Frame
 
@@ -17,8 +17,13 @@ OTHERS = {
     "label": RDFS + "label",
     "alt_label": SKOS + "altLabel",
     "exact_match": SKOS + "exactMatch",
+    "lat": GEO + "lat",
+    "long": GEO + "long",
 }
 """Columns whose property is another vocabulary's."""
+
+DEGREES = ("lat", "long")
+"""Those of them that hold decimals, as text or numbers."""
 
 BATCH = 100_000
 """Subjects whose quads are sorted and written at once."""
@@ -174,6 +179,8 @@ def _object(column: str, schema: pl.Schema) -> pl.Expr:
     value = pl.col(column)
     if column in ("label", "alt_label"):
         return pl.format('"{}"@{}', _escaped(value), "lang")
+    if column in DEGREES:
+        return pl.format('"{}"^^<{}>', value.cast(pl.String), pl.lit(f"{XSD}decimal"))
     if column in OTHERS or properties()[camel(column)].leads_to_thing:
         return _iri(value)
     datatype = properties()[camel(column)].datatype

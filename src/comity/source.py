@@ -52,8 +52,12 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=NAM
 class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One file of the publisher; with format json ``path`` may hold ``*``: a page is a row.
 
+    With format xlsx it is one sheet of a workbook, whose name is ``sheet``; every cell is read as
+    the text that it holds, and a number as its shortest decimal.
+
     ``delimiter`` parts the columns, and ``preamble`` lines stand before the header. Of columns that
     bear one name the second is declared as ``name#2``.
+    ``quoted``: whether a value may stand in quotation marks; where not, they are letters as others.
     ``final_newline``: whether the publisher ends the last row as the others; where not, a file that
     is whole is known by how many rows it has, and by the last value.
     ``layouts`` are other forms in which the same table goes about, each with a path and columns of
@@ -62,12 +66,14 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     path: str
-    format: Literal["csv", "json"]
+    format: Literal["csv", "json", "xlsx"]
     columns: dict[str, Column]
     key: list[str] = []
     rows: tuple[int, int] = ANY_NUMBER
     delimiter: str = ","
     preamble: int = 0
+    quoted: bool = True
+    sheet: str = ""
     final_newline: bool = True
     encoding: str = "utf-8"
     null: list[str] = []
