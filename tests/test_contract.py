@@ -47,7 +47,23 @@ def test_a_source_keeps_the_contract(name: str) -> None:
                 "unknown role (patron)": 1,
             },
         ),
+        ("harmonized_system", {"the total, which is no class": 1}),
         ("identity", {}),
+        (
+            "un_classifications",
+            {
+                "a memorandum item of Comtrade, which is no class": 2,
+                "an empty line": 1,
+                "the total, which is no class": 3,
+            },
+        ),
+        (
+            "wits_concordances",
+            {
+                "goods that no industry of ISIC makes": 2,
+                "in use in years that editions.csv does not know": 1,
+            },
+        ),
     ],
 )
 def test_what_a_sample_holds_that_is_no_record_is_refused(

@@ -24,6 +24,8 @@ from rdflib import (
 
 from comity.catalogue import describe
 from comity.namespaces import BASE, PREFIXES
+from comity.ontology import classes
+from comity.quads import OTHERS
 from comity.source import sources
 
 ROOT = Path(__file__).parents[1]
@@ -35,6 +37,7 @@ CLOSED = (DCAT, DCTERMS, FOAF, ORG, OWL, PROV, QB, RDF, RDFS, SDO, SH, SKOS, VAN
 
 SPDX = "http://spdx.org/rdf/terms#"
 WIKIDATA = "http://www.wikidata.org/entity/"
+XKOS = "http://rdf-vocabulary.ddialliance.org/xkos#"
 FAO = "http://aims.fao.org/aos/geopolitical.owl#"
 FAO_TERMS = {
     "territory",
@@ -60,6 +63,8 @@ PUBLISHED = {
     # Wikidata: https://www.wikidata.org/wiki/Property:P463 and so on.
     *(WIKIDATA + name for name in ("P463", "P530", "P47", "P580", "P582", "P1304")),
     *(FAO + name for name in FAO_TERMS),
+    # XKOS 1.2: http://rdf-vocabulary.ddialliance.org/xkos, xkos.ttl of linked-statistics/xkos.
+    *(XKOS + name for name in ("ConceptAssociation", "sourceConcept", "targetConcept")),
 }
 
 
@@ -107,6 +112,14 @@ def test_the_catalogue_takes_only_published_terms() -> None:
     terms = foreign(in_the_catalogue())
     assert f"{SPDX}checksumAlgorithm_sha256" in terms
     assert sorted(term for term in terms if not published(term)) == []
+
+
+def test_columns_take_only_published_terms() -> None:
+    assert sorted(term for term in OTHERS.values() if not published(term)) == []
+    assert sorted(i for i in classes().values() if not i.startswith(BASE)) == [
+        str(SKOS.Concept),
+        str(SKOS.ConceptScheme),
+    ]
 
 
 def test_prefixes_stand_for_the_published_namespaces() -> None:

@@ -160,7 +160,8 @@ def _twice(source: Source, folder: Path) -> Iterator[Finding]:
         shutil.copytree(source.folder / SAMPLE, place)
         path = next(place.glob(file.path))
         content = path.read_bytes()
-        path.write_bytes(content + content.split(b"\n", file.preamble + 1)[-1])
+        ended = content if content.endswith(b"\n") else content + b"\n"
+        path.write_bytes(ended + content.split(b"\n", file.preamble + 1)[-1])
         try:
             map_frames(source, read_sample(source, place))
         except KeyNotUniqueError:
