@@ -24,6 +24,13 @@ def test_a_source_keeps_the_contract(name: str) -> None:
     [
         ("atop", {"a COW code that meant no state while the member was bound": 2}),
         ("cow_contiguity", {"a COW code that meant no state in that spell": 2}),
+        (
+            "cow_mid",
+            {
+                "a COW code that meant no state in that spell": 1,
+                "a year outside the spell's own dates": 1,
+            },
+        ),
         ("cow_states", {"a COW code that meant no state in that spell": 3}),
         ("gw_states", {"a Gleditsch and Ward code that meant no state in that spell": 2}),
         (
