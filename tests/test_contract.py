@@ -64,6 +64,7 @@ def test_a_source_keeps_the_contract(name: str) -> None:
                 "the total, which is no class": 3,
             },
         ),
+        ("world_map", {"an area that is no polity here": 2}),
         (
             "wits_concordances",
             {

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from comity.errors import MappingError
-from comity.namespaces import CM, DCTERMS, ID, RDF, RDFS, SKOS, XSD
+from comity.namespaces import CM, DCTERMS, GEO, ID, RDF, RDFS, SKOS, XSD
 from comity.ontology import ancestors, classes, properties
 from comity.terms import Frame
 
@@ -28,6 +28,7 @@ LINKS = {
     "broad_match": SKOS + "broadMatch",
     "broader": SKOS + "broader",
     "exact_match": SKOS + "exactMatch",
+    "has_geometry": GEO + "hasGeometry",
     "has_top_concept": SKOS + "hasTopConcept",
     "in_scheme": SKOS + "inScheme",
     "narrow_match": SKOS + "narrowMatch",
@@ -36,7 +37,10 @@ LINKS = {
 }
 """Columns of things, and their properties."""
 
-OTHERS = NAMES | WORDS | LINKS
+OUTLINES = {"as_wkt": GEO + "asWKT"}
+"""Columns of geometries as well-known text, in degrees of WGS 84, and their properties."""
+
+OTHERS = NAMES | WORDS | LINKS | OUTLINES
 """Columns whose property is another vocabulary's."""
 
 BATCH = 100_000
@@ -201,6 +205,8 @@ def _object(column: str, schema: pl.Schema) -> pl.Expr:
         return pl.format('"{}"@{}', _escaped(value), "lang")
     if column in WORDS:
         return pl.format('"{}"', _escaped(value))
+    if column in OUTLINES:
+        return pl.format('"{}"^^<{}>', value, pl.lit(GEO + "wktLiteral"))
     if _leads(column):
         return _iri(value)
     datatype = properties()[camel(column)].datatype

@@ -52,6 +52,10 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=NAM
 class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One file of the publisher; with format json ``path`` may hold ``*``: a page is a row.
 
+    With format topojson the areas of ``object`` are the rows; a column's ``at`` leads into the
+    GeoJSON feature of an area (``/id``, ``/properties/name``), and ``/geometry`` is its outline as
+    well-known text. ``sections`` says what each object of the file is.
+
     ``delimiter`` parts the columns, and ``preamble`` lines stand before the header. Of columns that
     bear one name the second is declared as ``name#2``.
     ``final_newline``: whether the publisher ends the last row as the others; where not, a file that
@@ -62,7 +66,7 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     path: str
-    format: Literal["csv", "json"]
+    format: Literal["csv", "json", "topojson"]
     columns: dict[str, Column]
     key: list[str] = []
     rows: tuple[int, int] = ANY_NUMBER
@@ -75,6 +79,7 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     url: str = ""
     sha256: str = ""
     sections: dict[str, str] = {}
+    object: str = ""
     about: str = ""
     layouts: list["File"] = []
 
