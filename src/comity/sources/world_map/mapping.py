@@ -32,11 +32,8 @@ def records(areas: Frame, identifiers: Frame, polities: Frame, names: Frame) -> 
         locator=_place(),
         refused=nw.when(nw.col("of_key").is_null()).then(nw.lit("an area that is no polity here")),
     )
-    state = nw.col("of_path").str.starts_with("state/")
     yield found.filter(~nw.col("of_key").is_null()).select(
-        iri=nw.col("of_path"),
-        kind=nw.when(state).then(nw.lit("State")).otherwise(nw.lit("Territory")),
-        has_geometry=outline,
+        iri=nw.col("of_path"), kind=nw.lit("Polity"), has_geometry=outline
     )
 
 
