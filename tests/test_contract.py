@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from comity import contract
-from comity.contract import check_source, read_sample
-from comity.mapping import map_frames
+from comity.contract import check_source
 from comity.quads import Faces, write_parquet
 from comity.source import File, Source, read_source, source, sources
 from workbook import write_workbook
@@ -21,106 +20,6 @@ from workbook import write_workbook
 @pytest.mark.parametrize("name", sorted(sources()))
 def test_a_source_keeps_the_contract(name: str) -> None:
     assert check_source(source(name)) == []
-
-
-@pytest.mark.parametrize(
-    ("name", "refused"),
-    [
-        ("atop", {"a COW code that meant no state while the member was bound": 2}),
-        ("cow_contiguity", {"a COW code that meant no state in that spell": 2}),
-        (
-            "cow_igo",
-            {
-                "a COW code that meant no one state in that year": 1,
-                "an organisation that the file by organisation has not": 1,
-            },
-        ),
-        ("cow_states", {"a COW code that meant no state in that spell": 3}),
-        ("gw_states", {"a Gleditsch and Ward code that meant no state in that spell": 2}),
-        (
-            "cow_trade",
-            {
-                "a COW code that meant no one state in that year": 2,
-                "a flow below zero": 1,
-                "a smoothed value of a flow that nobody reported": 1,
-            },
-        ),
-        (
-            "cow_diplomatic_exchange",
-            {
-                "a COW code that meant no one state in that year": 2,
-                "a rank beside the statement that there was no exchange": 1,
-                "a rank that differs between the two orders of the pair": 2,
-                "an exchange of which neither side has a rank": 2,
-                "no representation, which is what the coverage says of no tie": 6,
-                "said before, in the other order of the pair": 7,
-                "two COW codes of one state in that year": 2,
-            },
-        ),
-        (
-            "factbook",
-            {
-                "members are national bodies, not states": 2,
-                "no neighbour and length in: Atlantis 7 km": 1,
-                "no neighbour and length in: Ukraine": 1,
-                "no partner and share in: Atlantis 2%": 1,
-                "no partner and share in: Italy, Germany": 1,
-                "no partner and share in: almost entirely Iran": 1,
-                "unknown organisation GUUAM": 1,
-                "unknown role (patron)": 1,
-            },
-        ),
-        (
-            "gsdb",
-            {
-                "a sender that is its own target": 1,
-                "no state and no body: Western countries": 1,
-                "unknown name Atlantis": 1,
-                "years in which sender and target were not both there": 1,
-            },
-        ),
-        ("identity", {}),
-        (
-            "trade_agreements",
-            {
-                "a negotiation, which binds nobody": 1,
-                "a withdrawal of a party that is not bound": 1,
-                "an ISO code that meant no state when the agreement began to bind": 2,
-                "an accession of a party that is bound already": 1,
-            },
-        ),
-        (
-            "lowy_diplomacy",
-            {
-                "a mission at bodies that are not named, or that comity does not have": 2,
-                "a place in no state or territory": 1,
-                "a post in the sender's own country": 1,
-                "a row that stands twice in its sheet": 1,
-                "a sender that countries.csv does not have": 1,
-                "a title that titles.csv does not have": 1,
-            },
-        ),
-        (
-            "wikidata_embassies",
-            {
-                "a consular district beside the host, which is no accreditation": 2,
-                "a permanent mission at a body that is not named": 1,
-                "a place in no state or territory": 1,
-                "a place in the operator's own country": 1,
-                "accredited to its own sender": 1,
-                "accredited to what is neither state, territory nor body": 1,
-                "an operator that is neither state nor territory": 1,
-                "one item with several operators": 2,
-            },
-        ),
-    ],
-)
-def test_what_a_sample_holds_that_is_no_record_is_refused(
-    name: str, refused: dict[str, int]
-) -> None:
-    held = source(name)
-    faces = map_frames(held, read_sample(held, held.folder / "sample"))
-    assert faces.reasons() == refused
 
 
 WORKBOOKS = [

@@ -408,3 +408,32 @@ def test_a_quotation_mark_is_a_letter_where_nothing_is_quoted(tmp_path: Path) ->
     (tmp_path / "days.csv").write_text('name;day\n"An;1\nBo;2\n', encoding="utf-8")
     read = read_frames(Source("days", tmp_path, facts), tmp_path)["days"].collect()
     assert read.select("row", "name", "day").rows() == [(2, '"An', "1"), (3, "Bo", "2")]
+
+
+def map_file(folder: Path, old: str = "", new: str = "") -> None:
+    """Reads the sample of the world map with one change."""
+    held = source("world_map")
+    text = (held.folder / "sample" / "countries-110m.json").read_text(encoding="utf-8")
+    assert old in text
+    (folder / "countries-110m.json").write_text(text.replace(old, new), encoding="utf-8")
+    areas = msgspec.structs.replace(held.description.files["areas"], rows=(1, 9))
+    read_frames(held.with_files({"areas": areas}), folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "error", "says"),
+    [
+        ('"Topology"', '"FeatureCollection"', FileFormatError, "not TopoJSON"),
+        ('"arcs": [\n', '"arcs": ', FileFormatError, "not JSON"),
+        ('"land"', '"seas"', ColumnError, "object 'land' is declared and not there"),
+        ('"name": "South"', '"label": "South"', ColumnError, "area 4: /properties/label is not"),
+        ("[[4], [5]]", "[[4], [50]]", FileFormatError, "its arcs make no outlines"),
+        ('"id": "010"', '"id": 10', ColumnError, "area 4: /id is declared and holds no text"),
+    ],
+)
+def test_a_map_that_is_not_as_declared_is_refused(
+    tmp_path: Path, old: str, new: str, error: type[Exception], says: str
+) -> None:
+    map_file(tmp_path)
+    with pytest.raises(error, match=says):
+        map_file(tmp_path, old, new)

@@ -30,6 +30,7 @@ from comity.errors import (
     MissingFileError,
     ValueRangeError,
 )
+from comity.outlines import areas
 from comity.source import Column, File, Source
 from comity.terms import Frame
 
@@ -249,6 +250,24 @@ def _read_json(source: Source, file: File, folder: Path | None) -> pl.DataFrame:
             raise ColumnError(f"{page}: {stray}; say in source.toml what it is")
         values = {name: _at(document, column.at) for name, column in file.columns.items()}
         records.append({"file": page, "row": number, **values})
+    return _table(records, file)
+
+
+def _read_topojson(source: Source, file: File, folder: Path | None) -> pl.DataFrame:
+    """The areas of an object in their order, counted from 1."""
+    path = _paths(source, file, folder)[0]
+    records: list[dict[str, str | int | None]] = []
+    found = areas(_unpacked(path), path.name, file.object, set(file.sections))
+    ways = {column.at for column in file.columns.values()}
+    for number, area in enumerate(found, start=1):
+        for stray in _off_the_ways(area, "", ways):
+            raise ColumnError(f"{path.name}, area {number}: {stray}; say in source.toml what it is")
+        values = {name: _at(area, column.at) for name, column in file.columns.items()}
+        records.append({"file": path.name.removesuffix(GZIP), "row": number, **values})
+    return _table(records, file)
+
+
+def _table(records: list[dict[str, str | int | None]], file: File) -> pl.DataFrame:
     schema = {"file": pl.String, "row": pl.Int64, **dict.fromkeys(file.columns, pl.String)}
     table = pl.DataFrame(records, schema=schema)
     for name, column in file.columns.items():
@@ -294,9 +313,6 @@ def _at(document: object, pointer: str) -> str | None:
             return None
         document = document[step]
     return document if isinstance(document, str) else None
-
-
-READERS = {"csv": _read_csv, "json": _read_json, "xlsx": _read_xlsx}
 
 
 def _check_header(name: str, header: list[str], file: File) -> None:
@@ -395,3 +411,12 @@ def _check_key(name: str, table: pl.DataFrame, key: list[str]) -> None:
 
 def _first_row(table: pl.DataFrame, mask: pl.Series) -> int:
     return int(table.get_column("row").filter(mask)[0])
+
+
+READERS = {
+    "csv": _read_csv,
+    "json": _read_json,
+    "topojson": _read_topojson,
+    "xlsx": _read_xlsx,
+}
+"""How a file of each format becomes a table of text."""

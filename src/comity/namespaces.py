@@ -15,7 +15,8 @@ DCAT = "http://www.w3.org/ns/dcat#"
 PROV = "http://www.w3.org/ns/prov#"
 SPDX = "http://spdx.org/rdf/terms#"
 SH = "http://www.w3.org/ns/shacl#"
-GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
+GEO = "http://www.opengis.net/ont/geosparql#"
+WGS84 = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 WIKIDATA = "http://www.wikidata.org/entity/"
 GEONAMES = "https://sws.geonames.org/"
 
@@ -46,6 +47,7 @@ PREFIXES = {
     "spdx": SPDX,
     "sh": SH,
     "geo": GEO,
+    "wgs84": WGS84,
     "wd": WIKIDATA,
     "gn": GEONAMES,
 }

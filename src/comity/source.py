@@ -55,6 +55,10 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     With format xlsx it is one sheet of a workbook, whose name is ``sheet``; every cell is read as
     the text that it holds, and a number as its shortest decimal.
 
+    With format topojson the areas of ``object`` are the rows; a column's ``at`` leads into the
+    GeoJSON feature of an area (``/id``, ``/properties/name``), and ``/geometry`` is its outline as
+    well-known text. ``sections`` says what each object of the file is.
+
     ``delimiter`` parts the columns, and ``preamble`` lines stand before the header. Of columns that
     bear one name the second is declared as ``name#2``.
     ``quoted``: whether a value may stand in quotation marks; where not, they are letters as others.
@@ -66,7 +70,7 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     path: str
-    format: Literal["csv", "json", "xlsx"]
+    format: Literal["csv", "json", "xlsx", "topojson"]
     columns: dict[str, Column]
     key: list[str] = []
     rows: tuple[int, int] = ANY_NUMBER
@@ -81,6 +85,7 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     url: str = ""
     sha256: str = ""
     sections: dict[str, str] = {}
+    object: str = ""
     about: str = ""
     layouts: list["File"] = []
 
