@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from comity.errors import MappingError
-from comity.namespaces import CM, ID, RDF, RDFS, SKOS, XSD
+from comity.namespaces import CM, DCTERMS, ID, RDF, RDFS, SKOS, XSD
 from comity.ontology import ancestors, kinds, properties
 from comity.terms import Frame
 
@@ -17,8 +17,20 @@ OTHERS = {
     "label": RDFS + "label",
     "alt_label": SKOS + "altLabel",
     "exact_match": SKOS + "exactMatch",
+    "pref_label": SKOS + "prefLabel",
+    "notation": SKOS + "notation",
+    "in_scheme": SKOS + "inScheme",
+    "broader": SKOS + "broader",
+    "broad_match": SKOS + "broadMatch",
+    "title": DCTERMS + "title",
 }
 """Columns whose property is another vocabulary's."""
+NAMES = ("label", "alt_label", "pref_label", "title")
+"""Those of them that hold text in the language of column ``lang``."""
+TEXTS = (*NAMES, "notation")
+"""Those of them that hold text."""
+OTHER_KINDS = {"Concept": SKOS + "Concept", "ConceptScheme": SKOS + "ConceptScheme"}
+"""Classes that are another vocabulary's."""
 
 BATCH = 100_000
 """Subjects whose quads are sorted and written at once."""
@@ -144,7 +156,10 @@ def triples(frame: pl.DataFrame, kind: str, source: str) -> pl.Series:
     """The triples of one class's records as N-Triples text without the closing dot."""
     subject = pl.format("<{}{}>", pl.lit(ID), "iri")
     sourced = "source" not in frame.columns and "Record" in ancestors(kind)
-    constant = [f"<{RDF}type> <{CM}{kind}>", *([f"<{CM}source> <{source}>"] if sourced else [])]
+    constant = [
+        f"<{RDF}type> <{OTHER_KINDS.get(kind, CM + kind)}>",
+        *([f"<{CM}source> <{source}>"] if sourced else []),
+    ]
     parts = [
         frame.select(pl.format("{} {}", subject, pl.lit(text))).to_series() for text in constant
     ]
@@ -172,8 +187,10 @@ def _predicate(column: str) -> str:
 
 def _object(column: str, schema: pl.Schema) -> pl.Expr:
     value = pl.col(column)
-    if column in ("label", "alt_label"):
+    if column in NAMES:
         return pl.format('"{}"@{}', _escaped(value), "lang")
+    if column in TEXTS:
+        return pl.format('"{}"', _escaped(value))
     if column in OTHERS or properties()[camel(column)].leads_to_thing:
         return _iri(value)
     datatype = properties()[camel(column)].datatype
@@ -217,7 +234,7 @@ def _check_columns(frame: pl.DataFrame, source: str) -> None:
     for column in frame.columns:
         if column not in (*CONTROL, *OTHERS) and camel(column) not in properties():
             raise MappingError(f"{source}: column {column!r} is no property of the ontology")
-    unknown = set(frame.get_column("kind").unique()) - set(kinds())
+    unknown = set(frame.get_column("kind").unique()) - {*kinds(), *OTHER_KINDS}
     if unknown:
         raise MappingError(f"{source}: {min(map(str, unknown))!r} is no class of the ontology")
 
@@ -239,5 +256,5 @@ def _check_records(frame: pl.DataFrame, kind: str, source: str) -> None:
 
 def _leads(column: str) -> bool:
     if column in OTHERS:
-        return column == "exact_match"
+        return column not in TEXTS
     return properties()[camel(column)].leads_to_thing

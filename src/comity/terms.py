@@ -6,7 +6,9 @@ A mapping yields *record frames*: one row a record, columns named by the ontolog
 - ``iri``: the record's IRI below ``https://w3id.org/comity/id/``, such as ``tie/atop/3150/770``;
 - ``kind``: the local name of its class, such as ``Membership``;
 - ``refused`` (optional): why the row gives no record; null where it gives one;
-- ``label`` with ``lang`` (optional): a name, and its language.
+- ``label`` with ``lang`` (optional): a name, and its language;
+- of a ``Concept`` and its ``ConceptScheme``, SKOS's ``pref_label``, ``notation``, ``in_scheme``,
+  ``broader``, ``broad_match`` and Dublin Core's ``title``.
 
 A column of an object property holds paths below ``id/`` (``state/PAK``), local names of the
 ontology (``cm:Observer``), whole IRIs (``http…``), or lists of these.
