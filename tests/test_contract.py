@@ -47,7 +47,26 @@ def test_a_source_keeps_the_contract(name: str) -> None:
                 "unknown role (patron)": 1,
             },
         ),
+        (
+            "icews",
+            {
+                "an actor whose country is not given": 2,
+                "inside one country": 1,
+                "no code of CAMEO: 019": 1,
+                "no state or territory of that name: Atlantis": 2,
+            },
+        ),
         ("identity", {}),
+        (
+            "unga_votes",
+            {
+                "no roll call has that number": 1,
+                "no state of that name at the time: Atlantis": 1,
+                "no state of that name at the time: Belarus": 1,
+                "no state of that name at the time: Fiji": 1,
+                "no state of that name at the time: India": 1,
+            },
+        ),
     ],
 )
 def test_what_a_sample_holds_that_is_no_record_is_refused(
