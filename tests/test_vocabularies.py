@@ -127,7 +127,14 @@ def test_columns_take_only_published_terms() -> None:
 
 
 def test_prefixes_stand_for_the_published_namespaces() -> None:
-    known: dict[str, object] = {"dcat": DCAT, "dcterms": DCTERMS, "owl": OWL, "prov": PROV, "rdf": RDF, "rdfs": RDFS}
+    known: dict[str, object] = {
+        "dcat": DCAT,
+        "dcterms": DCTERMS,
+        "owl": OWL,
+        "prov": PROV,
+        "rdf": RDF,
+        "rdfs": RDFS,
+    }
     known |= {"wgs84": WGS84}
     known |= {"sh": SH, "skos": SKOS, "xsd": XSD}
     assert {name: PREFIXES[name] for name in known} == {n: str(ns) for n, ns in known.items()}

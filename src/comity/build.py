@@ -18,6 +18,7 @@ from comity.frames import at_hand, checksums
 from comity.home import home
 from comity.mapping import map_source
 from comity.namespaces import CM, GRAPH, ID
+from comity.ontology import kinds
 from comity.quads import dyads, write_nquads, write_parquet
 from comity.shipped import shipped
 from comity.source import Source, sources
@@ -33,10 +34,10 @@ ONTOLOGY = CM.removesuffix("#")
 class Part(msgspec.Struct, frozen=True):
     """What one source or curated graph put in: how much, from which files, and what it refused.
 
-    ``records`` counts things by class, ``dated`` ties by how they are dated (to the day, month or
-    year, as of a day, undated), ``refused`` rows by reason; ``files`` holds SHA-256 by name,
-    ``dyads`` the paths of the dyads that its records are of. ``ships``: it comes with comity, and
-    goes when a later comity no longer has it.
+    ``records`` counts things of comity's classes, ``dated`` ties by how they are dated (to the day,
+    month or year, as of a day, by their decision, undated), ``refused`` rows by reason; ``files``
+    holds SHA-256 by name, ``dyads`` the paths of the dyads that its records are of. ``ships``: it
+    comes with comity, and goes when a later comity no longer has it.
     """
 
     graph: str
@@ -224,7 +225,11 @@ def _source_step(source: Source, files: Path | None) -> Step:
             files=digests,
             dyads=sorted(dyads(faces)),
             ships=source.ships,
-            records={kind: f.get_column("iri").n_unique() for kind, f in faces.frames.items()},
+            records={
+                kind: frame.get_column("iri").n_unique()
+                for kind, frame in faces.frames.items()
+                if kind in kinds()
+            },
             dated=dated(faces.frames),
             refused=faces.reasons(),
         )

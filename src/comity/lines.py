@@ -146,7 +146,8 @@ def sentence(record: Facts) -> tuple[str | Thing, ...]:
     if "label" in record.values:
         return (record.first("label"),)
     if is_a(record, "Claim"):
-        return (f"“{record.first('quote')}”",)
+        said, by, to = (record.first(name) for name in ("quote", "fromAsGiven", "toAsGiven"))
+        return (f"{by} to {to}, as coded: “{said}”" if by and to else f"“{said}”",)
     if is_a(record, "Gap"):
         return _gap(record)
     kind = kinds()[record.first("type")]
