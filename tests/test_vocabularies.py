@@ -57,6 +57,8 @@ PUBLISHED = {
     SPDX + "checksumAlgorithm_sha256",
     # DCAT 3, which is newer than rdflib's list: https://www.w3.org/ns/dcat3.ttl.
     "http://www.w3.org/ns/dcat#version",
+    # WGS84 Geo Positioning: https://www.w3.org/2003/01/geo/wgs84_pos.rdf.
+    *("http://www.w3.org/2003/01/geo/wgs84_pos#" + name for name in ("lat", "long")),
     # Wikidata: https://www.wikidata.org/wiki/Property:P463 and so on.
     *(WIKIDATA + name for name in ("P463", "P530", "P47", "P580", "P582", "P1304")),
     *(FAO + name for name in FAO_TERMS),

@@ -15,6 +15,7 @@ DCAT = "http://www.w3.org/ns/dcat#"
 PROV = "http://www.w3.org/ns/prov#"
 SPDX = "http://spdx.org/rdf/terms#"
 SH = "http://www.w3.org/ns/shacl#"
+GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 WIKIDATA = "http://www.wikidata.org/entity/"
 GEONAMES = "https://sws.geonames.org/"
 
@@ -44,6 +45,7 @@ PREFIXES = {
     "prov": PROV,
     "spdx": SPDX,
     "sh": SH,
+    "geo": GEO,
     "wd": WIKIDATA,
     "gn": GEONAMES,
 }

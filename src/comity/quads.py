@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from comity.errors import MappingError
-from comity.namespaces import CM, ID, RDF, RDFS, SKOS, XSD
+from comity.namespaces import CM, GEO, ID, RDF, RDFS, SKOS, XSD
 from comity.ontology import ancestors, kinds, properties
 from comity.terms import Frame
 
@@ -17,6 +17,8 @@ OTHERS = {
     "label": RDFS + "label",
     "alt_label": SKOS + "altLabel",
     "exact_match": SKOS + "exactMatch",
+    "lat": GEO + "lat",
+    "long": GEO + "long",
 }
 """Columns whose property is another vocabulary's."""
 
@@ -174,9 +176,9 @@ def _object(column: str, schema: pl.Schema) -> pl.Expr:
     value = pl.col(column)
     if column in ("label", "alt_label"):
         return pl.format('"{}"@{}', _escaped(value), "lang")
-    if column in OTHERS or properties()[camel(column)].leads_to_thing:
+    if _leads(column):
         return _iri(value)
-    datatype = properties()[camel(column)].datatype
+    datatype = XSD + "decimal" if column in OTHERS else properties()[camel(column)].datatype
     if datatype == XSD + "string":
         return pl.format('"{}"', _escaped(value))
     if datatype == XSD + "decimal" and schema[column].is_float():
