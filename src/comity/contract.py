@@ -131,7 +131,7 @@ def _unneeded_columns(source: Source, given: Mapping[str, Frame]) -> Iterator[Fi
             try:
                 map_frames(source, {**given, name: given[name].drop(column)})
             except MappingError as error:
-                if re.search(rf"\b{re.escape(column)}\b", str(error)):
+                if re.search(rf"(?<!\w){re.escape(column)}(?!\w)", str(error)):
                     continue
                 says = f"the mapping fails without {column}, and does not name it: {error}"
             else:
