@@ -22,7 +22,9 @@ def test_a_source_keeps_the_contract(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "refused"),
     [
+        ("archigos", {"a Gleditsch and Ward code that meant no state in that spell": 1}),
         ("atop", {"a COW code that meant no state while the member was bound": 2}),
+        ("capitals", {"a Gleditsch and Ward code that meant no state in that spell": 1}),
         ("cow_contiguity", {"a COW code that meant no state in that spell": 2}),
         ("cow_states", {"a COW code that meant no state in that spell": 3}),
         ("gw_states", {"a Gleditsch and Ward code that meant no state in that spell": 2}),
@@ -48,6 +50,15 @@ def test_a_source_keeps_the_contract(name: str) -> None:
             },
         ),
         ("identity", {}),
+        (
+            "sipri_arms",
+            {
+                "a name that meant no actor in the year of the first delivery": 2,
+                "neither supplier nor recipient is known": 1,
+                "the recipient is not known": 1,
+                "the supplier is not known": 1,
+            },
+        ),
     ],
 )
 def test_what_a_sample_holds_that_is_no_record_is_refused(
