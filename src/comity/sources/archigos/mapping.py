@@ -7,7 +7,8 @@ import narwhals as nw
 
 from comity.terms import Frame, dyad, path, resolve, row_locator
 
-IN_OFFICE, UNKNOWN = "Still in Office", "Unknown"
+IN_OFFICE = "Still in Office"
+NOTHING = [IN_OFFICE, "Unknown"]
 LAST_DAY = dt.date(2015, 12, 31)
 
 
@@ -35,10 +36,10 @@ def _leaderships(rows: Frame, identifiers: Frame) -> Frame:
         start=nw.col("startdate"), end=nw.when(~in_office).then(nw.col("enddate"))
     )
     rows = resolve(rows, identifiers, scheme="gw", code="gwcode", to="state")
-    # A spell that is cut where one state follows another is entered in the first part and left in
-    # the last.
-    first = nw.col("start") == nw.col("startdate")
-    last = nw.col("end") == nw.col("enddate")
+    # Of a spell that is cut where one state follows another, power was gained in the first part and
+    # lost in the last.
+    first = nw.col("start") == nw.col("start").min().over("obsid")
+    last = nw.col("start") == nw.col("start").max().over("obsid")
     looked = [nw.lit("still in office on "), nw.col("enddate").cast(nw.String)]
     return rows.select(
         "start",
@@ -46,12 +47,16 @@ def _leaderships(rows: Frame, identifiers: Frame) -> Frame:
         iri=path("tie/archigos", nw.col("obsid"), nw.col("state_key")),
         kind=nw.lit("Leadership"),
         dyad=dyad(nw.concat_str([nw.lit("person."), nw.col("person")]), nw.col("state_key")),
-        entry=nw.when(first & (nw.col("entry") != UNKNOWN)).then(nw.col("entry")),
-        exit=nw.when(last & (nw.col("exit") != UNKNOWN)).then(nw.col("exit")),
-        exit_detail=nw.when(last & (nw.col("exitcode") != UNKNOWN)).then(nw.col("exitcode")),
+        entry=_known("entry", first),
+        exit=_known("exit", last),
+        exit_detail=_known("exitcode", last),
         note=nw.when(in_office & (nw.col("enddate") < LAST_DAY)).then(nw.concat_str(looked)),
         locator=row_locator("archigos.csv"),
         refused=nw.when(nw.col("state_key").is_null()).then(
             nw.lit("a Gleditsch and Ward code that meant no state in that spell")
         ),
     )
+
+
+def _known(column: str, part: nw.Expr) -> nw.Expr:
+    return nw.when(part & ~nw.col(column).is_in(NOTHING)).then(nw.col(column))
