@@ -35,7 +35,7 @@ STORES = 4
 
 MONEY = {"USD": "US dollars"}
 BOUNDS = (("upTo", "less than"), ("moreThan", "more than"))
-UNITS = {"percent": "%", "1": ""}
+UNITS = {"percent": "%", "TIV": "million TIV", "1": ""}
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,7 @@ def ends_of(record: Facts) -> tuple[str, str] | None:
 
 
 def _capacity(record: Facts) -> str:
-    given = record.first("roleAsGiven")
+    given = record.first("roleAsGiven") or record.first("weaponDesignation")
     roles = [record.labels.get(one, "") for name in CAPACITY for one in record.values.get(name, [])]
     words = [word for word in roles if word] + ([given] if given and given not in roles else [])
     return f" ({', '.join(words)})" if words else ""
