@@ -8,6 +8,7 @@
 from comity.build import Manifest, build
 from comity.dossier import dossier, profile
 from comity.errors import ComityError
+from comity.fetch import fetch
 from comity.network import network
 from comity.question import Question, question, questions
 from comity.records import Dossier, Profile
@@ -27,6 +28,7 @@ __all__ = [
     "build",
     "connect",
     "dossier",
+    "fetch",
     "network",
     "profile",
     "question",

@@ -4,6 +4,9 @@ ComityError
 ├── SourceError              a data set, its description or its file
 │   ├── DescriptionError     source.toml says something it may not
 │   ├── MissingFileError     a file is not where it should be
+│   ├── FetchError           a publisher's address does not give the file
+│   ├── ChecksumError        a fetched file is not the one declared, or fetched before
+│   ├── LicenceError         a source's licence has not been accepted
 │   ├── FileFormatError      a file is truncated, a pointer, or not the declared format
 │   ├── ColumnError          a header differs from the declared columns
 │   ├── ValueRangeError      a value is outside its declared set or type
@@ -41,6 +44,18 @@ class DescriptionError(SourceError):
 
 class MissingFileError(SourceError):
     """A file is not where it should be."""
+
+
+class FetchError(SourceError):
+    """A publisher's address does not give the file."""
+
+
+class ChecksumError(SourceError):
+    """A fetched file is not the one that was declared, or fetched before."""
+
+
+class LicenceError(SourceError):
+    """A source's licence has not been accepted."""
 
 
 class FileFormatError(SourceError):

@@ -48,7 +48,8 @@ def read_frames(source: Source, folder: Path | None = None) -> dict[str, Frame]:
 
     Args:
         source: the data set.
-        folder: where the publisher's files are; not needed for files that come in a package.
+        folder: where the publisher's files are, or the one file itself; not needed for files that
+            come in a package.
 
     Returns:
         One frame a file: the used columns in their declared types, ``row`` (Int64) and ``file``;
@@ -75,7 +76,7 @@ def at_hand(source: Source, folder: Path | None = None) -> Source:
 
     Args:
         source: the data set.
-        folder: where the publisher's files are; not needed for files that come in a package.
+        folder: where the publisher's files are; see ``read_frames``.
 
     Raises:
         MissingFileError: a file is not there in any layout.
@@ -85,10 +86,12 @@ def at_hand(source: Source, folder: Path | None = None) -> Source:
         root = _root(source, file, folder)
         layouts = [one for one in (file, *file.layouts) if _found(root, one)]
         if not layouts:
-            asked = [str(root / file.path), *(one.path for one in file.layouts)]
-            raise MissingFileError(
-                f"{' or '.join(asked)} does not exist; get it from {source.description.landing}"
-            )
+            asked = " or ".join(one.path for one in (file, *file.layouts))
+            if root.is_file():
+                raise MissingFileError(
+                    f"{root} is not called {asked}; give it that name, or the folder of all files"
+                )
+            raise MissingFileError(f"{root / asked} does not exist; {source.by_hand}")
         found[name] = layouts[0]
     return source.with_files(found)
 
@@ -120,14 +123,13 @@ def _root(source: Source, file: File, folder: Path | None) -> Path:
     if file.package:
         return package_root(file.package)
     if folder is None:
-        raise MissingFileError(
-            f"{source.id} needs {file.path}; get it from {source.description.landing} "
-            f"and say where it is: comity build {source.id} --file FOLDER"
-        )
+        raise MissingFileError(f"{source.id} needs {file.path}; {source.by_hand}")
     return folder
 
 
 def _found(root: Path, file: File) -> list[Path]:
+    if root.is_file():
+        return [root] if root.name in (file.path, f"{file.path}{GZIP}") else []
     return sorted(root.glob(file.path)) or sorted(root.glob(f"{file.path}{GZIP}"))
 
 
