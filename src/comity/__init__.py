@@ -6,6 +6,7 @@
 """
 
 from comity.build import Manifest, build
+from comity.cite import cite
 from comity.dossier import dossier, profile
 from comity.errors import ComityError
 from comity.fetch import fetch
@@ -26,6 +27,7 @@ __all__ = [
     "State",
     "Store",
     "build",
+    "cite",
     "connect",
     "dossier",
     "fetch",

@@ -24,6 +24,7 @@ ComityError
 │   └── EndpointError        a remote endpoint failed
 ├── UnknownThingError        the graph says nothing of an IRI
 ├── QuestionError            a shipped or given .rq file or its parameters
+├── CitationError            nothing to cite, or a source that the graph does not hold
 └── CheckFailedError         the graph breaks a rule
 
 A message says what was wrong, where, and what to do.
@@ -128,6 +129,10 @@ class UnknownThingError(ComityError):
 
 class QuestionError(ComityError):
     """A shipped or given .rq file, or the parameters given to it."""
+
+
+class CitationError(ComityError):
+    """What is to be cited names no source, or one that the graph does not hold."""
 
 
 class CheckFailedError(ComityError):

@@ -5,7 +5,7 @@ import sys
 import typer
 from rich.console import Console
 
-from comity.cli import build, check, fetch, open_, query, view
+from comity.cli import build, check, cite, fetch, open_, query, view
 from comity.errors import (
     ComityError,
     FetchError,
@@ -31,6 +31,7 @@ app.command("build")(build.build_graph)
 app.command("check")(check.check_graphs)
 app.command("query")(query.query_graph)
 app.command("view")(view.view_page)
+app.command("cite")(cite.cite_sources)
 
 
 def main() -> None:
