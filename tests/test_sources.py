@@ -134,7 +134,9 @@ def test_a_packed_file_that_is_cut_off_is_refused(
 
 
 def test_a_missing_file_says_where_to_get_it(tmp_path: Path) -> None:
-    with pytest.raises(MissingFileError, match=r"contdir\.csv does not exist; get it from https"):
+    with pytest.raises(
+        MissingFileError, match=r"contdir\.csv does not exist; get contdir\.csv from https"
+    ):
         map_source(source("cow_contiguity"), tmp_path)
 
 
@@ -161,7 +163,7 @@ def test_a_file_is_read_in_the_first_layout_that_is_there(
 
 
 def test_a_file_that_is_there_in_no_layout_is_asked_for_in_each(tmp_path: Path) -> None:
-    with pytest.raises(MissingFileError, match=f"{OFFICIAL} or {ROUNDED} does not exist; get it"):
+    with pytest.raises(MissingFileError, match=f"{OFFICIAL} or {ROUNDED} does not exist; get"):
         map_source(source("cow_trade"), tmp_path)
 
 

@@ -15,7 +15,7 @@ from comity.catalogue import describe
 from comity.dyads import DYADS, dyad_quads
 from comity.errors import MissingFileError, StoreError
 from comity.frames import at_hand, checksums
-from comity.home import home
+from comity.home import cache, home
 from comity.mapping import map_source
 from comity.namespaces import CM, GRAPH, ID
 from comity.ontology import kinds
@@ -129,7 +129,7 @@ def build(
 
     Args:
         chosen: sources to build besides, from the publisher's files.
-        files: folder with those files.
+        files: folder with those files, or the one file; what ``fetch`` has got by default.
         folder: where the store is; comity's own folder by default.
         progress: called with a part's name, how many parts are done, and how many there are.
 
@@ -204,13 +204,9 @@ def _source_step(source: Source, files: Path | None) -> Step:
     digest = _sha256("\n".join([version("comity"), source.digest(), *releases, *identity]))
 
     def make(path: Path) -> Part:
-        if files is None and not source.ships:
-            raise MissingFileError(
-                f"{source.id} does not ship with comity; get its files from "
-                f"{source.description.landing} and run: comity build {source.id} --file FOLDER"
-            )
-        held = at_hand(source, files)
-        faces, digests = map_source(held, files), checksums(held, files)
+        place = files or (None if source.ships else _fetched(source))
+        held = at_hand(source, place)
+        faces, digests = map_source(held, place), checksums(held, place)
         folder = path.parent / FACES / source.id
         folder.mkdir(parents=True)
         write_parquet(faces, folder)
@@ -235,6 +231,18 @@ def _source_step(source: Source, files: Path | None) -> Step:
         )
 
     return Step(source.id, digest, make)
+
+
+def _fetched(source: Source) -> Path:
+    folder = cache(source)
+    try:
+        at_hand(source, folder)
+    except MissingFileError:
+        first = f"run: comity fetch {source.called}, or " if source.addressed else ""
+        raise MissingFileError(
+            f"{source.id} does not ship with comity; {first}{source.by_hand}"
+        ) from None
+    return folder
 
 
 def _graph_step(turtle: Path, graph: str) -> Step:
