@@ -11,7 +11,7 @@ from comity.dates import period
 from comity.namespaces import BASE, CM, GRAPH, ID, RDF, RDFS
 from comity.ontology import ancestors, ends, kinds
 from comity.question import question
-from comity.records import ClaimLine, Line, Period, Section, Shared, SourceNote, Thing
+from comity.records import ClaimLine, Line, Period, Section, Shared, Side, SourceNote, Thing
 from comity.store import Store
 
 ORDER = (
@@ -232,7 +232,7 @@ def sections(lines: Iterable[Line]) -> tuple[Section, ...]:
 
 
 def counted(
-    lines: Iterable[Line | Shared | ClaimLine], sources: Mapping[str, SourceNote]
+    lines: Iterable[Line | Shared | ClaimLine | Side], sources: Mapping[str, SourceNote]
 ) -> tuple[SourceNote, ...]:
     """The sources of these lines, each with how many of them come from it, most first."""
     counts = Counter(one.source.iri for one in lines)

@@ -131,6 +131,25 @@ class Shared:
 
 
 @dataclass(frozen=True)
+class Side:
+    """What one source says of a matter; ``href`` is of its record, none where it has none."""
+
+    says: str
+    source: SourceNote
+    href: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two sources that say different things of one matter, on what they differ, and why."""
+
+    matter: str
+    differ: str
+    sides: tuple[Side, Side]
+    why: str
+
+
+@dataclass(frozen=True)
 class Dossier:
     """Everything between two actors."""
 
@@ -140,7 +159,7 @@ class Dossier:
     sections: tuple[Section, ...]
     shared: tuple[Shared, ...]
     claims: tuple[ClaimLine, ...]
-    disagreements: tuple[tuple[Line, ...], ...]
+    disagreements: tuple[Difference, ...]
     gaps: tuple[str, ...]
     sources: tuple[SourceNote, ...]
 
