@@ -19,6 +19,7 @@ from comity.home import home
 from comity.mapping import map_source
 from comity.namespaces import CM, GRAPH, ID
 from comity.quads import dyads, write_nquads, write_parquet
+from comity.series import series
 from comity.shipped import shipped
 from comity.source import Source, sources
 from comity.store import current, keep_graphs, replace_graphs, replacing
@@ -210,6 +211,9 @@ def _source_step(source: Source, files: Path | None) -> Step:
             )
         held = at_hand(source, files)
         faces, digests = map_source(held, files), checksums(held, files)
+        gathered = series(source.id, source.graph, faces.frames)
+        if gathered.height:
+            faces.frames["Series"] = gathered
         folder = path.parent / FACES / source.id
         folder.mkdir(parents=True)
         write_parquet(faces, folder)
