@@ -21,6 +21,7 @@ from comity.mapping import map_frames
 from comity.namespaces import CM, GRAPH, ID
 from comity.ontology import kinds
 from comity.quads import dyads, write_nquads, write_parquet
+from comity.series import series
 from comity.shipped import shipped
 from comity.source import Source, sources
 from comity.store import current, keep_graphs, replace_graphs, replacing
@@ -245,6 +246,9 @@ def _source_step(source: Source, place: Path | None) -> Step:
     def make(path: Path) -> Part:
         frames = read_frames(held, place)
         faces = map_frames(held, frames)
+        gathered = series(source.id, source.graph, faces.frames)
+        if gathered.height:
+            faces.frames["Series"] = gathered
         folder = path.parent / FACES / source.id
         folder.mkdir(parents=True)
         write_parquet(faces, folder)

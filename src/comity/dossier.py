@@ -336,7 +336,7 @@ def _partners(lines: Iterable[Line], subject: State) -> tuple[tuple[Thing, int],
     counts: Counter[Thing] = Counter()
     for one in lines:
         others = {part for part in one.sentence if isinstance(part, Thing)}
-        counts.update(
-            o for o in others if o.kind in ("state", "territory") and o.iri != subject.iri
-        )
+        for other in others:
+            if other.kind in ("state", "territory") and other.iri != subject.iri:
+                counts[other] += one.records
     return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].label)))

@@ -69,7 +69,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Line:
-    """One record as a page shows it.
+    """One record as a page shows it, or a series of so many ``records``.
 
     ``sentence`` alternates plain text and things; ``value`` is the number with its unit;
     ``disagrees`` and ``same`` hold the records of the same matter that say something else, and all
@@ -90,6 +90,7 @@ class Line:
     disagrees: tuple[str, ...]
     same: tuple[str, ...]
     href: str
+    records: int = 1
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,11 @@ class Section:
 
     title: str
     lines: tuple[Line, ...]
+
+    @property
+    def records(self) -> int:
+        """How many records stand in its lines."""
+        return sum(line.records for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -184,7 +190,8 @@ class Profile:
 class Portrait:
     """Any thing of the graph: what is said of it, the records that speak of it, what else does.
 
-    ``facts`` and ``uses`` are by property; ``sections`` holds the first of ``total`` records.
+    ``facts`` and ``uses`` are by property; ``sections`` holds the first of ``total`` records, which
+    are counted up to 10,001.
     """
 
     thing: Thing
