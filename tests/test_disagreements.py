@@ -126,7 +126,9 @@ MEMBER, OBSERVER = "cm:role cm:Member", "cm:role cm:Observer"
         (f"{MEMBER} ; {year(2001, 2005)}", f"{MEMBER} ; {year(2001, 2006)}", ["end"]),
         (f"{MEMBER} ; {year(2001, 2005)}", f"{OBSERVER} ; {year(2003, 2004)}", ["role"]),
         (f"{MEMBER} ; {year(2001, 2005)}", f"{OBSERVER} ; {year(1996, 2000)}", []),
-        (f'{MEMBER} ; cm:asOf "2008-01-01"^^xsd:date', f"{MEMBER} ; {year(2001, 2005)}", ["date"]),
+        (f'{MEMBER} ; cm:asOf "2008-01-01"^^xsd:date', f"{MEMBER} ; {year(2001, 2005)}", []),
+        (f'{MEMBER} ; cm:asOf "1999-01-01"^^xsd:date', f"{MEMBER} ; {year(2001)}", ["start"]),
+        (f'{OBSERVER} ; cm:asOf "1999-01-01"^^xsd:date', f"{MEMBER} ; {year(2001)}", []),
         (
             f'{MEMBER} ; cm:asOf "2008-01-01"^^xsd:date',
             f'{MEMBER} ; cm:asOf "2009-01-01"^^xsd:date',

@@ -61,6 +61,7 @@ def coverage(store: Store, a: str, b: str) -> pl.DataFrame:
     table = [
         (kinds()[kind].label, *run, titles[source].title, source)
         for (kind, source), spans in found.items()
+        if any(span.what == "source" for span in spans)
         for run in _runs(spans)
     ]
     frame = pl.DataFrame(table, COLUMNS, orient="row")
@@ -101,7 +102,7 @@ def _runs(spans: Iterable[Span]) -> Iterator[Run]:
         by[span.what].append(span)
     years = {what: _years(found) for what, found in by.items()}
     covered = years.get("both", set()) & years.get("seen", years["source"])
-    tied, missing = years.get("tie", set()), years.get("missing", set())
+    tied, missing = years.get("tie", set()), years.get("missing", set()) & covered
     silent = covered - tied - missing
     if any(span.absence == f"{CM}Missing" for span in by["source"]):
         missing, silent = missing | silent, set()

@@ -134,9 +134,10 @@ def persons(record: Facts) -> set[str]:
 
 def _spells(one: Facts, other: Facts) -> Differ | None:
     first, second = when(one), when(other)
-    found = [_found(record) for record in (one, other)]
-    if first is None or second is None or all(found):
+    if first is None or second is None:
         return None
+    if _found(one) or _found(other):
+        return _against_a_day(one, other)
     roles = [set(record.values.get("role", ())) for record in (one, other)]
     if all(roles) and roles[0] != roles[1]:
         return Differ("role", ()) if overlap(first, second) else None
@@ -176,6 +177,18 @@ def edge(record: Facts, side: str) -> Span | None:
             after = (day.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
             return day.replace(day=1), after - dt.timedelta(days=1)
     return day, day
+
+
+def _against_a_day(one: Facts, other: Facts) -> Differ | None:
+    """Two spells of which one was found on a day: it may have begun again, but not before it began.
+
+    Of roles nothing follows but on the same day.
+    """
+    spell, day = (other, when(one)) if _found(one) else (one, when(other))
+    start = edge(spell, "start")
+    if start and day and day[1] < start[0] and one.values.get("role") == other.values.get("role"):
+        return Differ("start", ())
+    return None
 
 
 def _found(record: Facts) -> bool:
