@@ -52,6 +52,8 @@ s:m4 a cm:Membership ; cm:source s:clubs ; cm:member state:PAK ; cm:body b:two ;
   cm:start "1961-01-01"^^xsd:date .
 s:g1 a cm:Gap ; cm:source s:clubs ; cm:member state:RUS ; cm:body b:three ; cm:silence cm:Missing ;
   cm:lacks cm:Membership ; cm:start "2004-01-01"^^xsd:date ; cm:end "2007-12-31"^^xsd:date .
+s:g3 a cm:Gap ; cm:source s:clubs ; cm:member state:PAK ; cm:body b:three ; cm:silence cm:Missing ;
+  cm:lacks cm:Membership ; cm:start "2013-01-01"^^xsd:date .
 s:g2 a cm:Gap ; cm:source s:clubs ; cm:member state:RUS ; cm:body b:four ;
   cm:silence cm:NotApplicable ; cm:lacks cm:Membership ; cm:start "2000-01-01"^^xsd:date ;
   cm:end "2012-12-31"^^xsd:date .
@@ -104,7 +106,8 @@ def test_shared_membership_is_of_a_same_day_and_what_does_not_apply_is_not_missi
         (NONE, 1947, 1991, 0),
         (TIES, 1992, 2005, 1),
         (MISSING, 2004, 2007, 0),
-        (NONE, 2008, 2014, 0),
+        (NONE, 2008, 2012, 0),
+        (MISSING, 2013, 2014, 0),
         (OUTSIDE, 2015, None, 0),
     ]
 

@@ -88,7 +88,7 @@ class Span(NamedTuple):
 
     what: str
     first: int
-    last: int
+    last: int | None
     absence: str | None
 
 
@@ -100,14 +100,20 @@ def _runs(spans: Iterable[Span]) -> Iterator[Run]:
     by: dict[str, list[Span]] = defaultdict(list)
     for span in spans:
         by[span.what].append(span)
-    years = {what: _years(found) for what, found in by.items()}
+    end = max(span.last or span.first for span in by["source"])
+    years = {what: _years(found, end) for what, found in by.items()}
     covered = years.get("both", set()) & years.get("seen", years["source"])
     tied, missing = years.get("tie", set()), years.get("missing", set()) & covered
     silent = covered - tied - missing
     if any(span.absence == f"{CM}Missing" for span in by["source"]):
         missing, silent = missing | silent, set()
     for first, last in _stretches(tied):
-        yield TIES, first, last, sum(s.first <= last and s.last >= first for s in by["tie"])
+        yield (
+            TIES,
+            first,
+            last,
+            sum(s.first <= last and (s.last or end) >= first for s in by["tie"]),
+        )
     yield from ((MISSING, *stretch, 0) for stretch in _stretches(missing))
     yield from ((NONE, *stretch, 0) for stretch in _stretches(silent))
     yield from _outside(tied | missing | silent)
@@ -123,8 +129,9 @@ def _outside(within: set[int]) -> Iterator[Run]:
     yield OUTSIDE, last + 1, None, 0
 
 
-def _years(spans: Iterable[Span]) -> set[int]:
-    return {year for span in spans for year in range(span.first, span.last + 1)}
+def _years(spans: Iterable[Span], end: int) -> set[int]:
+    """The years of spans; one without a last year goes on to the end."""
+    return {year for span in spans for year in range(span.first, (span.last or end) + 1)}
 
 
 def _stretches(years: set[int]) -> Iterator[tuple[int, int]]:
