@@ -9,13 +9,18 @@ import networkx as nx  # type: ignore[import-untyped]
 from comity.dates import period
 from comity.records import (
     ClaimLine,
+    ColumnNote,
+    CoverageNote,
     Difference,
     Dossier,
+    FileNote,
+    Holding,
     Kind,
     Line,
     Period,
     Portrait,
     Profile,
+    Release,
     Section,
     Shared,
     Side,
@@ -147,6 +152,41 @@ def made_profile(text: str, href: str) -> Profile:
     )
 
 
+def made_release(text: str, href: str) -> Release:
+    thing = Thing(f"{BASE}graph/made-1", text, text, href)
+    file = FileNote(
+        path=text,
+        shape=text,
+        about=text,
+        instead=text,
+        origin=href,
+        checksum=text,
+        parts=((text, text),),
+        columns=(ColumnNote(text, text, text, text),),
+        unused=((text, (text,) * 9), (text, (text,))),
+    )
+    return Release(
+        thing=thing,
+        id=text,
+        release=text,
+        publisher=text,
+        issued=text,
+        landing=href,
+        licence=text,
+        licence_link=href,
+        citation=text,
+        about=(text, text),
+        years=text,
+        coverage=(CoverageNote(text, text, (1817, 1824), text, text, text),),
+        files=(file, replace(file, origin=text)),
+        crosswalks=((text, text),),
+        way="by hand",
+        obtain=text,
+        commands=(text, text),
+        holding=Holding(((thing, 3),), ((text, 3),), ((text, 1),), 20),
+    )
+
+
 def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
     """All templates, with one text and one address wherever data can stand."""
     made = made_dossier(text, href)
@@ -171,7 +211,8 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
                 sources=made.sources,
             )
         },
-        "sources": {"sources": made.sources},
+        "sources": {"sources": made.sources, "releases": [made_release(text, href)] * 30},
+        "source": {"release": made_release(text, href)},
         "found": {"words": text, "found": [thing]},
         "question": {
             "question": asked,

@@ -119,6 +119,17 @@ def test_a_page_is_written_whole(run: Run, tmp_path: Path, page: tuple[str, ...]
     assert text.rstrip().endswith("</html>")
 
 
+@pytest.mark.parametrize(("name", "says"), [("factbook", "9,552"), ("atop", "not loaded")])
+def test_the_page_of_a_data_set_says_whether_it_is_loaded(
+    run: Run, tmp_path: Path, name: str, says: str
+) -> None:
+    """The Factbook's pages give 9,552 memberships, as its build says."""
+    path = tmp_path / "page.html"
+    assert run("view", "source", name, "-o", str(path)) == (0, "", "")
+    assert says in path.read_text(encoding="utf-8")
+    assert run("view", "source", "nothing", "-o", str(path))[0] == 1
+
+
 def test_a_taken_port_names_another(run: Run) -> None:
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))

@@ -10,6 +10,7 @@ import pytest
 from comity.build import read_manifest
 from comity.namespaces import short
 from comity.question import question, questions
+from comity.source import sources
 from comity.states import polities
 from comity.store import Embedded
 
@@ -69,6 +70,23 @@ def test_the_readme_prints_what_a_build_says(folder: Path) -> None:
         ways.update(part.dated)
     said = ", ".join(f"{count:,} {how}" for how, count in ways.most_common())
     assert f"{states.height} states, {ties:,} ties: {said}" in " ".join(README.split())
+
+
+def test_the_readme_lists_what_a_user_brings() -> None:
+    listed = README[README.index("## Data that you bring") : README.index("`comity view source ID")]
+    _, _, *rows = [[cell.strip() for cell in line[1:-1].split("|")] for line in _lines(listed)]
+    brought = {name: one for name, one in sources().items() if not one.ships}
+    assert [row[0] for row in rows] == [f"`{name}`" for name in sorted(brought)]
+    for (_, title, years, way), (_, one) in zip(rows, sorted(brought.items()), strict=True):
+        covered = [year for c in one.description.coverage for year in (c.start, c.end)]
+        ends = sorted({min(covered), max(covered)}) if covered else []
+        assert title == one.description.title
+        assert years == ("–".join(map(str, ends)) or "–")
+        assert (way == "`comity fetch`") is one.addressed
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.startswith("|")]
 
 
 def test_the_readme_places_every_module_once() -> None:

@@ -16,6 +16,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from email.utils import format_datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 import pytest
@@ -32,7 +33,7 @@ from comity.errors import (
 )
 from comity.fetch import accepted, fetch
 from comity.home import cache
-from comity.source import Source, read_source, source
+from comity.source import Source, read_source, source, sources
 from comity.store import connect
 from publishing import Handler, Publisher, broken_off, published, ranged, status, whole
 
@@ -532,6 +533,16 @@ def test_a_source_without_an_address_says_how_to_get_it() -> None:
     said = str(raised.value)
     assert "write.csv(peacesciencer::gw_states" in said
     assert "comity build gw_states --file PATH" in said
+
+
+BROUGHT = [one for one in sources().values() if not one.ships]
+
+
+@pytest.mark.parametrize("one", BROUGHT, ids=lambda one: one.id)
+def test_what_a_user_brings_has_an_address_or_says_how_to_get_it(one: Source) -> None:
+    assert one.addressed != bool(one.description.obtain)
+    hosts = {urlsplit(file.url).hostname for file in one.addresses()}
+    assert hosts <= {"correlatesofwar.org", "www.atopdata.org", "raw.githubusercontent.com"}
 
 
 def test_two_fetches_at_once_do_not_meet(publisher: Publisher) -> None:

@@ -11,11 +11,13 @@ from browser import Opened
 from comity.dossier import dossier, profile
 from comity.lines import sections
 from comity.network import network
+from comity.releases import release
+from comity.source import source
 from comity.store import Embedded
 from comity.things import portrait
 from comity.views.network import network_page
 from comity.views.page import render, write_page
-from comity.views.pages import dyad_page, state_page
+from comity.views.pages import dyad_page, source_page, state_page
 
 SCO = "https://w3id.org/comity/id/body/SCO"
 PAKISTAN = "https://w3id.org/comity/id/state/PAK"
@@ -25,6 +27,7 @@ PAGES: dict[str, Callable[[Embedded], str]] = {
     "thing": lambda store: render(
         "thing.html", title="SCO", scripts=["page"], live=False, portrait=portrait(store, SCO)
     ),
+    "source": lambda _: source_page(release(source("cow_igo"), Path("/nowhere"))),
     "ego": lambda store: network_page(
         network(store, "state/PAK"), title="Pakistan", centre=PAKISTAN
     ),

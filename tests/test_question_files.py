@@ -112,7 +112,7 @@ def cell(text: str) -> object:
 
 
 def test_each_question_has_a_test_of_its_answer() -> None:
-    files = [TESTS / "test_questions.py", *(TESTS / "real").glob("*.py")]
+    files = TESTS.rglob("test_*.py")
     calls = (
         node
         for path in files

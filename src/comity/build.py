@@ -23,7 +23,7 @@ from comity.ontology import kinds
 from comity.quads import dyads, write_nquads, write_parquet
 from comity.series import series
 from comity.shipped import shipped
-from comity.source import Source, sources
+from comity.source import DESCRIPTION, Source, sources
 from comity.store import current, keep_graphs, replace_graphs, replacing
 from comity.tally import dated, things
 
@@ -252,6 +252,7 @@ def _source_step(source: Source, place: Path | None) -> Step:
         folder = path.parent / FACES / source.id
         folder.mkdir(parents=True)
         write_parquet(faces, folder)
+        shutil.copyfile(source.folder / DESCRIPTION, folder / DESCRIPTION)
         quads = write_nquads(faces, source.graph, path)
         described = describe(held, digests)
         with path.open("a", encoding="utf-8") as file:

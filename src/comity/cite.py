@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from comity.errors import CitationError
 from comity.namespaces import BASE, GRAPH, ID
 from comity.results import frame, read_json, read_tsv
-from comity.source import Source, source
+from comity.source import Source, source, sources
 from comity.store import Store, connect
 
 IRI = re.escape(BASE) + r"(?:id|graph)/[^\s<>\"|{}\\^`]+"
@@ -113,7 +113,7 @@ def cite(*asked: str | Source | pl.DataFrame | Named, store: Store | None = None
     Args:
         asked: answers (the sources that their rows name); data sets, themselves or by id; sources
             of the graph by IRI, or path such as ``document/app-2017-06-09``.
-        store: the graph; comity's own by default, and not needed for ids.
+        store: the graph; comity's own by default, and not needed for comity's own data sets.
 
     Raises:
         CitationError: an answer has no rows or names no source, or the graph has no such source.
@@ -131,6 +131,8 @@ def cite(*asked: str | Source | pl.DataFrame | Named, store: Store | None = None
             works[found.graph] = _of_source(found)
         else:
             wanted.append(_iri(str(one)))
+    own = {one.graph: one for one in sources().values()}
+    works |= {iri: _of_source(own[iri]) for iri in wanted if iri in own}
     missing = [iri for iri in dict.fromkeys(wanted) if iri not in works]
     if missing:
         works |= _of_graph(store or connect(), missing)

@@ -36,6 +36,7 @@ from comity.namespaces import BASE, ID
 from comity.network import network
 from comity.question import question, questions
 from comity.records import Thing
+from comity.releases import all_releases, known_releases, release
 from comity.sandbox import Sandbox
 from comity.search import search
 from comity.states import polities
@@ -43,7 +44,7 @@ from comity.store import FORMATS, connect
 from comity.things import portrait
 from comity.views.network import network_page
 from comity.views.page import render
-from comity.views.pages import dyad_page, state_page
+from comity.views.pages import dyad_page, source_page, state_page
 
 FIRST_QUERY = """SELECT ?neighbour ?km WHERE {
   ?border a cm:LandBorder ; cm:reportedBy state:PAK ; cm:dyad/cm:between ?country ; cm:value ?km .
@@ -127,8 +128,11 @@ class Site:
         return state_page(known, live=True, links=links)
 
     def thing(self, request: Request) -> str:
-        """Any thing by its IRI."""
+        """Any thing by its IRI; a data set has a page whether it is loaded or not."""
         iri = BASE + request.url.path.removeprefix("/")
+        data_set = known_releases(self.folder).get(iri)
+        if data_set is not None:
+            return source_page(release(data_set, self.folder), live=True)
         known = portrait(self.store, iri)
         return render("thing.html", title=known.thing.label, scripts=["page"], portrait=known)
 
@@ -177,15 +181,18 @@ class Site:
         )
 
     def sources(self, _request: Request) -> str:
-        """Every source, its licence and its citation."""
+        """Every data set, and every other source with its licence and citation."""
         counts = self.store.select(question("records-by-source").sparql())
-        notes = source_notes(self.store)
+        notes, data_sets = source_notes(self.store), all_releases(self.folder)
+        shown = {one.thing.iri for one in data_sets}
         known = [
             replace(notes[iri], records=records)
             for iri, records in counts.iter_rows()
-            if iri in notes
+            if iri in notes and iri not in shown
         ]
-        return render("sources.html", title="Sources", scripts=["page"], sources=known)
+        return render(
+            "sources.html", title="Sources", scripts=["page"], releases=data_sets, sources=known
+        )
 
     def _cell(self, value: object) -> str | Thing:
         text = "" if value is None else str(value)

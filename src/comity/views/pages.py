@@ -1,8 +1,8 @@
-"""The pages of two states and of one: as files that open offline, and as the server gives them."""
+"""Pages of two states, of one and of a data set: files that open offline, or as they are served."""
 
 from collections.abc import Sequence
 
-from comity.records import Dossier, Profile
+from comity.records import Dossier, Profile, Release
 from comity.views.page import render
 
 Links = Sequence[tuple[str, str]]
@@ -39,4 +39,16 @@ def state_page(known: Profile, *, live: bool = False, links: Links = ()) -> str:
         profile=known,
         links=links,
         cited=[one.iri for one in known.sources],
+    )
+
+
+def source_page(known: Release, *, live: bool = False) -> str:
+    """The page of a data set, loaded or not; see ``dyad_page``."""
+    return render(
+        "source.html",
+        title=f"{known.thing.label} {known.release}",
+        scripts=["page"],
+        live=live,
+        release=known,
+        cited=[known.thing.iri],
     )
