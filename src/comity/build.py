@@ -22,7 +22,7 @@ from comity.quads import dyads, write_nquads, write_parquet
 from comity.series import series
 from comity.shipped import shipped
 from comity.source import Source, sources
-from comity.store import current, keep_graphs, replace_graphs, replacing
+from comity.store import add, current, keep_graphs, replace_graphs, replacing
 from comity.tally import dated, things
 
 MANIFEST = "manifest.json"
@@ -57,10 +57,18 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """What the store holds: a part for each source and curated graph, and comity's version."""
+    """What the store holds: a part for each source and curated graph, and comity's version.
+
+    ``identity`` is the digest of the tables of states by which its dyads are described.
+    """
 
     version: str
     parts: dict[str, Part] = {}
+    identity: str = ""
+
+    def dyads(self) -> set[str]:
+        """Paths of all dyads that the parts' records are of."""
+        return {path for part in self.parts.values() for path in part.dyads}
 
     def hash(self) -> str:
         """SHA-256 of the manifest: the same wherever one comity builds the same files."""
@@ -172,8 +180,12 @@ def _build(
             made[step.name] = step.make(work / f"{step.name}.nq")
         progress("store", len(steps), len(steps) + 1)
         kept = {name: part for name, part in old.parts.items() if name not in gone}
-        manifest = Manifest(version=version("comity"), parts=dict(sorted((kept | made).items())))
-        _swap(place, work, manifest, made)
+        manifest = Manifest(
+            version=version("comity"),
+            parts=dict(sorted((kept | made).items())),
+            identity=_sha256(_identity()),
+        )
+        _swap(place, work, manifest, made, old)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     progress("store", len(steps) + 1, len(steps) + 1)
@@ -200,8 +212,7 @@ def shipped_steps() -> list[Step]:
 def _source_step(source: Source, files: Path | None) -> Step:
     packages = {file.package for file in source.description.files.values() if file.package}
     releases = [f"{name} {version(name.replace('_', '-'))}" for name in sorted(packages)]
-    identity = [path.read_text("utf-8") for path in sorted(shipped("graphs").glob("states/*.csv"))]
-    digest = _sha256("\n".join([version("comity"), source.digest(), *releases, *identity]))
+    digest = _sha256("\n".join([version("comity"), source.digest(), *releases, _identity()]))
 
     def make(path: Path) -> Part:
         if files is None and not source.ships:
@@ -263,18 +274,26 @@ def _is_dyad(triple: ox.Triple | ox.Quad) -> bool:
     return triple.predicate.value == f"{CM}dyad"
 
 
-def _swap(place: Path, work: Path, manifest: Manifest, made: Mapping[str, Part]) -> None:
+def _swap(
+    place: Path, work: Path, manifest: Manifest, made: Mapping[str, Part], old: Manifest
+) -> None:
     """Puts what was made in a copy of the store, leaves out what is gone, and swaps it in."""
     graphs = {part.graph: work / f"{name}.nq" for name, part in made.items()}
-    graphs[DYADS] = work / "dyads.nq"
-    paths = {path for part in manifest.parts.values() for path in part.dyads}
-    write_quads(dyad_quads(paths), graphs[DYADS])
+    more = work / "dyads.nq"
+    paths, held = manifest.dyads(), old.dyads()
+    if manifest.identity == old.identity and held <= paths:
+        write_quads(dyad_quads(paths - held), more)
+    else:
+        graphs[DYADS] = work / "all-dyads.nq"
+        write_quads(dyad_quads(paths), graphs[DYADS])
     with replacing(place) as (store, fresh):
         keep_graphs(store, {DYADS, *(part.graph for part in manifest.parts.values())})
         replace_graphs(store, graphs)
-        for held in (fresh / FACES).glob("*"):
-            if held.name in made or held.name not in manifest.parts:
-                shutil.rmtree(held)
+        if more.exists():
+            add(store, more)
+        for held_faces in (fresh / FACES).glob("*"):
+            if held_faces.name in made or held_faces.name not in manifest.parts:
+                shutil.rmtree(held_faces)
         if (work / FACES).exists():
             shutil.copytree(work / FACES, fresh / FACES, dirs_exist_ok=True)
         (fresh / MANIFEST).write_bytes(msgspec.json.encode(manifest, order="sorted"))
@@ -284,6 +303,12 @@ def write_quads(quads: Iterable[ox.Quad], path: Path) -> None:
     """Writes quads as N-Quads, sorted, each once."""
     lines = {f"{quad} .\n" for quad in quads}
     path.write_text("".join(sorted(lines)), encoding="utf-8")
+
+
+def _identity() -> str:
+    """The tables of states, as text."""
+    paths = sorted(shipped("graphs").glob("states/*.csv"))
+    return "\n".join(path.read_text("utf-8") for path in paths)
 
 
 def _sha256(text: str) -> str:
