@@ -55,6 +55,26 @@ def test_a_new_release_takes_the_place_of_the_old(place: Path, own: Source) -> N
     assert connect(place).ask(f"ASK {{ GRAPH <{newer}> {{ ?s ?p ?o }} }}")
 
 
+def test_dyads_come_and_go_with_the_records_that_are_of_them(place: Path, own: Source) -> None:
+    """contdir.csv, row 3: the USSR and Türkiye, of whom nothing that ships has a record."""
+    asked = (
+        "ASK { GRAPH graph:dyads { pair:SUN\\/TUR a cm:Pair ; cm:between state:SUN, state:TUR } }"
+    )
+    others = "SELECT (COUNT(*) AS ?n) { GRAPH graph:dyads { ?s ?p ?o } }"
+    before = connect(place).select(others).item()
+    assert not connect(place).ask(asked)
+    build([own], own.folder / "sample", place)
+    assert connect(place).ask(asked)
+    path = own.folder / "sample" / "contdir.csv"
+    rows = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join(row for row in rows if "TUR" not in row), encoding="utf-8")
+    toml = own.folder / "source.toml"
+    toml.write_text(toml.read_text("utf-8").replace('release = "3.2"', 'release = "3.3"'))
+    build([read_source(own.folder)], own.folder / "sample", place)
+    assert not connect(place).ask(asked)
+    assert connect(place).select(others).item() > before
+
+
 def test_what_no_longer_ships_is_taken_out(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fewer = [step for step in BUILD.shipped_steps() if step.name != "sectors"]
     monkeypatch.setattr(BUILD, "shipped_steps", lambda: fewer)

@@ -24,7 +24,7 @@ from comity.quads import dyads, write_nquads, write_parquet
 from comity.series import series
 from comity.shipped import shipped
 from comity.source import DESCRIPTION, Source, sources
-from comity.store import current, keep_graphs, replace_graphs, replacing
+from comity.store import add, current, keep_graphs, replace_graphs, replacing
 from comity.tally import dated, things
 
 MANIFEST = "manifest.json"
@@ -62,10 +62,18 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """What the store holds: a part for each source and curated graph, and comity's version."""
+    """What the store holds: a part for each source and curated graph, and comity's version.
+
+    ``identity`` is the digest of the tables of states by which its dyads are described.
+    """
 
     version: str
     parts: dict[str, Part] = {}
+    identity: str = ""
+
+    def dyads(self) -> set[str]:
+        """Paths of all dyads that the parts' records are of."""
+        return {path for part in self.parts.values() for path in part.dyads}
 
     def hash(self) -> str:
         """SHA-256 of the manifest: the same wherever one comity builds the same files."""
@@ -237,11 +245,10 @@ def shipped_steps() -> list[Step]:
 def _source_step(source: Source, place: Path | None) -> Step:
     packages = {file.package for file in source.description.files.values() if file.package}
     releases = [f"{name} {version(name.replace('_', '-'))}" for name in sorted(packages)]
-    identity = [path.read_text("utf-8") for path in sorted(shipped("graphs").glob("states/*.csv"))]
     held = at_hand(source, place)
     digests = checksums(held, place)
     given = [f"{name} {digest}" for name, digest in sorted(digests.items())]
-    says = [version("comity"), source.digest(), *releases, *given, *identity]
+    says = [version("comity"), source.digest(), *releases, *given, _identity()]
 
     def make(path: Path) -> Part:
         frames = read_frames(held, place)
@@ -322,18 +329,27 @@ def _swap(
 ) -> Manifest:
     """Puts what was made in a copy of the store, leaves out what is gone, and swaps it in."""
     kept = {name: part for name, part in old.parts.items() if name not in gone}
-    manifest = Manifest(version=version("comity"), parts=dict(sorted({**kept, **made}.items())))
+    manifest = Manifest(
+        version=version("comity"),
+        parts=dict(sorted({**kept, **made}.items())),
+        identity=_sha256(_identity()),
+    )
     graphs = {part.graph: work / f"{name}.nq" for name, part in made.items()}
-    before, now = ({path for p in m.parts.values() for path in p.dyads} for m in (old, manifest))
-    if before != now:
-        graphs[DYADS] = work / "dyads.nq"
-        write_quads(dyad_quads(now), graphs[DYADS])
+    more = work / "dyads.nq"
+    paths, held = manifest.dyads(), old.dyads()
+    if manifest.identity == old.identity and held <= paths:
+        write_quads(dyad_quads(paths - held), more)
+    else:
+        graphs[DYADS] = work / "all-dyads.nq"
+        write_quads(dyad_quads(paths), graphs[DYADS])
     with replacing(place) as (store, fresh):
         keep_graphs(store, {DYADS, *(part.graph for part in manifest.parts.values())})
         replace_graphs(store, graphs)
-        for held in (fresh / FACES).glob("*"):
-            if held.name in made or held.name not in manifest.parts:
-                shutil.rmtree(held)
+        if more.exists():
+            add(store, more)
+        for held_faces in (fresh / FACES).glob("*"):
+            if held_faces.name in made or held_faces.name not in manifest.parts:
+                shutil.rmtree(held_faces)
         if (work / FACES).exists():
             shutil.copytree(work / FACES, fresh / FACES, dirs_exist_ok=True)
         # A new file, as the old store may share the one that is there.
@@ -345,6 +361,12 @@ def write_quads(quads: Iterable[ox.Quad], path: Path) -> None:
     """Writes quads as N-Quads, sorted, each once."""
     lines = {f"{quad} .\n" for quad in quads}
     path.write_text("".join(sorted(lines)), encoding="utf-8")
+
+
+def _identity() -> str:
+    """The tables of states, as text."""
+    paths = sorted(shipped("graphs").glob("states/*.csv"))
+    return "\n".join(path.read_text("utf-8") for path in paths)
 
 
 def _sha256(text: str) -> str:

@@ -216,4 +216,9 @@ def replace_graphs(store: ox.Store, files: Mapping[str, Path]) -> None:
     """Puts each N-Quads file in the place of the named graph that it fills."""
     for graph, path in files.items():
         store.remove_graph(ox.NamedNode(graph))
-        store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
+        add(store, path)
+
+
+def add(store: ox.Store, path: Path) -> None:
+    """Puts the quads of an N-Quads file beside those that the store has."""
+    store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
