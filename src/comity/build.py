@@ -19,7 +19,6 @@ from comity.frames import at_hand, checksums, read_frames, rows_of
 from comity.home import cache, home
 from comity.mapping import map_frames
 from comity.namespaces import CM, GRAPH, ID
-from comity.ontology import kinds
 from comity.quads import dyads, write_nquads, write_parquet
 from comity.series import series
 from comity.shipped import shipped
@@ -37,7 +36,7 @@ class Part(msgspec.Struct, frozen=True):
     """What one source or curated graph put in: how much, from which files, and what it refused.
 
     ``release`` is that of a data set; ``rows`` counts the rows that were read of each file.
-    ``records`` counts things of comity's classes, ``dated`` ties by how they are dated (to the day,
+    ``records`` counts things by class, ``dated`` ties by how they are dated (to the day,
     month or year, as of a day, by their decision, undated), ``refused`` rows by reason; ``files``
     holds SHA-256 by name, ``dyads`` the paths of the dyads that its records are of. ``ships``: it
     comes with comity, and goes when a later comity no longer has it.
@@ -273,11 +272,7 @@ def _source_step(source: Source, place: Path | None) -> Step:
             release=source.description.release,
             rows=rows_of(frames),
             ships=source.ships,
-            records={
-                kind: frame.get_column("iri").n_unique()
-                for kind, frame in faces.frames.items()
-                if kind in kinds()
-            },
+            records={kind: f.get_column("iri").n_unique() for kind, f in faces.frames.items()},
             dated=dated(faces.frames),
             refused=faces.reasons(),
         )

@@ -126,7 +126,8 @@ def store(shared_data: Path, folder: Path, tmp_path_factory: pytest.TempPathFact
     shutil.copytree(folder, place)
     build([source("icews")], shared_data / "icews", place)
     part = read_manifest(place).parts["icews"]
-    assert part.records == {"CodedEvent": 1_741}
+    # 312 codes of CAMEO and 16 types of PLOVER.
+    assert part.records == {"CodedEvent": 1_741, "Concept": 328, "ConceptScheme": 2}
     assert part.ties == 0
     found = connect(place)
     assert isinstance(found, Embedded)
