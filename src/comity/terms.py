@@ -20,6 +20,9 @@ import narwhals as nw
 
 Frame: TypeAlias = nw.LazyFrame[Any]
 
+YEARS = (1, 9999)
+"""First and last year of a date: those that an xsd:date names by four digits and no sign."""
+
 
 def path(*parts: str | nw.Expr) -> nw.Expr:
     """Parts joined by ``/``: strings are literal, expressions are columns cast to text."""
@@ -83,6 +86,15 @@ def resolve(rows: Frame, identifiers: Frame, *, scheme: str, code: str, to: str)
     Returns:
         The rows, with start and end cut to the days on which the code meant the polity.
     """
+    found = _holders(rows, identifiers, scheme, code, to)
+    lost = rows.join(found.select("row").unique(), on="row", how="anti").with_columns(
+        nw.lit(None, nw.String).alias(f"{to}_key"), nw.lit(None, nw.String).alias(f"{to}_path")
+    )
+    return nw.concat([found, lost.select(*found.columns)])
+
+
+def _holders(rows: Frame, identifiers: Frame, scheme: str, code: str, to: str) -> Frame:
+    """Those rows whose code meant something while they held; see ``resolve``."""
     holders = identifiers.filter(nw.col("scheme") == scheme).select(
         nw.col("code").alias("_code"),
         nw.col("key").alias(f"{to}_key"),
@@ -94,7 +106,7 @@ def resolve(rows: Frame, identifiers: Frame, *, scheme: str, code: str, to: str)
     ends_in_time = (
         nw.col("_from").is_null() | nw.col("end").is_null() | (nw.col("end") >= nw.col("_from"))
     )
-    found = (
+    return (
         rows.join(holders, left_on=code, right_on="_code", how="inner")
         .filter(begins_in_time & ends_in_time)
         .with_columns(
@@ -103,10 +115,6 @@ def resolve(rows: Frame, identifiers: Frame, *, scheme: str, code: str, to: str)
         )
         .drop("_from", "_to")
     )
-    lost = rows.join(found.select("row").unique(), on="row", how="anti").with_columns(
-        nw.lit(None, nw.String).alias(f"{to}_key"), nw.lit(None, nw.String).alias(f"{to}_path")
-    )
-    return nw.concat([found, lost.select(*found.columns)])
 
 
 def resolve_year(rows: Frame, identifiers: Frame, *, scheme: str, code: str, to: str) -> Frame:
@@ -133,8 +141,8 @@ def resolve_year(rows: Frame, identifiers: Frame, *, scheme: str, code: str, to:
             start=day(nw.col("year"), *map(nw.lit, first)),
             end=day(nw.col("year"), *map(nw.lit, last)),
         )
-        found = resolve(spell, identifiers, scheme=scheme, code=code, to=to)
-        return found.filter(~nw.col(key[0]).is_null()).select("row", code, "year", *key)
+        found = _holders(spell, identifiers, scheme, code, to)
+        return found.select("row", code, "year", *key)
 
     on_the_day = held(years, (7, 1), (7, 1))
     rest = years.join(on_the_day.select("row"), on="row", how="anti")
