@@ -1,17 +1,29 @@
 """What a build puts in, keeps, takes out, and says when it cannot."""
 
+import hashlib
 import importlib
+import os
+import re
 import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
+from random import Random
 
+import pyoxigraph as ox
 import pytest
 from filelock import FileLock
 
-from comity.build import build, is_current, read_manifest, with_files
+from comity.build import Part, build, is_current, read_manifest, with_files
+from comity.dyads import DYADS, dyad_quads
 from comity.errors import StoreError, ValueRangeError
 from comity.question import question
 from comity.source import Source, read_source, source, sources
-from comity.store import connect, current
+from comity.store import DATABASE, connect, current
 
 BUILD = importlib.import_module("comity.build")
 OWN_GRAPH = "https://w3id.org/comity/graph/own_contiguity-3.2"
@@ -153,3 +165,146 @@ def test_every_source_whose_files_are_there_is_found_and_the_others_said(tmp_pat
     assert [one.id for one in found] == ["cow_contiguity", "gw_states"]
     assert len(found) + len(lacking) == sum(not one.ships for one in sources().values())
     assert all(" is left out: " in words and "comity build" in words for words in lacking)
+
+
+KILLS = 20
+LONG = 600.0
+"""Seconds within which every build ends."""
+
+OWN = {
+    "own_contiguity": ("cow_contiguity", "contdir.csv"),
+    "own_states": ("gw_states", "gw_states.csv"),
+    "own_trade": ("cow_trade", "Dyadic_COW_4.0.csv"),
+}
+"""A user's own sources, those that they are copies of, and their files."""
+
+CODES = ("2", "20", "70", "140", "200", "220", "230", "365", "640", "700", "740", "750", "770")
+PAIRS = [(a, b) for n, a in enumerate(CODES) for b in CODES[n + 1 :]]
+LEFT = ["build", "build.lock", "current"]
+
+
+@pytest.fixture
+def owned(tmp_path: Path) -> list[Source]:
+    """Three sources of a user's own that take as many rows as there are."""
+    made = []
+    for name, (of, _) in OWN.items():
+        folder = Path(shutil.copytree(source(of).folder, tmp_path / "sources" / name))
+        text = (folder / "source.toml").read_text("utf-8")
+        any_number = re.sub(r"^rows = .*$", "rows = [1, 9999]", text, flags=re.MULTILINE)
+        (folder / "source.toml").write_text(any_number, encoding="utf-8")
+        made.append(read_source(folder))
+    return made
+
+
+def write_files(folder: Path, month: int) -> Path:
+    """Files of all three, whose values are those of a month of the year."""
+    tables = {
+        "own_contiguity": [
+            f'0,{a},"",{b},"",1,{year}{month:02},201612,"",3.2'
+            for a, b in PAIRS
+            for year in range(2000, 2010)
+        ],
+        "own_states": [f"{a},AA,A state,1950-{month:02}-01,2017-12-31" for a in CODES],
+        "own_trade": [
+            f"{a},{b},{year},A,B,{month}.5,{month},1,2,3{',0' * 6}{',-9' * 4},1,1,4"
+            for a, b in PAIRS
+            for year in range(1990, 2010)
+        ],
+    }
+    folder.mkdir()
+    for name, rows in tables.items():
+        of, file = OWN[name]
+        header = (source(of).folder / "sample" / file).read_text("utf-8").split("\n", 1)[0]
+        (folder / file).write_text("\n".join([header, *rows, ""]), encoding="utf-8")
+    return folder
+
+
+def held_graphs(place: Path, graphs: Iterable[str]) -> dict[str, str]:
+    """SHA-256 of the sorted triples of named graphs of the store in a folder."""
+    found = current(place)
+    assert found
+    opened = ox.Store.read_only(str(found / DATABASE))
+    form = ox.RdfFormat.N_TRIPLES
+    return {
+        graph: digest(opened.dump(format=form, from_graph=ox.NamedNode(graph)) or b"")
+        for graph in graphs
+    }
+
+
+def digest(triples: bytes) -> str:
+    return hashlib.sha256(b"\n".join(sorted(triples.splitlines()))).hexdigest()
+
+
+def sizes(place: Path) -> dict[str, int]:
+    """How many quads each named graph of the store in a folder has."""
+    asked = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+    return dict(connect(place).select(asked).iter_rows())
+
+
+def described(parts: Iterable[Part]) -> str:
+    """The same of the dyads that the parts speak of."""
+    quads = dyad_quads({path for part in parts for path in part.dyads})
+    return digest("\n".join(f"{quad.triple} ." for quad in quads).encode())
+
+
+def build_for(seconds: float, owned: list[Source], files: Path, place: Path) -> bool:
+    """Runs ``comity build``; whether it had to be killed, after so many seconds."""
+    names = [str(one.folder) for one in owned]
+    command = [sys.executable, "-m", "comity", "build", *names, "--file", str(files)]
+    quiet = subprocess.DEVNULL
+    running = subprocess.Popen(  # noqa: S603
+        [*command, "--store", str(place)], stdout=quiet, stderr=quiet, start_new_session=True
+    )
+    try:
+        assert running.wait(seconds) == 0
+    except subprocess.TimeoutExpired:
+        os.killpg(running.pid, signal.SIGKILL)
+        return running.wait() == -signal.SIGKILL
+    return False
+
+
+def test_a_killed_build_leaves_of_each_source_the_old_or_the_new(
+    place: Path, owned: list[Source], tmp_path: Path
+) -> None:
+    """Killed at twenty moments of its run, a build goes on from what it left, to the other files.
+
+    The store is then opened, and each of its graphs held against what the files give in whole.
+    """
+    shipped = sizes(place)
+    del shipped[DYADS]
+    graphs = [one.graph for one in owned]
+    versions = [write_files(tmp_path / f"{month}", month) for month in (3, 8)]
+    manifests, whole = [], []
+    for files in versions:
+        manifests.append(build(owned, files, place))
+        whole.append(held_graphs(place, [*graphs, DYADS]))
+    took, killed, at = LONG, 0, [1, 1, 1]
+    random = Random(1948)  # noqa: S311
+    while killed < KILLS:
+        # A run that ends by itself tells how long one takes now, on a machine that others use too.
+        towards = 1 - at[-1]
+        # The first part of it is Python's own.
+        part = 0.3 + 0.7 * (killed + random.random()) / KILLS
+        moment = took * part if took < LONG else LONG
+        began = time.monotonic()
+        if build_for(moment, owned, versions[towards], place):
+            killed += 1
+        elif towards not in at:
+            took = min(took, time.monotonic() - began)
+        now, parts = held_graphs(place, [*graphs, DYADS]), read_manifest(place).parts
+        at = []
+        for one in owned:
+            (version,) = (v for v in (0, 1) if now[one.graph] == whole[v][one.graph])
+            assert parts[one.id] == manifests[version].parts[one.id]
+            at.append(version)
+        assert now[DYADS] == described(parts.values())
+        held = sizes(place)
+        assert held.items() >= shipped.items()
+        assert held.keys() - shipped.keys() == {*graphs, DYADS}
+        left = Counter(path.name.partition("-")[0] for path in place.iterdir())
+        assert left <= Counter([*LEFT, "build", "work"])
+    (place / ".current.killed").touch()
+    for version in (0, 1):
+        assert not build_for(LONG, owned, versions[version], place)
+        assert held_graphs(place, whole[version]) == whole[version]
+    assert sorted(path.name.partition("-")[0] for path in place.iterdir()) == LEFT

@@ -1,7 +1,6 @@
 """Building, swapping, asking: over what ships, in a store of the tests' own."""
 
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -44,22 +43,6 @@ def test_a_failed_build_leaves_the_graph_as_it_was(folder: Path, tmp_path: Path)
     before = read_manifest(folder)
     with pytest.raises(MissingFileError):
         build([source("cow_contiguity")], tmp_path, folder)
-    assert read_manifest(folder) == before
-    assert connect(folder).ask("ASK { state:PAK a cm:State }")
-
-
-def test_a_killed_build_leaves_the_graph_as_it_was(folder: Path) -> None:
-    before = read_manifest(folder)
-    code = f"""
-import os, signal
-from pathlib import Path
-from comity.store import replacing
-with replacing(Path({str(folder)!r})) as (store, fresh):
-    store.clear()
-    os.kill(os.getpid(), signal.SIGKILL)
-"""
-    killed = subprocess.run([sys.executable, "-c", code], check=False)  # noqa: S603
-    assert killed.returncode == -signal.SIGKILL
     assert read_manifest(folder) == before
     assert connect(folder).ask("ASK { state:PAK a cm:State }")
 

@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import IO
 from xml.sax.saxutils import escape
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
@@ -14,7 +15,7 @@ RELATIONS = "application/vnd.openxmlformats-package.relationships+xml"
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
-def write_workbook(path: Path, sheets: Mapping[str, Sequence[Sequence[str]]]) -> None:
+def write_workbook(path: Path | IO[bytes], sheets: Mapping[str, Sequence[Sequence[str]]]) -> None:
     """Writes sheets of rows of cells; what reads as a number is one, and an empty cell is none."""
     numbered = list(enumerate(sheets.items(), start=1))
     parts = {

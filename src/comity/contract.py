@@ -22,7 +22,7 @@ from rdflib import Graph
 
 from comity.check import Finding, ontology, shapes, undeclared, with_dyads
 from comity.errors import KeyNotUniqueError, MappingError, MissingFileError, SourceError
-from comity.frames import read_frames
+from comity.frames import found, read_frames
 from comity.mapping import map_frames, read_crosswalk
 from comity.quads import Faces, write_nquads, write_parquet
 from comity.source import ANY_NUMBER, File, Source
@@ -83,7 +83,7 @@ def read_sample(source: Source, place: Path) -> dict[str, Frame]:
     """
     files = {}
     for name, file in source.description.files.items():
-        if not any(place.glob(file.path)):
+        if not found(place, file):
             raise MissingFileError(
                 f"{place / file.path} does not exist; type a few rows of your own there, in the "
                 "publisher's format, one for each trap of the source"

@@ -15,7 +15,7 @@ import polars as pl
 from comity.errors import KeyNotUniqueError, MissingFileError, ValueRangeError
 from comity.readers import GZIP, READERS, declared_of
 from comity.source import Column, File, Source
-from comity.terms import Frame
+from comity.terms import YEARS, Frame
 
 TYPES = {
     "text": pl.String,
@@ -65,10 +65,10 @@ def at_hand(source: Source, folder: Path | None = None) -> Source:
     Raises:
         MissingFileError: a file is not there in any layout.
     """
-    found = {}
+    files = {}
     for name, file in source.description.files.items():
         root = _root(source, file, folder)
-        layouts = [one for one in (file, *file.layouts) if _found(root, one)]
+        layouts = [one for one in (file, *file.layouts) if found(root, one)]
         if not layouts:
             asked = " or ".join(one.path for one in (file, *file.layouts))
             if root.is_file():
@@ -76,8 +76,8 @@ def at_hand(source: Source, folder: Path | None = None) -> Source:
                     f"{root} is not called {asked}; give it that name, or the folder of all files"
                 )
             raise MissingFileError(f"{root / asked} does not exist; {source.by_hand}")
-        found[name] = layouts[0]
-    return source.with_files(found)
+        files[name] = layouts[0]
+    return source.with_files(files)
 
 
 def checksums(source: Source, folder: Path | None = None) -> dict[str, str]:
@@ -120,14 +120,15 @@ def _root(source: Source, file: File, folder: Path | None) -> Path:
     return folder
 
 
-def _found(root: Path, file: File) -> list[Path]:
+def found(root: Path, file: File) -> list[Path]:
+    """The paths of a declared file in a folder, or in the one file, packed or not."""
     if root.is_file():
         return [root] if root.name in (file.path, f"{file.path}{GZIP}") else []
     return sorted(root.glob(file.path)) or sorted(root.glob(f"{file.path}{GZIP}"))
 
 
 def _paths(source: Source, file: File, folder: Path | None) -> list[Path]:
-    return _found(_root(source, file, folder), file)
+    return found(_root(source, file, folder), file)
 
 
 def _check(table: pl.DataFrame, file: File) -> pl.LazyFrame:
@@ -153,8 +154,9 @@ def _check(table: pl.DataFrame, file: File) -> pl.LazyFrame:
 
 def _typed(name: str, table: pl.DataFrame, column: str, facts: Column) -> pl.Series:
     text = table.get_column(column)
-    if not facts.nullable and text.has_nulls():
-        row = _first_row(table, text.is_null())
+    empty = text.str.strip_chars().fill_null("") == ""
+    if not facts.nullable and empty.any():
+        row = _first_row(table, empty)
         raise ValueRangeError(f"{name}, row {row}, column {column}: empty, and it may not be")
     if facts.type == "yyyymm":
         value = (text + "01").str.to_date("%Y%m%d", strict=False)
@@ -164,30 +166,39 @@ def _typed(name: str, table: pl.DataFrame, column: str, facts: Column) -> pl.Ser
         value = text.replace_strict({"1": True, "0": False}, default=None, return_dtype=pl.Boolean)
     else:
         value = text.cast(TYPES[facts.type], strict=False)
-    wrong = value.is_null() & text.is_not_null()
+    wrong = (value.is_null() & text.is_not_null()) | _unheard_of(value)
     if facts.in_:
         wrong = wrong | (
             value.is_not_null() & ~value.is_in(pl.Series(facts.in_, dtype=value.dtype).implode())
         )
     if wrong.any():
         row = _first_row(table, wrong)
-        found = text.filter(wrong)[0]
+        given = text.filter(wrong)[0]
         allowed = f"one of {facts.in_}" if facts.in_ else f"a value of type {facts.type}"
         raise ValueRangeError(
-            f"{name}, row {row}, column {column}: {found!r} is not {allowed}; "
+            f"{name}, row {row}, column {column}: {given!r} is not {allowed}; "
             "if the publisher added it, declare it in source.toml"
         )
     return value.alias(column)
+
+
+def _unheard_of(value: pl.Series) -> pl.Series:
+    """Where a value is no number, or a day of no year that has four digits."""
+    if value.dtype.is_float():
+        return ~value.is_finite().fill_null(value=True)
+    if value.dtype == pl.Date:
+        return ~value.dt.year().is_between(*YEARS).fill_null(value=True)
+    return pl.repeat(value=False, n=value.len(), eager=True)
 
 
 def _check_key(name: str, table: pl.DataFrame, key: list[str]) -> None:
     twice = table.select(pl.struct(key).is_duplicated()).to_series()
     if twice.any():
         rows = table.filter(twice).sort(key).head(2)
-        found = ", ".join(f"{column} {rows.get_column(column)[0]}" for column in key)
+        given = ", ".join(f"{column} {rows.get_column(column)[0]}" for column in key)
         numbers = " and ".join(str(row) for row in rows.get_column("row"))
         raise KeyNotUniqueError(
-            f"{name}, rows {numbers}, columns {', '.join(key)}: both are {found}; "
+            f"{name}, rows {numbers}, columns {', '.join(key)}: both are {given}; "
             "the key must be unique, as ties are named by it"
         )
 

@@ -2,7 +2,7 @@
 
 import importlib.util
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 
@@ -50,9 +50,50 @@ def map_frames(source: Source, frames: Mapping[str, Frame]) -> Faces:
             f"source.toml names the files and crosswalks {', '.join(sorted(given))}"
         )
     try:
-        return collect(records(**given), source.id)
+        return _run(records, given, source.id)
+    except MappingError as error:
+        files = [name for name in source.description.files if name in frames]
+        culprit = _culprit(lambda some: _run(records, given | some, source.id), given, files)
+        raise MappingError(f"{error}{culprit}") from error
+
+
+def _run(records: Callable[..., Iterator[Frame]], given: Mapping[str, Frame], name: str) -> Faces:
+    try:
+        return collect(records(**given), name)
     except (nw.exceptions.NarwhalsError, pl.exceptions.PolarsError) as error:
-        raise MappingError(f"{source.id}: mapping.py fails: {error}") from error
+        raise MappingError(f"{name}: mapping.py fails: {error}") from error
+
+
+def _culprit(
+    run: Callable[[dict[str, Frame]], Faces], given: Mapping[str, Frame], files: Iterable[str]
+) -> str:
+    """The one row over which a mapping fails, in words; empty where there is no such row.
+
+    It is sought among halves of halves of the rows of a file, which takes as long as two runs.
+    """
+
+    def fails(name: str, least: int, most: int) -> bool:
+        try:
+            run({name: given[name].filter(nw.col("row").is_between(least, most))})
+        except MappingError:
+            return True
+        return False
+
+    for name in files:
+        rows = given[name].select("row", "file").collect(backend="polars").to_polars()
+        least, most = 0, max(rows["row"], default=0)
+        if not fails(name, 1, 0):
+            while least < most:
+                middle = (least + most) // 2
+                if fails(name, least, middle):
+                    most = middle
+                elif fails(name, middle + 1, most):
+                    least = middle + 1
+                else:
+                    return ""
+            file = rows.filter(pl.col("row") == least)["file"][0]
+            return f"; it fails over row {least} of {file}"
+    return ""
 
 
 def read_crosswalk(table: str, path: Path) -> Frame:

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
@@ -10,7 +11,7 @@ import polars as pl
 from comity.errors import MappingError
 from comity.namespaces import CM, DCTERMS, GEO, ID, RDF, RDFS, SKOS, WGS84, XSD
 from comity.ontology import ancestors, classes, properties
-from comity.terms import Frame
+from comity.terms import YEARS, Frame
 
 CONTROL = ("iri", "kind", "refused", "lang")
 NAMES = {
@@ -49,7 +50,22 @@ OTHERS = NAMES | WORDS | LINKS | OUTLINES | DEGREES
 BATCH = 10_000
 """Subjects whose quads are written at once; with more, fresh memory costs more than it saves."""
 
-UNSAFE = r"[\x00-\x20<>\"{}|^`\\]"
+NO_IRI = (
+    r"[^!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~\u{a0}-\u{d7ff}\u{f900}-\u{fdcf}\u{fdf0}-\u{ffef}"
+    r"\u{10000}-\u{1fffd}\u{20000}-\u{2fffd}\u{30000}-\u{3fffd}]"
+    r"|%(?:.?$|[^0-9A-Fa-f]|.[^0-9A-Fa-f])|#.*#|^https?://(?:[^A-Za-z0-9]|[^/]*[^A-Za-z0-9./-])"
+)
+"""What makes text no IRI (RFC 3987) and no path of one, as far as IRIs are used here.
+
+Letters of the higher planes that no script uses yet, hosts in brackets and ports are left out.
+"""
+
+ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b"}
+ESCAPES |= {"\f": "\\f"} | {
+    chr(code): f"\\u{code:04X}"
+    for code in (*range(8), 0x0B, *range(0x0E, 0x20), 0x7F, 0xFFFE, 0xFFFF)
+}
+"""Letters that canonical N-Quads write otherwise."""
 
 
 @dataclass(frozen=True)
@@ -231,8 +247,17 @@ def _object(column: str, schema: pl.Schema) -> pl.Expr:
     if datatype == XSD + "string":
         return pl.format('"{}"', _escaped(value))
     if datatype == XSD + "decimal" and schema[column].is_float():
-        value = value.cast(pl.String).str.replace(r"\.0$", "")
+        value = value.map_batches(_decimals, return_dtype=pl.String)
     return pl.format('"{}"^^<{}>', value.cast(pl.String), pl.lit(datatype))
+
+
+def _decimals(numbers: pl.Series) -> pl.Series:
+    """Numbers as xsd:decimal writes them, without an exponent."""
+    text = numbers.cast(pl.String).str.replace(r"\.0$", "")
+    far = text.str.contains("e").fill_null(value=False)
+    if far.any():
+        text = text.scatter(far.arg_true(), [f"{Decimal(one):f}" for one in text.filter(far)])
+    return text
 
 
 def _datatype(column: str) -> str:
@@ -243,7 +268,7 @@ def _datatype(column: str) -> str:
 
 def _iri(value: pl.Expr) -> pl.Expr:
     return (
-        pl.when(value.str.starts_with("http"))
+        pl.when(value.str.contains("^https?://"))
         .then(pl.format("<{}>", value))
         .when(value.str.starts_with("cm:"))
         .then(pl.format("<{}{}>", pl.lit(CM), value.str.strip_prefix("cm:")))
@@ -252,12 +277,7 @@ def _iri(value: pl.Expr) -> pl.Expr:
 
 
 def _escaped(value: pl.Expr) -> pl.Expr:
-    return (
-        value.str.replace_all("\\", "\\\\", literal=True)
-        .str.replace_all('"', '\\"', literal=True)
-        .str.replace_all("\n", "\\n", literal=True)
-        .str.replace_all("\r", "\\r", literal=True)
-    )
+    return value.str.replace_many(ESCAPES)
 
 
 def _native(lazy: Frame) -> pl.DataFrame:
@@ -280,18 +300,33 @@ def _check_columns(frame: pl.DataFrame, source: str) -> None:
 
 
 def _check_records(frame: pl.DataFrame, kind: str, source: str) -> None:
-    twice = frame.filter(pl.col("iri").is_duplicated()).get_column("iri")
-    if twice.len() and "Record" in ancestors(kind):
-        raise MappingError(f"{source}: two records of class {kind} are called {twice[0]}")
-    leads = [c for c in frame.columns if c == "iri" or (c not in CONTROL and _leads(c))]
-    for column in leads:
+    twice = frame.filter(pl.col("iri").is_duplicated())
+    if twice.height and "Record" in ancestors(kind):
+        same = twice.filter(pl.col("iri") == twice["iri"][0])
+        places = [f" of {one}" for one in same["locator"]] if "locator" in same.columns else []
+        raise MappingError(
+            f"{source}: two records of class {kind} are called {same['iri'][0]}{','.join(places)}"
+        )
+    for column in frame.columns:
         values = frame.get_column(column)
         flat = values.explode() if isinstance(values.dtype, pl.List) else values
-        bad = flat.filter(flat.str.contains(UNSAFE).fill_null(value=False))
+        if column == "iri" or (column not in CONTROL and _leads(column)):
+            bad = flat.filter(flat.str.contains(NO_IRI).fill_null(value=False))
+            says = "holds what no IRI may"
+        elif column in NAMES:
+            bad = flat.filter(flat == "")
+            says = "is no name"
+        elif flat.dtype == pl.Date:
+            bad = flat.filter(~flat.dt.year().is_between(*YEARS))
+            says = f"is not in the years {YEARS[0]} to {YEARS[1]}"
+        elif flat.dtype.is_float():
+            bad = flat.filter(~flat.is_finite())
+            says = "is no number"
+        else:
+            continue
         if bad.len():
-            raise MappingError(
-                f"{source}: {kind} {column} {bad[0]!r} holds a character that no IRI may"
-            )
+            given = bad.cast(pl.String)[0]  # which Python's date may not hold
+            raise MappingError(f"{source}: {kind} {column} {given!r} {says}")
 
 
 def _leads(column: str) -> bool:

@@ -15,11 +15,10 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 import fastexcel
-import msgspec
 import polars as pl
 
 from comity.errors import ColumnError, FileFormatError
-from comity.outlines import areas
+from comity.outlines import areas, json_object
 from comity.source import Column, File
 
 GZIP = ".gz"
@@ -40,7 +39,7 @@ def _read_csv(file: File, paths: list[Path]) -> pl.DataFrame:
     unended = not text.endswith("\n")
     if unended and file.final_newline:
         raise _cut_off(path.name, text, "the last row has no end of line")
-    header = _header(text, file)
+    header = _header(path.name, text, file)
     _check_header(path.name, header, file)
     try:
         table = pl.read_csv(
@@ -64,12 +63,16 @@ def _read_csv(file: File, paths: list[Path]) -> pl.DataFrame:
     )
 
 
-def _header(text: str, file: File) -> list[str]:
+def _header(name: str, text: str, file: File) -> list[str]:
     """Names of the columns; one that stands again is told apart by its number."""
-    lines = iter(text.split("\n", file.preamble + 1)[: file.preamble + 1])
+    line = text.split("\n", file.preamble + 1)[: file.preamble + 1][-1]
     if not file.quoted:
-        return _told_apart(list(lines)[-1].rstrip("\r").split(file.delimiter))
-    return _told_apart(list(csv.reader(lines, delimiter=file.delimiter))[-1])
+        return _told_apart(line.rstrip("\r").split(file.delimiter))
+    try:
+        return _told_apart(next(csv.reader([line], delimiter=file.delimiter)))
+    except csv.Error as error:
+        row = file.preamble + 1
+        raise FileFormatError(f"{name}, row {row}: not a header: {error}") from None
 
 
 def _told_apart(names: Sequence[str]) -> list[str]:
@@ -131,10 +134,7 @@ def _read_json(file: File, paths: list[Path]) -> pl.DataFrame:
     records: list[dict[str, str | int | None]] = []
     for number, path in enumerate(paths, start=1):
         page = path.relative_to(path.parents[1]).as_posix()
-        try:
-            document = msgspec.json.decode(path.read_bytes(), type=dict[str, object])
-        except msgspec.DecodeError as error:
-            raise FileFormatError(f"{page}: not JSON: {error}") from None
+        document = json_object(_unpacked(path), page)
         for stray in _undeclared(document, file):
             raise ColumnError(f"{page}: {stray}; say in source.toml what it is")
         values = {name: _at(document, column.at) for name, column in file.columns.items()}

@@ -186,6 +186,8 @@ def replacing(folder: Path) -> Iterator[tuple[ox.Store, Path]]:
     for left_over in folder.glob("build-*"):
         if left_over != old:
             shutil.rmtree(left_over)
+    for half_written in folder.glob(f".{CURRENT}.*"):
+        half_written.unlink()
     fresh = folder / f"build-{time.time_ns():x}"
     with ExitStack() as undo:
         undo.callback(shutil.rmtree, fresh, ignore_errors=True)

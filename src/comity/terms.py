@@ -20,6 +20,9 @@ import narwhals as nw
 
 Frame: TypeAlias = nw.LazyFrame[Any]
 
+YEARS = (1, 9999)
+"""First and last year of a date: those that an xsd:date names by four digits and no sign."""
+
 
 def path(*parts: str | nw.Expr) -> nw.Expr:
     """Parts joined by ``/``: strings are literal, expressions are columns cast to text."""
