@@ -87,6 +87,28 @@ def test_dyads_come_and_go_with_the_records_that_are_of_them(place: Path, own: S
     assert connect(place).select(others).item() > before
 
 
+def test_a_big_release_goes_out_as_a_small_one_does(
+    place: Path, own: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every graph but its own is as before, the other releases' and the dyads' among them.
+
+    The lists of the ontology have no names, and new ones each time that they are loaded.
+    """
+
+    def held() -> set[str]:
+        rows = connect(place).select("SELECT ?g ?s ?p ?o { GRAPH ?g { ?s ?p ?o } }")
+        lines = {"\t".join(map(str, row)) for row in rows.iter_rows()}
+        return {line for line in lines if "_:" not in line}
+
+    build([own], own.folder / "sample", place)
+    before = held()
+    monkeypatch.setattr(BUILD, "MANY", 10)
+    toml = own.folder / "source.toml"
+    toml.write_text(toml.read_text("utf-8").replace('release = "3.2"', 'release = "3.3"'))
+    build([read_source(own.folder)], own.folder / "sample", place)
+    assert {line.replace("3.3", "3.2") for line in held()} == before
+
+
 def test_what_no_longer_ships_is_taken_out(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fewer = [step for step in BUILD.shipped_steps() if step.name != "sectors"]
     monkeypatch.setattr(BUILD, "shipped_steps", lambda: fewer)

@@ -30,6 +30,8 @@ MANIFEST = "manifest.json"
 FACES = "faces"
 LOCK = "build.lock"
 ONTOLOGY = CM.removesuffix("#")
+MANY = 1_000_000
+"""So many quads are not taken out of a store one by one, and are put in order once they are in."""
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -337,11 +339,17 @@ def _swap(
     else:
         graphs[DYADS] = work / "all-dyads.nq"
         write_quads(dyad_quads(paths), graphs[DYADS])
-    with replacing(place) as (store, fresh):
+    staying = [part for name, part in manifest.parts.items() if name not in made]
+    coming = sum(part.quads for part in made.values())
+    going = sum(part.quads for part in old.parts.values()) - sum(part.quads for part in staying)
+    copied = [DYADS, *(part.graph for part in staying)] if going > MANY else None
+    with replacing(place, copied) as (store, fresh):
         keep_graphs(store, {DYADS, *(part.graph for part in manifest.parts.values())})
         replace_graphs(store, graphs)
         if more.exists():
             add(store, more)
+        if max(coming, going) > MANY:
+            store.optimize()
         for held_faces in (fresh / FACES).glob("*"):
             if held_faces.name in made or held_faces.name not in manifest.parts:
                 shutil.rmtree(held_faces)

@@ -174,12 +174,19 @@ def current(folder: Path) -> Path | None:
 
 
 @contextmanager
-def replacing(folder: Path) -> Iterator[tuple[ox.Store, Path]]:
+def replacing(folder: Path, kept: Iterable[str] | None = None) -> Iterator[tuple[ox.Store, Path]]:
     """A copy of the folder's build to change; it takes the old one's place only at the end.
 
-    Yields the copy's store and the copy's folder. The copy shares the old store's files (hard
-    links), so an unchanged graph costs nothing. When the work fails or is killed, the old build is
-    still there, untouched.
+    The copy shares the old store's files (hard links), so an unchanged graph costs nothing. When
+    the work fails or is killed, the old build is still there, untouched.
+
+    Args:
+        folder: where the build is.
+        kept: the named graphs that are to be in the copy, which are then loaded into a new store;
+            all by default. To take a graph of millions out costs more than to load all others.
+
+    Yields:
+        The copy's store and the copy's folder.
     """
     folder.mkdir(parents=True, exist_ok=True)
     old = current(folder)
@@ -195,9 +202,12 @@ def replacing(folder: Path) -> Iterator[tuple[ox.Store, Path]]:
             shutil.copytree(
                 old, fresh, ignore=shutil.ignore_patterns(DATABASE), copy_function=os.link
             )
-            ox.Store.read_only(str(old / DATABASE)).backup(str(fresh / DATABASE))
+            if kept is None:
+                ox.Store.read_only(str(old / DATABASE)).backup(str(fresh / DATABASE))
         fresh.mkdir(exist_ok=True)
         store = ox.Store(str(fresh / DATABASE))
+        if old and kept is not None:
+            _copy(ox.Store.read_only(str(old / DATABASE)), store, kept, fresh / "graph.nt")
         yield store, fresh
         store.flush()
         del store
@@ -205,6 +215,13 @@ def replacing(folder: Path) -> Iterator[tuple[ox.Store, Path]]:
         undo.pop_all()
     if old:
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _copy(old: ox.Store, fresh: ox.Store, graphs: Iterable[str], path: Path) -> None:
+    for graph in map(ox.NamedNode, graphs):
+        old.dump(str(path), format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
+        fresh.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES, to_graph=graph)
+        path.unlink()
 
 
 def keep_graphs(store: ox.Store, graphs: Iterable[str]) -> None:
