@@ -5,6 +5,7 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
+from typing import Literal, TypeAlias
 
 import narwhals as nw
 import polars as pl
@@ -13,8 +14,11 @@ from comity.errors import FileFormatError, MappingError
 from comity.frames import read_frames
 from comity.quads import Faces, collect
 from comity.source import Source
+from comity.spark import on_spark, spark_error
 from comity.states import identifiers, labels, polities
 from comity.terms import Frame
+
+Engine: TypeAlias = Literal["polars", "pyspark"]
 
 
 def map_source(source: Source, folder: Path | None = None) -> Faces:
@@ -30,7 +34,7 @@ def map_source(source: Source, folder: Path | None = None) -> Faces:
     return map_frames(source, read_frames(source, folder))
 
 
-def map_frames(source: Source, frames: Mapping[str, Frame]) -> Faces:
+def map_frames(source: Source, frames: Mapping[str, Frame], engine: Engine = "polars") -> Faces:
     """Every record that frames give, checked.
 
     Args:
@@ -49,9 +53,15 @@ def map_frames(source: Source, frames: Mapping[str, Frame]) -> Faces:
             f"{source.id}: records() takes {', '.join(sorted(takes))}; "
             f"source.toml names the files and crosswalks {', '.join(sorted(given))}"
         )
+    failures: tuple[type[Exception], ...] = (
+        nw.exceptions.NarwhalsError,
+        pl.exceptions.PolarsError,
+    )
+    if engine == "pyspark":
+        given, failures = on_spark(given), (*failures, spark_error())
     try:
         return collect(records(**given), source.id)
-    except (nw.exceptions.NarwhalsError, pl.exceptions.PolarsError) as error:
+    except failures as error:
         raise MappingError(f"{source.id}: mapping.py fails: {error}") from error
 
 
