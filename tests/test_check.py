@@ -113,7 +113,7 @@ FAULTS = {
     ),
     "a source without a title": (
         'document:untitled a cm:Document ; <http://purl.org/dc/terms/rights> "x" .',
-        Finding("shape", "document/untitled", "a source has one title"),
+        Finding("shape", "document/untitled", "a source or a concept scheme has one title"),
     ),
     "a property that does not exist": (
         f"t:no-property {RELATION} ; cm:begin 1948 .",

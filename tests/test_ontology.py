@@ -67,12 +67,14 @@ def test_names_are_written_in_the_script_of_their_language() -> None:
 
 
 def test_classes_that_join_actors_through_a_third_thing_are_those_with_ends_of_their_own() -> None:
-    """A body, an agreement, a decision, a list of states: none of them is an end of a dyad."""
+    """A body, an agreement, a decision, a list of states, a city: none is an end of a dyad."""
     through = {kind: ends(kind)[1] for kind in kinds() if all(ends(kind))}
     assert through == {
+        "Capital": "city",
         "MajorPowerStatus": "system",
         "Membership": "body",
         "Participation": "agreement",
+        "PermanentRepresentation": "body",
         "SystemMembership": "system",
         "Vote": "decision",
     }

@@ -26,6 +26,7 @@ from comity.mapping import map_frames, map_source
 from comity.quads import Faces
 from comity.source import BUILT_IN, Column, File, Source, read_source, source, sources
 from comity.terms import resolve_year
+from workbook import write_workbook
 
 HEADER = "dyad,statelno,statelab,statehno,statehab,conttype,begin,end,notes,version\n"
 PADDING = "".join(
@@ -133,7 +134,9 @@ def test_a_packed_file_that_is_cut_off_is_refused(
 
 
 def test_a_missing_file_says_where_to_get_it(tmp_path: Path) -> None:
-    with pytest.raises(MissingFileError, match=r"contdir\.csv does not exist; get it from https"):
+    with pytest.raises(
+        MissingFileError, match=r"contdir\.csv does not exist; get contdir\.csv from https"
+    ):
         map_source(source("cow_contiguity"), tmp_path)
 
 
@@ -160,7 +163,7 @@ def test_a_file_is_read_in_the_first_layout_that_is_there(
 
 
 def test_a_file_that_is_there_in_no_layout_is_asked_for_in_each(tmp_path: Path) -> None:
-    with pytest.raises(MissingFileError, match=f"{OFFICIAL} or {ROUNDED} does not exist; get it"):
+    with pytest.raises(MissingFileError, match=f"{OFFICIAL} or {ROUNDED} does not exist; get"):
         map_source(source("cow_trade"), tmp_path)
 
 
@@ -348,3 +351,91 @@ def test_annual_data_are_of_who_held_the_code_in_the_middle_of_the_year() -> Non
     table = found.collect(backend="polars").to_polars().sort("code", "year")
     assert table.columns == ["code", "year", "holder_key", "holder_path"]
     assert table["holder_key"].to_list() == ["MID", None, "NEW", None, "TWO", None]
+
+
+POSTS = [
+    ["COUNTRY", "RANK", "CITY"],
+    ["Pakistan", "27.5", "Moscow"],
+    [],
+    ["Russia", "6", "", ""],
+]
+
+
+def sheet(folder: Path, name: str = "2023", **changes: Column) -> pl.DataFrame:
+    """The sheet of a workbook as its mapping gets it."""
+    columns = {
+        "COUNTRY": Column(means="sender"),
+        "RANK": Column(type="decimal", means="rank"),
+        "CITY": Column(nullable=True, means="city"),
+    }
+    file = File(path="posts.xlsx", format="xlsx", sheet=name, columns=columns | changes)
+    facts = msgspec.structs.replace(source("cow_contiguity").description, files={"posts": file})
+    collected = read_frames(Source("posts", folder, facts), folder)["posts"].collect().to_native()
+    assert isinstance(collected, pl.DataFrame)
+    return collected
+
+
+def test_a_sheet_of_a_workbook_is_a_table_with_the_rows_that_its_program_shows(
+    tmp_path: Path,
+) -> None:
+    write_workbook(tmp_path / "posts.xlsx", {"2021": [["other"]], "2023": POSTS})
+    table = sheet(tmp_path).select("row", "file", "COUNTRY", "RANK", "CITY")
+    assert table.rows() == [
+        (2, "posts.xlsx", "Pakistan", 27.5, "Moscow"),
+        (4, "posts.xlsx", "Russia", 6.0, None),
+    ]
+
+
+def test_a_sheet_with_another_header_or_a_wrong_value_is_named(tmp_path: Path) -> None:
+    write_workbook(tmp_path / "posts.xlsx", {"2023": POSTS})
+    with pytest.raises(ColumnError, match=r"posts\.xlsx, row 1: the header lacks 'TITLE'"):
+        sheet(tmp_path, TITLE=Column(means="title"))
+    with pytest.raises(ValueRangeError, match=r"posts\.xlsx, row 4, column CITY: empty"):
+        sheet(tmp_path, CITY=Column(means="city"))
+
+
+def test_a_workbook_that_is_none_or_lacks_the_sheet_is_refused(tmp_path: Path) -> None:
+    write_workbook(tmp_path / "posts.xlsx", {"2021": POSTS})
+    with pytest.raises(FileFormatError, match="no workbook with a sheet '2023'"):
+        sheet(tmp_path)
+    (tmp_path / "posts.xlsx").write_bytes(b"not a workbook")
+    with pytest.raises(FileFormatError, match="Cannot detect file format"):
+        sheet(tmp_path)
+
+
+def test_a_quotation_mark_is_a_letter_where_nothing_is_quoted(tmp_path: Path) -> None:
+    columns = {"name": Column(means="name"), "day": Column(means="day")}
+    file = File(path="days.csv", format="csv", columns=columns, quoted=False, delimiter=";")
+    facts = msgspec.structs.replace(source("cow_contiguity").description, files={"days": file})
+    (tmp_path / "days.csv").write_text('name;day\n"An;1\nBo;2\n', encoding="utf-8")
+    read = read_frames(Source("days", tmp_path, facts), tmp_path)["days"].collect()
+    assert read.select("row", "name", "day").rows() == [(2, '"An', "1"), (3, "Bo", "2")]
+
+
+def map_file(folder: Path, old: str = "", new: str = "") -> None:
+    """Reads the sample of the world map with one change."""
+    held = source("world_map")
+    text = (held.folder / "sample" / "countries-110m.json").read_text(encoding="utf-8")
+    assert old in text
+    (folder / "countries-110m.json").write_text(text.replace(old, new), encoding="utf-8")
+    areas = msgspec.structs.replace(held.description.files["areas"], rows=(1, 9))
+    read_frames(held.with_files({"areas": areas}), folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "error", "says"),
+    [
+        ('"Topology"', '"FeatureCollection"', FileFormatError, "not TopoJSON"),
+        ('"arcs": [\n', '"arcs": ', FileFormatError, "not JSON"),
+        ('"land"', '"seas"', ColumnError, "object 'land' is declared and not there"),
+        ('"name": "South"', '"label": "South"', ColumnError, "area 4: /properties/label is not"),
+        ("[[4], [5]]", "[[4], [50]]", FileFormatError, "its arcs make no outlines"),
+        ('"id": "010"', '"id": 10', ColumnError, "area 4: /id is declared and holds no text"),
+    ],
+)
+def test_a_map_that_is_not_as_declared_is_refused(
+    tmp_path: Path, old: str, new: str, error: type[Exception], says: str
+) -> None:
+    map_file(tmp_path)
+    with pytest.raises(error, match=says):
+        map_file(tmp_path, old, new)

@@ -21,20 +21,25 @@ from rdflib import (
     Graph,
     URIRef,
 )
+from rdflib.namespace import GEO
 
 from comity.catalogue import describe
 from comity.namespaces import BASE, PREFIXES
+from comity.ontology import classes
+from comity.quads import OTHERS
 from comity.source import sources
 
 ROOT = Path(__file__).parents[1]
 ONTOLOGY = ("comity", "alignments")
 LICENCES = "https://creativecommons.org/licenses/"
 
-CLOSED = (DCAT, DCTERMS, FOAF, ORG, OWL, PROV, QB, RDF, RDFS, SDO, SH, SKOS, VANN, XSD)
+CLOSED = (DCAT, DCTERMS, FOAF, GEO, ORG, OWL, PROV, QB, RDF, RDFS, SDO, SH, SKOS, VANN, XSD)
 """Namespaces that rdflib knows term by term; it made their lists from the published files."""
 
 SPDX = "http://spdx.org/rdf/terms#"
+WGS84 = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 WIKIDATA = "http://www.wikidata.org/entity/"
+XKOS = "http://rdf-vocabulary.ddialliance.org/xkos#"
 FAO = "http://aims.fao.org/aos/geopolitical.owl#"
 FAO_TERMS = {
     "territory",
@@ -57,9 +62,13 @@ PUBLISHED = {
     SPDX + "checksumAlgorithm_sha256",
     # DCAT 3, which is newer than rdflib's list: https://www.w3.org/ns/dcat3.ttl.
     "http://www.w3.org/ns/dcat#version",
+    # WGS84 Geo Positioning, W3C: http://www.w3.org/2003/01/geo/wgs84_pos, which gives no range.
+    *(WGS84 + name for name in ("lat", "long")),
     # Wikidata: https://www.wikidata.org/wiki/Property:P463 and so on.
     *(WIKIDATA + name for name in ("P463", "P530", "P47", "P580", "P582", "P1304")),
     *(FAO + name for name in FAO_TERMS),
+    # XKOS 1.2: http://rdf-vocabulary.ddialliance.org/xkos, xkos.ttl of linked-statistics/xkos.
+    *(XKOS + name for name in ("ConceptAssociation", "sourceConcept", "targetConcept")),
 }
 
 
@@ -109,8 +118,24 @@ def test_the_catalogue_takes_only_published_terms() -> None:
     assert sorted(term for term in terms if not published(term)) == []
 
 
+def test_columns_take_only_published_terms() -> None:
+    assert sorted(term for term in OTHERS.values() if not published(term)) == []
+    assert sorted(i for i in classes().values() if not i.startswith(BASE)) == [
+        str(SKOS.Concept),
+        str(SKOS.ConceptScheme),
+    ]
+
+
 def test_prefixes_stand_for_the_published_namespaces() -> None:
-    known = {"dcat": DCAT, "dcterms": DCTERMS, "owl": OWL, "prov": PROV, "rdf": RDF, "rdfs": RDFS}
+    known: dict[str, object] = {
+        "dcat": DCAT,
+        "dcterms": DCTERMS,
+        "owl": OWL,
+        "prov": PROV,
+        "rdf": RDF,
+        "rdfs": RDFS,
+    }
+    known |= {"wgs84": WGS84}
     known |= {"sh": SH, "skos": SKOS, "xsd": XSD}
     assert {name: PREFIXES[name] for name in known} == {n: str(ns) for n, ns in known.items()}
 

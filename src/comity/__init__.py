@@ -6,11 +6,13 @@
 """
 
 from comity.build import Manifest, build
+from comity.cite import cite
 from comity.claims import check_claims
 from comity.coverage import coverage
 from comity.disagreements import disagreements
 from comity.dossier import dossier, profile
 from comity.errors import ComityError
+from comity.fetch import fetch
 from comity.network import network
 from comity.question import Question, question, questions
 from comity.records import Dossier, Profile
@@ -29,10 +31,12 @@ __all__ = [
     "Store",
     "build",
     "check_claims",
+    "cite",
     "connect",
     "coverage",
     "disagreements",
     "dossier",
+    "fetch",
     "network",
     "profile",
     "question",

@@ -15,9 +15,10 @@ from comity.catalogue import describe
 from comity.dyads import DYADS, dyad_quads
 from comity.errors import MissingFileError, StoreError
 from comity.frames import at_hand, checksums
-from comity.home import home
+from comity.home import cache, home
 from comity.mapping import map_source
 from comity.namespaces import CM, GRAPH, ID
+from comity.ontology import kinds
 from comity.quads import dyads, write_nquads, write_parquet
 from comity.shipped import shipped
 from comity.source import Source, sources
@@ -33,10 +34,10 @@ ONTOLOGY = CM.removesuffix("#")
 class Part(msgspec.Struct, frozen=True):
     """What one source or curated graph put in: how much, from which files, and what it refused.
 
-    ``records`` counts things by class, ``dated`` ties by how they are dated (to the day, month or
-    year, as of a day, undated), ``refused`` rows by reason; ``files`` holds SHA-256 by name,
-    ``dyads`` the paths of the dyads that its records are of. ``ships``: it comes with comity, and
-    goes when a later comity no longer has it.
+    ``records`` counts things of comity's classes, ``dated`` ties by how they are dated (to the day,
+    month or year, as of a day, by their decision, undated), ``refused`` rows by reason; ``files``
+    holds SHA-256 by name, ``dyads`` the paths of the dyads that its records are of. ``ships``: it
+    comes with comity, and goes when a later comity no longer has it.
     """
 
     graph: str
@@ -128,7 +129,7 @@ def build(
 
     Args:
         chosen: sources to build besides, from the publisher's files.
-        files: folder with those files.
+        files: folder with those files, or the one file; what ``fetch`` has got by default.
         folder: where the store is; comity's own folder by default.
         progress: called with a part's name, how many parts are done, and how many there are.
 
@@ -203,13 +204,9 @@ def _source_step(source: Source, files: Path | None) -> Step:
     digest = _sha256("\n".join([version("comity"), source.digest(), *releases, *identity]))
 
     def make(path: Path) -> Part:
-        if files is None and not source.ships:
-            raise MissingFileError(
-                f"{source.id} does not ship with comity; get its files from "
-                f"{source.description.landing} and run: comity build {source.id} --file FOLDER"
-            )
-        held = at_hand(source, files)
-        faces, digests = map_source(held, files), checksums(held, files)
+        place = files or (None if source.ships else _fetched(source))
+        held = at_hand(source, place)
+        faces, digests = map_source(held, place), checksums(held, place)
         folder = path.parent / FACES / source.id
         folder.mkdir(parents=True)
         write_parquet(faces, folder)
@@ -224,12 +221,28 @@ def _source_step(source: Source, files: Path | None) -> Step:
             files=digests,
             dyads=sorted(dyads(faces)),
             ships=source.ships,
-            records={kind: f.get_column("iri").n_unique() for kind, f in faces.frames.items()},
+            records={
+                kind: frame.get_column("iri").n_unique()
+                for kind, frame in faces.frames.items()
+                if kind in kinds()
+            },
             dated=dated(faces.frames),
             refused=faces.reasons(),
         )
 
     return Step(source.id, digest, make)
+
+
+def _fetched(source: Source) -> Path:
+    folder = cache(source)
+    try:
+        at_hand(source, folder)
+    except MissingFileError:
+        first = f"run: comity fetch {source.called}, or " if source.addressed else ""
+        raise MissingFileError(
+            f"{source.id} does not ship with comity; {first}{source.by_hand}"
+        ) from None
+    return folder
 
 
 def _graph_step(turtle: Path, graph: str) -> Step:

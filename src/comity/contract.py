@@ -1,8 +1,9 @@
 """What every source folder promises, shown on a sample that is typed by hand.
 
 ``sample/`` holds a few rows of each file in the publisher's format, one for every trap of the
-source, and ``expected.nq`` the N-Quads that they must give; a file in another layout lies beside
-it, and what that gives in ``expected.NAME.nq``. A crosswalk's name with ``.csv`` in
+source, ``expected.nq`` the N-Quads that they must give and, where there are any, ``refused.csv``
+(reason, rows) those that give no record; a file in another layout lies beside it, and what that
+gives in ``expected.NAME.nq`` and ``refused.NAME.csv``. A crosswalk's name with ``.csv`` in
 ``sample/`` is a small table that stands for that crosswalk. Neither the publisher's files nor the
 package that they come in is needed.
 """
@@ -28,7 +29,6 @@ from comity.source import ANY_NUMBER, File, Source
 from comity.terms import Frame
 
 SAMPLE = "sample"
-EXPECTED = "expected.nq"
 
 
 def check_source(source: Source) -> list[Finding]:
@@ -44,11 +44,11 @@ def check_source(source: Source) -> list[Finding]:
     return [
         finding
         for name, layout in source.layouts().items()
-        for finding in _check_layout(layout, f"expected.{name}.nq" if name else EXPECTED)
+        for finding in _check_layout(layout, f".{name}" if name else "")
     ]
 
 
-def _check_layout(source: Source, expected: str) -> list[Finding]:
+def _check_layout(source: Source, layout: str) -> list[Finding]:
     try:
         given = read_sample(source, source.folder / SAMPLE)
         faces = map_frames(source, given)
@@ -58,10 +58,11 @@ def _check_layout(source: Source, expected: str) -> list[Finding]:
         folder = Path(name)
         quads = _nquads(source, faces, folder)
         return [
-            *_unexpected(source.folder / expected, quads),
+            *_unexpected(source.folder / f"expected{layout}.nq", quads),
+            *_unsaid(source.folder / f"refused{layout}.csv", faces),
             *_unneeded_columns(source, given),
             *_order(source, given, quads, folder),
-            *_twice(source, folder),
+            *_twice(source, given, folder),
             *_other_face(source, faces, quads, folder),
             *_against_the_ontology(source, quads),
         ]
@@ -104,7 +105,7 @@ def _of_any_size(file: File) -> File:
 
 
 def _nquads(source: Source, faces: Faces, folder: Path) -> bytes:
-    path = folder / EXPECTED
+    path = folder / "given.nq"
     write_nquads(faces, source.graph, path)
     return path.read_bytes()
 
@@ -125,13 +126,24 @@ def _unexpected(path: Path, quads: bytes) -> Iterator[Finding]:
         yield Finding("expected", str(path), says)
 
 
+def _unsaid(path: Path, faces: Faces) -> Iterator[Finding]:
+    schema = {"reason": pl.String, "rows": pl.Int64}
+    wanted = pl.read_csv(path, schema=schema) if path.exists() else pl.DataFrame(schema=schema)
+    expected, given = dict(wanted.iter_rows()), faces.reasons()
+    for reason in sorted(given.keys() | expected.keys()):
+        refused, said = given.get(reason, 0), expected.get(reason, 0)
+        if refused != said:
+            says = f"refused {refused} times, and {said} are expected: {reason}"
+            yield Finding("refused", str(path), says)
+
+
 def _unneeded_columns(source: Source, given: Mapping[str, Frame]) -> Iterator[Finding]:
     for name, file in source.description.files.items():
         for column in file.used():
             try:
                 map_frames(source, {**given, name: given[name].drop(column)})
             except MappingError as error:
-                if re.search(rf"\b{re.escape(column)}\b", str(error)):
+                if re.search(rf"(?<!\w){re.escape(column)}(?!\w)", str(error)):
                     continue
                 says = f"the mapping fails without {column}, and does not name it: {error}"
             else:
@@ -152,22 +164,30 @@ def _reversed(frame: Frame) -> Frame:
     return nw.from_native(table.reverse().lazy())
 
 
-def _twice(source: Source, folder: Path) -> Iterator[Finding]:
+def _twice(source: Source, given: Mapping[str, Frame], folder: Path) -> Iterator[Finding]:
     for name, file in source.description.files.items():
-        if file.format == "json":
+        if file.format in ("json", "topojson") or (file.format == "xlsx" and file.key):
             continue
-        place = folder / name
-        shutil.copytree(source.folder / SAMPLE, place)
-        path = next(place.glob(file.path))
-        content = path.read_bytes()
-        path.write_bytes(content + content.split(b"\n", file.preamble + 1)[-1])
         try:
-            map_frames(source, read_sample(source, place))
+            if file.format == "xlsx":
+                below = given[name].with_columns(row=nw.col("row") + nw.col("row").max())
+                map_frames(source, {**given, name: nw.concat([given[name], below])})
+            else:
+                map_frames(source, _with_rows_twice(source, file, folder / name))
         except KeyNotUniqueError:
             continue
         except MappingError as error:
             says = f"rows that stand twice are not refused by a key; declare one ({error})"
             yield Finding("key", f"{source.id} {name}", says)
+
+
+def _with_rows_twice(source: Source, file: File, place: Path) -> dict[str, Frame]:
+    shutil.copytree(source.folder / SAMPLE, place)
+    path = next(place.glob(file.path))
+    content = path.read_bytes()
+    ended = content if content.endswith(b"\n") else content + b"\n"
+    path.write_bytes(ended + content.split(b"\n", file.preamble + 1)[-1])
+    return read_sample(source, place)
 
 
 def _other_face(source: Source, faces: Faces, quads: bytes, folder: Path) -> Iterator[Finding]:

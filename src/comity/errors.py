@@ -4,6 +4,9 @@ ComityError
 ├── SourceError              a data set, its description or its file
 │   ├── DescriptionError     source.toml says something it may not
 │   ├── MissingFileError     a file is not where it should be
+│   ├── FetchError           a publisher's address does not give the file
+│   ├── ChecksumError        a fetched file is not the one declared, or fetched before
+│   ├── LicenceError         a source's licence has not been accepted
 │   ├── FileFormatError      a file is truncated, a pointer, or not the declared format
 │   ├── ColumnError          a header differs from the declared columns
 │   ├── ValueRangeError      a value is outside its declared set or type
@@ -22,6 +25,7 @@ ComityError
 ├── EngineError              what runs mappings is not installed or does not start
 ├── UnknownThingError        the graph says nothing of an IRI
 ├── QuestionError            a shipped or given .rq file or its parameters
+├── CitationError            nothing to cite, or a source that the graph does not hold
 └── CheckFailedError         the graph breaks a rule
 
 A message says what was wrong, where, and what to do.
@@ -42,6 +46,18 @@ class DescriptionError(SourceError):
 
 class MissingFileError(SourceError):
     """A file is not where it should be."""
+
+
+class FetchError(SourceError):
+    """A publisher's address does not give the file."""
+
+
+class ChecksumError(SourceError):
+    """A fetched file is not the one that was declared, or fetched before."""
+
+
+class LicenceError(SourceError):
+    """A source's licence has not been accepted."""
 
 
 class FileFormatError(SourceError):
@@ -118,6 +134,10 @@ class UnknownThingError(ComityError):
 
 class QuestionError(ComityError):
     """A shipped or given .rq file, or the parameters given to it."""
+
+
+class CitationError(ComityError):
+    """What is to be cited names no source, or one that the graph does not hold."""
 
 
 class CheckFailedError(ComityError):

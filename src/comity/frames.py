@@ -1,38 +1,21 @@
 """Publisher's file → lazy frame, checked against what ``source.toml`` declares of it.
 
-Every column is read as text first, so that no reader guesses (``007`` stays ``007``, Namibia's
-``NA`` stays ``NA``), and cast only after its values have been checked. The column ``row`` is the
-row's number in the file as RFC 7111 counts it, the header being row 1; ``file`` is the file's name.
-Where a declared file is not there, the same with ``.gz`` takes its place, then the file in another
-of its layouts.
+Values are cast only after they have been checked. Where a declared file is not there, the same with
+``.gz`` takes its place, then the file in another of its layouts.
 """
 
-import csv
-import gzip
 import hashlib
-import zlib
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from fnmatch import fnmatchcase
 from importlib.util import find_spec
 from pathlib import Path
 
-import msgspec
 import narwhals as nw
 import polars as pl
 
-from comity.errors import (
-    ColumnError,
-    FileFormatError,
-    KeyNotUniqueError,
-    MissingFileError,
-    ValueRangeError,
-)
+from comity.errors import KeyNotUniqueError, MissingFileError, ValueRangeError
+from comity.readers import GZIP, READERS, declared_of
 from comity.source import Column, File, Source
 from comity.terms import Frame
 
-GZIP = ".gz"
-LFS_POINTER = b"version https://git-lfs"
 TYPES = {
     "text": pl.String,
     "int": pl.Int64,
@@ -48,7 +31,8 @@ def read_frames(source: Source, folder: Path | None = None) -> dict[str, Frame]:
 
     Args:
         source: the data set.
-        folder: where the publisher's files are; not needed for files that come in a package.
+        folder: where the publisher's files are, or the one file itself; not needed for files that
+            come in a package.
 
     Returns:
         One frame a file: the used columns in their declared types, ``row`` (Int64) and ``file``;
@@ -65,8 +49,8 @@ def read_frames(source: Source, folder: Path | None = None) -> dict[str, Frame]:
     """
     frames: dict[str, Frame] = {}
     for name, file in at_hand(source, folder).description.files.items():
-        read = _read_json if file.format == "json" else _read_csv
-        frames[name] = nw.from_native(_check(read(source, file, folder), file))
+        table = READERS[file.format](file, _paths(source, file, folder))
+        frames[name] = nw.from_native(_check(table, file))
     return frames
 
 
@@ -75,7 +59,7 @@ def at_hand(source: Source, folder: Path | None = None) -> Source:
 
     Args:
         source: the data set.
-        folder: where the publisher's files are; not needed for files that come in a package.
+        folder: where the publisher's files are; see ``read_frames``.
 
     Raises:
         MissingFileError: a file is not there in any layout.
@@ -85,10 +69,12 @@ def at_hand(source: Source, folder: Path | None = None) -> Source:
         root = _root(source, file, folder)
         layouts = [one for one in (file, *file.layouts) if _found(root, one)]
         if not layouts:
-            asked = [str(root / file.path), *(one.path for one in file.layouts)]
-            raise MissingFileError(
-                f"{' or '.join(asked)} does not exist; get it from {source.description.landing}"
-            )
+            asked = " or ".join(one.path for one in (file, *file.layouts))
+            if root.is_file():
+                raise MissingFileError(
+                    f"{root} is not called {asked}; give it that name, or the folder of all files"
+                )
+            raise MissingFileError(f"{root / asked} does not exist; {source.by_hand}")
         found[name] = layouts[0]
     return source.with_files(found)
 
@@ -120,177 +106,18 @@ def _root(source: Source, file: File, folder: Path | None) -> Path:
     if file.package:
         return package_root(file.package)
     if folder is None:
-        raise MissingFileError(
-            f"{source.id} needs {file.path}; get it from {source.description.landing} "
-            f"and say where it is: comity build {source.id} --file FOLDER"
-        )
+        raise MissingFileError(f"{source.id} needs {file.path}; {source.by_hand}")
     return folder
 
 
 def _found(root: Path, file: File) -> list[Path]:
+    if root.is_file():
+        return [root] if root.name in (file.path, f"{file.path}{GZIP}") else []
     return sorted(root.glob(file.path)) or sorted(root.glob(f"{file.path}{GZIP}"))
 
 
 def _paths(source: Source, file: File, folder: Path | None) -> list[Path]:
     return _found(_root(source, file, folder), file)
-
-
-def _read_csv(source: Source, file: File, folder: Path | None) -> pl.DataFrame:
-    path = _paths(source, file, folder)[0]
-    content = _unpacked(path)
-    if content.startswith(LFS_POINTER):
-        raise FileFormatError(
-            f"{path.name} is a Git LFS pointer of {len(content)} bytes, not the file itself; "
-            f"get the file from {source.description.landing}"
-        )
-    try:
-        text = content.decode(file.encoding)
-    except UnicodeDecodeError as error:
-        raise FileFormatError(
-            f"{path.name}, byte {error.start}: not {file.encoding}; is it the publisher's file?"
-        ) from None
-    unended = not text.endswith("\n")
-    if unended and file.final_newline:
-        raise _cut_off(path.name, text, "the last row has no end of line")
-    header = _header(text, file)
-    _check_header(path.name, header, file)
-    try:
-        table = pl.read_csv(
-            text.encode(),
-            separator=file.delimiter,
-            skip_lines=file.preamble,
-            infer_schema=False,
-            null_values=["", *file.null],
-        )
-    except pl.exceptions.PolarsError as error:
-        reason = str(error).split("\n", 1)[0]
-        raise FileFormatError(
-            f"{path.name}: not a table of {len(header)} columns: {reason}"
-        ) from None
-    table.columns = header
-    if unended and table.tail(1).to_series(-1).has_nulls():
-        raise _cut_off(path.name, text, "the last row has no last value")
-    return table.with_row_index("row", offset=file.preamble + 2).with_columns(
-        pl.col("row").cast(pl.Int64), file=pl.lit(file.path)
-    )
-
-
-def _header(text: str, file: File) -> list[str]:
-    """Names of the columns; one that stands again is told apart by its number."""
-    lines = iter(text.split("\n", file.preamble + 1)[: file.preamble + 1])
-    names = list(csv.reader(lines, delimiter=file.delimiter))[-1]
-    seen = Counter[str]()
-    header = []
-    for name in names:
-        seen[name] += 1
-        header.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
-    return header
-
-
-def _cut_off(name: str, text: str, lacks: str) -> FileFormatError:
-    last = text.count("\n") + 1
-    return FileFormatError(f"{name}, row {last}: cut off, {lacks}")
-
-
-def _unpacked(path: Path) -> bytes:
-    content = path.read_bytes()
-    if path.suffix != GZIP or content.startswith(LFS_POINTER):
-        return content
-    try:
-        return gzip.decompress(content)
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise FileFormatError(f"{path.name}: cut off, or no gzip file: {error}") from None
-
-
-def _read_json(source: Source, file: File, folder: Path | None) -> pl.DataFrame:
-    records: list[dict[str, str | int | None]] = []
-    for number, path in enumerate(_paths(source, file, folder), start=1):
-        page = path.relative_to(path.parents[1]).as_posix()
-        try:
-            document = msgspec.json.decode(path.read_bytes(), type=dict[str, object])
-        except msgspec.DecodeError as error:
-            raise FileFormatError(f"{page}: not JSON: {error}") from None
-        for stray in _undeclared(document, file):
-            raise ColumnError(f"{page}: {stray}; say in source.toml what it is")
-        values = {name: _at(document, column.at) for name, column in file.columns.items()}
-        records.append({"file": page, "row": number, **values})
-    schema = {"file": pl.String, "row": pl.Int64, **dict.fromkeys(file.columns, pl.String)}
-    table = pl.DataFrame(records, schema=schema)
-    for name, column in file.columns.items():
-        if table.get_column(name).is_null().all():
-            raise ColumnError(
-                f"{file.path}: no page has {column.at}, which is declared as column {name}; "
-                "is it the release that is declared?"
-            )
-    return table
-
-
-def _undeclared(document: dict[str, object], file: File) -> Iterator[str]:
-    """What a page holds that is declared neither as a section nor on the way to a column.
-
-    A field that no column leads into is its section's affair; in one that a column leads into,
-    every part counts.
-    """
-    ways = {column.at for column in file.columns.values()}
-    for section, fields in document.items():
-        if section not in file.sections:
-            yield f"section {section!r} is not declared"
-        for field, value in fields.items() if isinstance(fields, dict) else ():
-            at = f"/{section}/{field}"
-            if any(way.startswith(f"{at}/") for way in ways):
-                yield from _off_the_ways(value, at, ways)
-
-
-def _off_the_ways(value: object, at: str, ways: set[str]) -> Iterator[str]:
-    if at in ways:
-        if not isinstance(value, str):
-            yield f"{at} is declared and holds no text"
-    elif isinstance(value, dict) and any(way.startswith(f"{at}/") for way in ways):
-        for key, below in value.items():
-            yield from _off_the_ways(below, f"{at}/{key}", ways)
-    else:
-        yield f"{at} is not declared"
-
-
-def _at(document: object, pointer: str) -> str | None:
-    """Text at a JSON pointer (RFC 6901), or null where the document has nothing there."""
-    for step in pointer.strip("/").split("/"):
-        if not isinstance(document, dict) or step not in document:
-            return None
-        document = document[step]
-    return document if isinstance(document, str) else None
-
-
-def _check_header(name: str, header: list[str], file: File) -> None:
-    declared = _columns(file, header)
-    missing = [column for column in declared if column not in header]
-    unknown = [column for column in header if column not in declared]
-    wrong = [f"lacks {column!r}" for column in missing]
-    wrong += [f"has undeclared {column!r}" for column in unknown]
-    for pattern, facts in file.columns.items():
-        if facts.many:
-            found = sum(one is facts for one in declared.values())
-            least, most = facts.many
-            if not least <= found <= most:
-                wrong.append(f"has {found} columns like {pattern!r}, not {least} to {most}")
-    if wrong:
-        says = "; ".join(wrong)
-        row = file.preamble + 1
-        raise ColumnError(
-            f"{name}, row {row}: the header {says}; is it the release that is declared?"
-        )
-
-
-def _columns(file: File, header: Sequence[str]) -> dict[str, Column]:
-    """What is declared of each column, a pattern's facts under all names that fit it."""
-    columns: dict[str, Column] = {}
-    for name, facts in file.columns.items():
-        if facts.many:
-            fitting = [one for one in header if one not in file.columns and fnmatchcase(one, name)]
-            columns |= dict.fromkeys(fitting, facts)
-        else:
-            columns[name] = facts
-    return columns
 
 
 def _check(table: pl.DataFrame, file: File) -> pl.LazyFrame:
@@ -300,7 +127,7 @@ def _check(table: pl.DataFrame, file: File) -> pl.LazyFrame:
         raise ValueRangeError(
             f"{name}: {table.height} rows where {least} to {most} are expected; is it whole?"
         )
-    columns = _columns(file, [one for one in table.columns if one not in ("row", "file")])
+    columns = declared_of(file, [one for one in table.columns if one not in ("row", "file")])
     used = {column: facts for column, facts in columns.items() if not facts.unused}
     table = table.with_columns(_typed(name, table, *column) for column in used.items())
     if file.key:

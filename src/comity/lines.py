@@ -27,13 +27,15 @@ ORDER = (
     "Other",
 )
 """Sections in the order in which they stand on a page."""
+CAPACITY = ("role", "choice", "missionKind", "rank")
+"""Properties whose values say, in brackets after the two ends, in what way the first is tied."""
 SAME = ("agreesWith", "disagreesWith", "sameMatter")
 STORES = 4
 """How many stores' names are kept; a process seldom has more open."""
 
 MONEY = {"USD": "US dollars"}
 BOUNDS = (("upTo", "less than"), ("moreThan", "more than"))
-UNITS = {"percent": "%", "1": ""}
+UNITS = {"percent": "%", "TIV": "million TIV", "1": ""}
 
 
 @dataclass(frozen=True)
@@ -144,13 +146,27 @@ def sentence(record: Facts) -> tuple[str | Thing, ...]:
     if "label" in record.values:
         return (record.first("label"),)
     if is_a(record, "Claim"):
-        return (f"“{record.first('quote')}”",)
+        said, by, to = (record.first(name) for name in ("quote", "fromAsGiven", "toAsGiven"))
+        return (f"{by} to {to}, as coded: “{said}”" if by and to else f"“{said}”",)
+    if is_a(record, "Gap"):
+        return _gap(record)
     kind = kinds()[record.first("type")]
     pair = ends_of(record)
     if pair is None:
         return (kind.label,)
     first, second = (thing(iri, record.labels.get(iri, "")) for iri in pair)
     return (first, f" {kind.phrase} ", second, _capacity(record))
+
+
+def _gap(record: Facts) -> tuple[str | Thing, ...]:
+    """Between which two a source has no tie of a kind, and why."""
+    pair = ends_of(record) or (record.first("member"), record.first("body"))
+    first, second = (thing(iri, record.labels.get(iri, "")) for iri in pair)
+    lacks, why = (
+        record.labels.get(record.first(name), local(record.first(name)))
+        for name in ("lacks", "silence")
+    )
+    return (first, " and ", second, f": {lacks} {why}")
 
 
 def ends_of(record: Facts) -> tuple[str, str] | None:
@@ -167,9 +183,8 @@ def ends_of(record: Facts) -> tuple[str, str] | None:
 
 
 def _capacity(record: Facts) -> str:
-    given = record.first("roleAsGiven")
-    roles = [record.labels.get(role, "") for role in record.values.get("role", [])]
-    roles += [record.labels.get(choice, "") for choice in record.values.get("choice", [])]
+    given = record.first("roleAsGiven") or record.first("weaponDesignation")
+    roles = [record.labels.get(one, "") for name in CAPACITY for one in record.values.get(name, [])]
     words = [word for word in roles if word] + ([given] if given and given not in roles else [])
     return f" ({', '.join(words)})" if words else ""
 

@@ -15,6 +15,8 @@ DCAT = "http://www.w3.org/ns/dcat#"
 PROV = "http://www.w3.org/ns/prov#"
 SPDX = "http://spdx.org/rdf/terms#"
 SH = "http://www.w3.org/ns/shacl#"
+GEO = "http://www.opengis.net/ont/geosparql#"
+WGS84 = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 WIKIDATA = "http://www.wikidata.org/entity/"
 GEONAMES = "https://sws.geonames.org/"
 
@@ -44,6 +46,8 @@ PREFIXES = {
     "prov": PROV,
     "spdx": SPDX,
     "sh": SH,
+    "geo": GEO,
+    "wgs84": WGS84,
     "wd": WIKIDATA,
     "gn": GEONAMES,
 }

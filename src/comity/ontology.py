@@ -1,5 +1,6 @@
 """The ontology as the rest of comity reads it: properties, classes, drawing hints."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -29,15 +30,30 @@ def _graph() -> ox.Store:
     return graph
 
 
-def _subjects(kind: str) -> Iterator[str]:
+def _declared(kind: str) -> Iterator[str]:
+    """IRIs that are declared to be of a kind of OWL's, of whatever vocabulary they are."""
     pattern = (None, ox.NamedNode(RDF + "type"), ox.NamedNode(OWL + kind))
     for quad in _graph().quads_for_pattern(*pattern):
-        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(CM):
-            yield quad.subject.value.removeprefix(CM)
+        if isinstance(quad.subject, ox.NamedNode):
+            yield quad.subject.value
+
+
+def _subjects(kind: str) -> Iterator[str]:
+    return (iri.removeprefix(CM) for iri in _declared(kind) if iri.startswith(CM))
+
+
+@cache
+def classes() -> dict[str, str]:
+    """IRI of every class that a thing of the graph may be of, by local name.
+
+    That is every class of the ontology, and those of other vocabularies that it declares.
+    """
+    return {re.split("[#/]", iri)[-1]: iri for iri in _declared("Class")}
 
 
 def _values(name: str, predicate: str) -> list[str]:
-    pattern = (ox.NamedNode(CM + name), ox.NamedNode(predicate), None)
+    subject = classes().get(name, CM + name)
+    pattern = (ox.NamedNode(subject), ox.NamedNode(predicate), None)
     found = [quad.object for quad in _graph().quads_for_pattern(*pattern)]
     english = [
         o for o in found if not (isinstance(o, ox.Literal) and o.language not in (None, "en"))
@@ -68,7 +84,7 @@ def ancestors(kind: str) -> tuple[str, ...]:
 @cache
 def kinds() -> dict[str, Kind]:
     """Every class by local name, with its label and drawing hints; hints come down from parents."""
-    return {name: _kind(name) for name in sorted(_subjects("Class"))}
+    return {name: _kind(name) for name in sorted(classes())}
 
 
 def _kind(name: str) -> Kind:

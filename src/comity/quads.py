@@ -8,16 +8,42 @@ from pathlib import Path
 import polars as pl
 
 from comity.errors import MappingError
-from comity.namespaces import CM, ID, RDF, RDFS, SKOS, XSD
-from comity.ontology import ancestors, kinds, properties
+from comity.namespaces import CM, DCTERMS, GEO, ID, RDF, RDFS, SKOS, WGS84, XSD
+from comity.ontology import ancestors, classes, properties
 from comity.terms import Frame
 
 CONTROL = ("iri", "kind", "refused", "lang")
-OTHERS = {
+NAMES = {
     "label": RDFS + "label",
     "alt_label": SKOS + "altLabel",
-    "exact_match": SKOS + "exactMatch",
+    "pref_label": SKOS + "prefLabel",
+    "title": DCTERMS + "title",
 }
+"""Columns of names, whose language is in the column ``lang``, and their properties."""
+
+WORDS = {"notation": SKOS + "notation", "publisher": DCTERMS + "publisher"}
+"""Columns of text in no language, and their properties."""
+
+LINKS = {
+    "broad_match": SKOS + "broadMatch",
+    "broader": SKOS + "broader",
+    "exact_match": SKOS + "exactMatch",
+    "has_geometry": GEO + "hasGeometry",
+    "has_top_concept": SKOS + "hasTopConcept",
+    "in_scheme": SKOS + "inScheme",
+    "narrow_match": SKOS + "narrowMatch",
+    "related_match": SKOS + "relatedMatch",
+    "top_concept_of": SKOS + "topConceptOf",
+}
+"""Columns of things, and their properties."""
+
+OUTLINES = {"as_wkt": GEO + "asWKT"}
+"""Columns of geometries as well-known text, in degrees of WGS 84, and their properties."""
+
+DEGREES = {"lat": WGS84 + "lat", "long": WGS84 + "long"}
+"""Columns of decimals, as text or numbers, in degrees, and their properties."""
+
+OTHERS = NAMES | WORDS | LINKS | OUTLINES | DEGREES
 """Columns whose property is another vocabulary's."""
 
 BATCH = 100_000
@@ -141,10 +167,16 @@ def dyads(faces: Faces) -> set[str]:
 
 
 def triples(frame: pl.DataFrame, kind: str, source: str) -> pl.Series:
-    """The triples of one class's records as N-Triples text without the closing dot."""
+    """The triples of one class's records as N-Triples text without the closing dot.
+
+    A record leads to its source by ``cm:source``; a concept by its scheme, which leads there.
+    """
     subject = pl.format("<{}{}>", pl.lit(ID), "iri")
-    sourced = "source" not in frame.columns and "Record" in ancestors(kind)
-    constant = [f"<{RDF}type> <{CM}{kind}>", *([f"<{CM}source> <{source}>"] if sourced else [])]
+    constant = [f"<{RDF}type> <{classes()[kind]}>"]
+    if "source" not in frame.columns and "Record" in ancestors(kind):
+        constant.append(f"<{CM}source> <{source}>")
+    if kind == "ConceptScheme":
+        constant.append(f"<{DCTERMS}source> <{source}>")
     parts = [
         frame.select(pl.format("{} {}", subject, pl.lit(text))).to_series() for text in constant
     ]
@@ -172,16 +204,22 @@ def _predicate(column: str) -> str:
 
 def _object(column: str, schema: pl.Schema) -> pl.Expr:
     value = pl.col(column)
-    if column in ("label", "alt_label"):
+    if column in NAMES:
         return pl.format('"{}"@{}', _escaped(value), "lang")
-    if column in OTHERS or properties()[camel(column)].leads_to_thing:
+    if _leads(column):
         return _iri(value)
-    datatype = properties()[camel(column)].datatype
+    datatype = _datatype(column)
     if datatype == XSD + "string":
         return pl.format('"{}"', _escaped(value))
     if datatype == XSD + "decimal" and schema[column].is_float():
         value = value.cast(pl.String).str.replace(r"\.0$", "")
     return pl.format('"{}"^^<{}>', value.cast(pl.String), pl.lit(datatype))
+
+
+def _datatype(column: str) -> str:
+    foreign = {**dict.fromkeys(WORDS, XSD + "string"), **dict.fromkeys(DEGREES, XSD + "decimal")}
+    foreign |= dict.fromkeys(OUTLINES, GEO + "wktLiteral")
+    return foreign.get(column) or properties()[camel(column)].datatype
 
 
 def _iri(value: pl.Expr) -> pl.Expr:
@@ -217,7 +255,7 @@ def _check_columns(frame: pl.DataFrame, source: str) -> None:
     for column in frame.columns:
         if column not in (*CONTROL, *OTHERS) and camel(column) not in properties():
             raise MappingError(f"{source}: column {column!r} is no property of the ontology")
-    unknown = set(frame.get_column("kind").unique()) - set(kinds())
+    unknown = set(frame.get_column("kind").unique()) - set(classes())
     if unknown:
         raise MappingError(f"{source}: {min(map(str, unknown))!r} is no class of the ontology")
 
@@ -239,5 +277,5 @@ def _check_records(frame: pl.DataFrame, kind: str, source: str) -> None:
 
 def _leads(column: str) -> bool:
     if column in OTHERS:
-        return column == "exact_match"
+        return column in LINKS
     return properties()[camel(column)].leads_to_thing

@@ -52,29 +52,43 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=NAM
 class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One file of the publisher; with format json ``path`` may hold ``*``: a page is a row.
 
+    With format xlsx it is one sheet of a workbook, whose name is ``sheet``; every cell is read as
+    the text that it holds, and a number as its shortest decimal.
+
+    With format topojson the areas of ``object`` are the rows; a column's ``at`` leads into the
+    GeoJSON feature of an area (``/id``, ``/properties/name``), and ``/geometry`` is its outline as
+    well-known text. ``sections`` says what each object of the file is.
+
     ``delimiter`` parts the columns, and ``preamble`` lines stand before the header. Of columns that
     bear one name the second is declared as ``name#2``.
+    ``quoted``: whether a value may stand in quotation marks; where not, they are letters as others.
     ``final_newline``: whether the publisher ends the last row as the others; where not, a file that
     is whole is known by how many rows it has, and by the last value.
+    ``url`` is the publisher's own address of the file, or of a zip archive that holds it under the
+    name ``member``, or else under its own; ``sha256`` is that of the file, out of its archive.
     ``layouts`` are other forms in which the same table goes about, each with a path and columns of
     its own; what is used of them has the same names and types in all. ``about`` says what a reader
     has to know of this one.
     """
 
     path: str
-    format: Literal["csv", "json"]
+    format: Literal["csv", "json", "xlsx", "topojson"]
     columns: dict[str, Column]
     key: list[str] = []
     rows: tuple[int, int] = ANY_NUMBER
     delimiter: str = ","
     preamble: int = 0
+    quoted: bool = True
+    sheet: str = ""
     final_newline: bool = True
     encoding: str = "utf-8"
     null: list[str] = []
     package: str = ""
     url: str = ""
+    member: str = ""
     sha256: str = ""
     sections: dict[str, str] = {}
+    object: str = ""
     about: str = ""
     layouts: list["File"] = []
 
@@ -111,7 +125,7 @@ class Covers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The whole of ``source.toml``."""
+    """The whole of ``source.toml``; ``obtain`` says how to get files that have no address."""
 
     title: str
     release: str
@@ -124,6 +138,7 @@ class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     licence_link: str = ""
     issued: str = ""
     about: str = ""
+    obtain: str = ""
     crosswalks: dict[str, str] = {}
 
 
@@ -140,9 +155,36 @@ class Source(msgspec.Struct, frozen=True):
         return f"{GRAPH}{self.id}-{self.description.release}"
 
     @property
+    def called(self) -> str:
+        """What commands know it by: its id, or its folder where that is the user's own."""
+        return self.id if self.folder.parent == BUILT_IN else str(self.folder)
+
+    @property
     def ships(self) -> bool:
         """Whether its files come with an installed package, so that a fresh machine has them."""
         return all(file.package for file in self.description.files.values())
+
+    def addresses(self) -> list[File]:
+        """Its files that comity can fetch, each in the first layout that has an address."""
+        layouts = [(file, *file.layouts) for file in self.description.files.values()]
+        return [one for some in layouts if (one := next((f for f in some if f.url), None))]
+
+    @property
+    def addressed(self) -> bool:
+        """Whether comity can fetch every file of it that comes in no package."""
+        files = self.description.files.values()
+        return len(self.addresses()) == sum(not file.package for file in files)
+
+    @property
+    def by_hand(self) -> str:
+        """What to do to have its files where comity does not fetch them."""
+        names = " and ".join(file.path for file in self.description.files.values())
+        obtain = " ".join(self.description.obtain.split())
+        how = f" ({obtain})" if obtain else ""
+        return (
+            f"get {names} from {self.description.landing}{how} and run: "
+            f"comity build {self.called} --file PATH"
+        )
 
     def with_files(self, files: Mapping[str, File]) -> "Source":
         """The same source with these files in the place of its own."""
@@ -209,6 +251,8 @@ def _check_columns(file: File, where: str, name: str) -> None:
             )
     if sum(bool(facts.as_) for facts in file.columns.values()) > 1:
         raise DescriptionError(f"{where}only one pattern of {name} can be used")
+    if file.url and not re.match("https?://", file.url):
+        raise DescriptionError(f"{where}{name} has the address {file.url!r}, which is not http(s)")
     unknown = [column for column in file.key if column not in file.columns]
     if unknown:
         raise DescriptionError(f"{where}key of {name} names columns that it has not: {unknown}")

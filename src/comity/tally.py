@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from comity.namespaces import CM, RDF
 from comity.ontology import ancestors
 
-DATES = ("year", "start", "end", "precision", "as_of")
+DATES = ("year", "start", "end", "precision", "as_of", "decision")
 PREDICATES = {RDF + "type": "kind", CM + "asOf": "as_of"} | {
     CM + name: name for name in DATES if name != "as_of"
 }
@@ -31,7 +31,10 @@ def things(triples: Iterable[ox.Triple]) -> dict[str, pl.DataFrame]:
 
 
 def dated(frames: Mapping[str, pl.DataFrame]) -> dict[str, int]:
-    """How many ties are dated to the day, the month or the year, as of a day, or not at all."""
+    """How many ties are dated to the day, the month or the year, as of a day, or not at all.
+
+    A vote without a date of its own is dated by its decision.
+    """
     counts: Counter[str] = Counter()
     for kind, frame in frames.items():
         if "Tie" in ancestors(kind):
@@ -50,5 +53,7 @@ def _dating() -> pl.Expr:
         .then(pl.format("to the {}", pl.coalesce("precision", pl.lit("day"))))
         .when(pl.col("as_of").is_not_null())
         .then(pl.lit("as of a day"))
+        .when(pl.col("decision").is_not_null())
+        .then(pl.lit("by their decision"))
         .otherwise(pl.lit("undated"))
     )

@@ -6,13 +6,14 @@ A mapping yields *record frames*: one row a record, columns named by the ontolog
 - ``iri``: the record's IRI below ``https://w3id.org/comity/id/``, such as ``tie/atop/3150/770``;
 - ``kind``: the local name of its class, such as ``Membership``;
 - ``refused`` (optional): why the row gives no record; null where it gives one;
-- ``label`` with ``lang`` (optional): a name, and its language.
+- ``label`` with ``lang`` (optional): a name, and its language; concepts and their schemes take
+  ``pref_label``, ``notation``, ``broader`` and other terms of SKOS, see ``classification``.
 
 A column of an object property holds paths below ``id/`` (``state/PAK``), local names of the
 ontology (``cm:Observer``), whole IRIs (``http…``), or lists of these.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 import narwhals as nw
@@ -149,3 +150,44 @@ def resolve_year(rows: Frame, identifiers: Frame, *, scheme: str, code: str, to:
     alone = nw.col(f"{to}_key").count().over("row") == 1
     holder = holders.filter(on_the_day | alone).select(code, "year", f"{to}_key", f"{to}_path")
     return rows.join(holder, on=[code, "year"], how="left")
+
+
+def concept(scheme: str, code: nw.Expr) -> nw.Expr:
+    """Path of a class of a classification: ``class/hs-2022/271019``."""
+    return path("class", scheme, code)
+
+
+def classification(rows: Frame, *, scheme: str, title: str) -> Iterator[Frame]:
+    """The classes of one edition of a classification, and the edition, as SKOS concepts and scheme.
+
+    Args:
+        rows: has the columns ``code`` and ``label`` (text), ``broader`` (code of the class above,
+            null where there is none or none is given), ``top`` (whether it is of the highest
+            level), ``locator`` and ``refused``.
+        scheme: the classification and its edition, such as ``hs-2022``.
+        title: its English name.
+    """
+    iri, edition = concept(scheme, nw.col("code")), nw.lit(f"class/{scheme}")
+    yield rows.select(
+        "locator",
+        "refused",
+        iri=iri,
+        kind=nw.lit("Concept"),
+        notation=nw.col("code"),
+        pref_label=nw.col("label"),
+        lang=nw.lit("en"),
+        broader=concept(scheme, nw.col("broader")),
+        in_scheme=edition,
+        top_concept_of=nw.when(nw.col("top")).then(edition),
+    )
+    yield (
+        rows.filter(nw.col("refused").is_null())
+        .select(
+            iri=edition,
+            kind=nw.lit("ConceptScheme"),
+            title=nw.lit(title),
+            lang=nw.lit("en"),
+            has_top_concept=nw.when(nw.col("top")).then(iri),
+        )
+        .unique()
+    )

@@ -4,6 +4,7 @@ Rows are of ``atop5_1m.csv``; in their order stand defence, offence, neutrality,
 consultation.
 """
 
+import csv
 import datetime as dt
 import shutil
 from pathlib import Path
@@ -13,6 +14,8 @@ import pytest
 
 from asking import ask, said
 from comity.build import build
+from comity.mapping import map_source
+from comity.quads import Faces
 from comity.source import source
 from comity.store import Embedded, connect
 
@@ -29,6 +32,102 @@ def alliances(
     found = connect(place)
     assert isinstance(found, Embedded)
     return found
+
+
+@pytest.fixture(scope="module")
+def atop(shared_data: Path) -> Faces:
+    return map_source(source("atop"), shared_data / "atop")
+
+
+Rows = list[tuple[str, list[str], dt.date, dt.date | None, str]]
+
+
+def pledges(atop: Faces, number: int) -> Rows:
+    """Pledges in one alliance: from and to, what, first and last day, row."""
+    rows = atop.frames["AlliancePledge"].filter(pl.col("agreement") == f"agreement/atop-{number}")
+    ordered = rows.sort("dyad", "start").with_columns(
+        pl.col("dyad").str.strip_prefix("dyad/"),
+        pl.col("obligation").list.eval(pl.element().str.strip_prefix("cm:")),
+        pl.col("locator").str.strip_prefix("atop5_1m.csv#row="),
+    )
+    return ordered.select("dyad", "obligation", "start", "end", "locator").rows()
+
+
+def test_rule_5_7_a_pledge_is_of_the_one_who_owes_it(atop: Faces) -> None:
+    """Rows 61 and 62, alliance 1060 of 1832: 211 (Belgium) 0 0 0 0 0, 220 (France) 1 0 0 0 0.
+
+    Rows 1007 and 1008, alliance 3355: 2 (1 0 0 0 1), 770 (0 0 0 0 1), yrexit 0: in force in 2018.
+    """
+    assert pledges(atop, 1060) == [
+        ("FRA/BEL", ["Defence"], dt.date(1832, 11, 10), dt.date(1833, 5, 21), "62")
+    ]
+    begun = dt.date(1959, 3, 5)
+    assert pledges(atop, 3355) == [
+        ("PAK/USA", ["Consultation"], begun, None, "1008"),
+        ("USA/PAK", ["Defence", "Consultation"], begun, None, "1007"),
+    ]
+
+
+def test_rule_5_7_nothing_is_told_of_who_owes_unlike_things_to_unlike_allies(atop: Faces) -> None:
+    """Rows 87 to 91, alliance 1110 of 1840: obvary 1 in all five, so 5 x 4 gaps and no pledge.
+
+    Rows 1033 to 1035 of 3400: what 350 and 640 owe varies, what 352 owes (0 0 0 0 1) does not.
+    """
+    assert pledges(atop, 1110) == []
+    gaps = atop.frames["Gap"]
+    assert set(gaps["lacks"]) == {"cm:AlliancePledge"}
+    assert set(gaps["silence"]) == {"cm:Missing"}
+    assert gaps.filter(pl.col("agreement") == "agreement/atop-1110").height == 20
+    told = [(dyad, owed) for dyad, owed, *_ in pledges(atop, 3400)]
+    assert told == [("CYP/GRC", ["Consultation"]), ("CYP/TUR", ["Consultation"])]
+    silent = gaps.filter(pl.col("agreement") == "agreement/atop-3400")["dyad"]
+    ways = {"GRC/CYP", "GRC/TUR", "TUR/CYP", "TUR/GRC"}
+    assert set(silent) == {f"dyad/{way}" for way in ways}
+
+
+def test_rule_5_7_phases_and_days_of_both_bound_a_pledge(atop: Faces) -> None:
+    """Alliance 4810: 365 in phase 1 (0 0 0 1 0) and, from 2001-06-15, in phase 2 (0 0 0 1 1).
+
+    Row 2095: 770 in phase 2 from 2015-06-10, so that Russia owes it nothing before.
+    """
+    both = [row for row in pledges(atop, 4810) if row[0] in ("PAK/RUS", "RUS/PAK")]
+    since = dt.date(2015, 6, 10)
+    assert both == [
+        ("PAK/RUS", ["Nonaggression", "Consultation"], since, None, "2095"),
+        ("RUS/PAK", ["Nonaggression", "Consultation"], since, None, "2088"),
+    ]
+
+
+def test_rule_5_11_a_pledge_keeps_its_direction(atop: Faces) -> None:
+    """Every pledge has what its own row says; none is there for a row of five zeros."""
+    frame = atop.frames["AlliancePledge"]
+    owing = atop.frames["Participation"].select("locator", "member", "obligation")
+    by_row = frame.join(owing, on="locator", suffix="_own")
+    giver = pl.format("state/{}", pl.col("dyad").str.split("/").list.get(1))
+    same = by_row.filter(giver == pl.col("member"))
+    assert same.select("iri").n_unique() == frame.height
+    assert (same["obligation"] == same["obligation_own"]).all()
+    assert frame["derived_from"].list.len().unique().to_list() == [2]
+    assert frame["dyad"].str.starts_with("dyad/").all()
+    assert 20_000 < frame.height < 23_100
+
+
+def test_every_row_of_members_is_bound_or_refused(atop: Faces, shared_data: Path) -> None:
+    """2,510 rows; code 8152, and codes of states that were not there, meant nobody."""
+    with (shared_data / "atop" / "atop5_1m.csv").open(encoding="latin-1", newline="") as file:
+        rows = list(csv.DictReader(file))
+    located = {int(row.split("=")[1]) for row in atop.frames["Participation"]["locator"]}
+    refused = sum(atop.reasons().values())
+    assert (len(rows), len(located) + refused) == (2_510, 2_510)
+    strange = next(n for n, row in enumerate(rows, start=2) if row["member"] == "8152")
+    assert strange not in located
+
+
+def test_the_pledges_of_two_states_are_ties_between_them(alliances: Embedded) -> None:
+    """Rows 1376, 1378 (3755), 2095 and 2088 (4810): each way, beside four participations."""
+    rows = ask(alliances, "ties-on", a="PAK", b="RUS", date="2018-01-01")
+    kinds = rows.filter(pl.col("locator").str.starts_with("atop")).group_by("kind").len()
+    assert dict(kinds.rows()) == {"alliance pledge": 4, "participation": 4}
 
 
 def owed(text: str) -> set[str]:

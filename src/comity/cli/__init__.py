@@ -5,10 +5,12 @@ import sys
 import typer
 from rich.console import Console
 
-from comity.cli import build, check, compare, open_, query, view
+from comity.cli import build, check, cite, compare, fetch, open_, query, view
 from comity.errors import (
     ComityError,
+    FetchError,
     IdentityError,
+    LicenceError,
     MissingFileError,
     QuestionError,
     StoreMissingError,
@@ -24,6 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("open")(open_.open_pages)
+app.command("fetch")(fetch.fetch_files)
 app.command("build")(build.build_graph)
 app.command("check")(check.check_graphs)
 app.command("coverage")(compare.show_coverage)
@@ -31,6 +34,7 @@ app.command("disagreements")(compare.show_disagreements)
 app.command("claims")(compare.show_claims)
 app.command("query")(query.query_graph)
 app.command("view")(view.view_page)
+app.command("cite")(cite.cite_sources)
 
 
 def main() -> None:
@@ -43,8 +47,8 @@ def main() -> None:
 
 
 def _code(error: ComityError | OSError) -> int:
-    if isinstance(error, MissingFileError | StoreMissingError):
+    if isinstance(error, MissingFileError | FetchError | StoreMissingError):
         return MISSING
-    if isinstance(error, IdentityError | QuestionError):
+    if isinstance(error, IdentityError | QuestionError | LicenceError):
         return WRONG_USE
     return FOUND_PROBLEMS

@@ -22,7 +22,8 @@ STORE = Annotated[
 def build_graph(
     ids: Annotated[list[str] | None, typer.Argument(help="Sources besides what ships.")] = None,
     file: Annotated[
-        Path | None, typer.Option("--file", help="Folder with the publisher's files.")
+        Path | None,
+        typer.Option("--file", help="The publisher's files: their folder, or the one file."),
     ] = None,
     store: STORE = None,
 ) -> None:

@@ -42,7 +42,7 @@ def query_graph(
             if one.takes:
                 typer.echo(f"{'':24}{one.takes}")
         return
-    text = _text(asked, _given(param or []))
+    text = asked_text(asked, given(param or []))
     place = connect(store)
     if form in FORMATS:
         write_out(place.serialise(text, form.value), output)
@@ -58,15 +58,17 @@ def query_graph(
     show(frame)
 
 
-def _text(asked: str, given: dict[str, str]) -> str:
+def asked_text(asked: str, values: dict[str, str]) -> str:
+    """SPARQL of a file, of standard input, or of a question by name, its parameters bound."""
     if asked == "-":
-        return ask_text(sys.stdin.read(), "standard input", given)
+        return ask_text(sys.stdin.read(), "standard input", values)
     if Path(asked).is_file():
-        return ask_text(Path(asked).read_text(encoding="utf-8"), asked, given)
-    return question(asked).sparql(**given)
+        return ask_text(Path(asked).read_text(encoding="utf-8"), asked, values)
+    return question(asked).sparql(**values)
 
 
-def _given(params: list[str]) -> dict[str, str]:
+def given(params: list[str]) -> dict[str, str]:
+    """Parameters as they are typed, by name."""
     wrong = [one for one in params if "=" not in one]
     if wrong:
         raise QuestionError(f"{wrong[0]!r} is no parameter; write it as name=value")

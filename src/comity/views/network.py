@@ -125,6 +125,7 @@ def network_page(
         drawn=(min(most_pairs, len(view.pairs)), len(view.pairs)),
         node_count=len(view.nodes),
         labels=[node.label for node in view.nodes],
+        cited=sorted({tie.source for tie in view.ties}),
     )
 
 

@@ -17,12 +17,26 @@ def dyad_page(known: Dossier, *, live: bool = False, links: Links = ()) -> str:
         links: words and addresses of pages that are near.
     """
     title = f"{known.a.label} – {known.b.label}"
-    return render("dyad.html", title=title, scripts=["page"], live=live, dossier=known, links=links)
+    return render(
+        "dyad.html",
+        title=title,
+        scripts=["page"],
+        live=live,
+        dossier=known,
+        links=links,
+        cited=[one.iri for one in known.sources],
+    )
 
 
 def state_page(known: Profile, *, live: bool = False, links: Links = ()) -> str:
     """The page of a state or territory; see ``dyad_page``."""
     title = known.thing.label
     return render(
-        "state.html", title=title, scripts=["page"], live=live, profile=known, links=links
+        "state.html",
+        title=title,
+        scripts=["page"],
+        live=live,
+        profile=known,
+        links=links,
+        cited=[one.iri for one in known.sources],
     )

@@ -1,16 +1,51 @@
-"""Alliances as treaties, and who was bound by them, when, and to what."""
+"""Alliances as treaties, who was bound by them, when and to what, and who owed what to whom."""
 
 from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import Frame, day, last_of_month, listed, path, resolve, row_locator
+from comity.terms import Frame, day, dyad, last_of_month, listed, path, resolve, row_locator
+
+PARTICIPATION = (
+    "start",
+    "end",
+    "iri",
+    "member",
+    "agreement",
+    "phase",
+    "obligation",
+    "precision",
+    "locator",
+    "refused",
+)
+COARSE = ("year", "month")
+PLEDGE = ("start", "end", "dyad", "agreement", "precision", "locator")
 
 
 def records(alliances: Frame, members: Frame, identifiers: Frame) -> Iterator[Frame]:
-    """Treaties, and participations by member and phase; an end of 0 is no end."""
+    """Treaties, participations by member and phase, and pledges; an end of 0 is no end."""
     yield _treaties(alliances)
-    yield _participations(members, identifiers)
+    participations = _participations(members, identifiers)
+    yield participations.select(*PARTICIPATION, kind=nw.lit("Participation"))
+    pledges = _pledges(participations.filter(nw.col("refused").is_null()))
+    varies = nw.col("obvary")
+    yield pledges.filter(~varies & ~nw.col("obligation").is_null()).select(
+        *PLEDGE,
+        "phase",
+        "obligation",
+        "derived_from",
+        iri=path("tie/atop/pledge", nw.col("place")),
+        kind=nw.lit("AlliancePledge"),
+        derivation=nw.lit("what the member owes, to each other member while both are bound"),
+    )
+    yield pledges.filter(varies).select(
+        *PLEDGE,
+        iri=path("gap/atop/pledge", nw.col("place")),
+        kind=nw.lit("Gap"),
+        lacks=nw.lit("cm:AlliancePledge"),
+        silence=nw.lit("cm:Missing"),
+        note=nw.lit("What this member owes varies between its allies, and to whom is not said."),
+    )
 
 
 def _treaty() -> nw.Expr:
@@ -62,12 +97,14 @@ def _participations(members: Frame, identifiers: Frame) -> Frame:
     )
     rows = resolve(rows, identifiers, scheme="cow", code="member", to="member")
     return rows.select(
+        "atopid",
+        "member_key",
+        "obvary",
         "start",
         "end",
         iri=path(
             "tie/atop", nw.col("atopid"), nw.col("member_key"), nw.col("phase"), nw.col("start")
         ),
-        kind=nw.lit("Participation"),
         member=nw.col("member_path"),
         agreement=_treaty(),
         phase=nw.col("phase"),
@@ -83,4 +120,35 @@ def _participations(members: Frame, identifiers: Frame) -> Frame:
         refused=nw.when(nw.col("member_key").is_null()).then(
             nw.lit("a COW code that meant no state while the member was bound")
         ),
+    )
+
+
+def _pledges(participations: Frame) -> Frame:
+    """Each two participations of one phase at one time, once from either member to the other."""
+    others = participations.select(
+        "atopid",
+        "phase",
+        other_key="member_key",
+        other_start="start",
+        other_end="end",
+        other_precision="precision",
+        other_iri="iri",
+    )
+    pairs = participations.join(others, on=["atopid", "phase"], how="inner")
+    open_or = nw.col("end").is_null() | (nw.col("end") >= nw.col("other_start"))
+    other_open_or = nw.col("other_end").is_null() | (nw.col("other_end") >= nw.col("start"))
+    giver, taker = nw.col("member_key"), nw.col("other_key")
+    coarse = [(nw.col("precision") == p) | (nw.col("other_precision") == p) for p in COARSE]
+    rows = pairs.filter((giver != taker) & open_or & other_open_or).with_columns(
+        start=nw.max_horizontal("start", "other_start"),
+        end=nw.min_horizontal("end", "other_end"),
+        precision=nw.when(coarse[0])
+        .then(nw.lit(COARSE[0]))
+        .when(coarse[1])
+        .then(nw.lit(COARSE[1])),
+        dyad=dyad(giver, taker),
+        derived_from=nw.concat_str(["iri", "other_iri"], separator=" ").str.split(" "),
+    )
+    return rows.with_columns(
+        place=path(nw.col("atopid"), giver, taker, nw.col("phase"), nw.col("start"))
     )

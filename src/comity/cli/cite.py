@@ -1,0 +1,55 @@
+"""``comity cite``: BibTeX for the sources of an answer, a file or a page."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import polars as pl
+import typer
+from rich.console import Console
+
+from comity.atomic import write
+from comity.cite import FORMS, Named, cite, name_sources, read_answer
+from comity.cli.query import asked_text, given
+from comity.errors import QuestionError
+from comity.store import Embedded, Remote, connect
+
+USE = "say what to cite: a source's id, a file that comity wrote, or --query NAME"
+
+
+def cite_sources(
+    what: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="ID|FILE", help="Sources, or answers and pages that comity wrote."),
+    ] = None,
+    query: Annotated[
+        str | None,
+        typer.Option("--query", metavar="FILE|NAME|-", help="Sources of this question's answer."),
+    ] = None,
+    param: Annotated[list[str] | None, typer.Option("--param", "-p", metavar="NAME=VALUE")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o")] = None,
+    store: Annotated[str | None, typer.Option("--store", help="Folder or http address.")] = None,
+) -> None:
+    """Print BibTeX for exactly the sources that an answer uses, with their licences."""
+    if not what and query is None:
+        raise QuestionError(USE)
+    place: Embedded | Remote | None = None
+    asked: list[str | Named] = []
+    for one in what or []:
+        path = Path(one)
+        is_file = path.is_file() or path.suffix.lower() in FORMS
+        read = read_answer(path) if is_file else one
+        if isinstance(read, pl.DataFrame):
+            place = place or connect(store)
+            read = name_sources(place, read)
+        asked.append(read)
+    if query is not None:
+        place = place or connect(store)
+        asked.append(name_sources(place, place.select(asked_text(query, given(param or [])))))
+    text = cite(*asked, store=place or (connect(store) if store else None))
+    for remark in [line for one in asked if isinstance(one, Named) for line in one.remarks()]:
+        Console(stderr=True).print(remark, markup=False, highlight=False)
+    if output is None:
+        sys.stdout.buffer.write(text.encode())
+    else:
+        write(output, text.encode())
