@@ -20,6 +20,12 @@ import narwhals as nw
 
 Frame: TypeAlias = nw.LazyFrame[Any]
 
+BLANKS = (
+    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+"""Unicode's blanks, for ``strip_chars``: of itself Polars strips these, PySpark ASCII's alone."""
+
 
 def path(*parts: str | nw.Expr) -> nw.Expr:
     """Parts joined by ``/``: strings are literal, expressions are columns cast to text."""

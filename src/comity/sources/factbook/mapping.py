@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import Frame, dyad, pair, path, word
+from comity.terms import BLANKS, Frame, dyad, pair, path, word
 
 EDITION = dt.date(2026, 2, 4)
 EU_PAGE = "EUE"
@@ -49,7 +49,7 @@ def _entries(factbook: Frame, pages: Frame, polities: Frame) -> Frame:
 def _plain(text: nw.Expr) -> nw.Expr:
     """Text without the remnants of HTML."""
     bare = text.str.replace_all(r"</?[a-zA-Z][^>]*>", "").str.replace_all("&nbsp;|\u00a0", " ")
-    return bare.str.replace_all("&amp;", "&").str.strip_chars()
+    return bare.str.replace_all("&amp;", "&").str.strip_chars(BLANKS)
 
 
 def _note(column: str) -> nw.Expr:
@@ -78,7 +78,7 @@ def _memberships(entries: Frame, organisations: Frame, roles: Frame) -> Frame:
     # A comma inside brackets does not part two organisations.
     listed = listed.str.replace_all(r"\(([^(),]*),([^()]*)\)", "($1;$2)")
     items = entries.with_columns(item=listed.str.split(",")).explode("item")
-    items = items.with_columns(item=nw.col("item").str.strip_chars()).filter(
+    items = items.with_columns(item=nw.col("item").str.strip_chars(BLANKS)).filter(
         ~nw.col("item").is_null() & ~nw.col("item").is_in(["", "none"])
     )
     items = items.with_columns(
@@ -148,11 +148,11 @@ def _borders(entries: Frame, names: Frame) -> Frame:
     # A few pages part neighbours by a comma.
     listed = _plain(listed).str.replace_all(r" km, ", " km; ")
     stretches = entries.with_columns(quote=listed.str.split(";")).explode("quote")
-    stretches = stretches.with_columns(quote=nw.col("quote").str.strip_chars())
+    stretches = stretches.with_columns(quote=nw.col("quote").str.strip_chars(BLANKS))
     pieces = stretches.with_columns(
         piece=nw.col("quote").str.replace_all(" km and ", " km; ").str.split(";")
     ).explode("piece")
-    bare = nw.col("piece").str.replace_all(r"\s*\([^)]*\)", "").str.strip_chars()
+    bare = nw.col("piece").str.replace_all(r"\s*\([^)]*\)", "").str.strip_chars(BLANKS)
     pieces = pieces.with_columns(piece=bare).filter(~nw.col("piece").is_null())
     number = nw.col("piece").str.replace_all(LENGTH, "$2").str.replace_all(",", "")
     parsed = pieces.with_columns(
@@ -188,7 +188,7 @@ def _shares(entries: Frame, names: Frame, column: str, kind: str) -> Frame:
         .str.replace_all(r"%,\s*", "%;")
         .str.split(";"),
     )
-    items = items.explode("item").with_columns(item=nw.col("item").str.strip_chars())
+    items = items.explode("item").with_columns(item=nw.col("item").str.strip_chars(BLANKS))
     fits = nw.col("item").str.contains(ITEM) & nw.col("year").str.contains(r"^\d{4}$")
     parsed = items.with_columns(
         name=nw.col("item").str.replace_all(ITEM, "$1"),
