@@ -9,6 +9,7 @@ import networkx as nx  # type: ignore[import-untyped]
 from comity.dates import period
 from comity.records import (
     ClaimLine,
+    Difference,
     Dossier,
     Kind,
     Line,
@@ -17,6 +18,7 @@ from comity.records import (
     Profile,
     Section,
     Shared,
+    Side,
     SourceNote,
     Thing,
 )
@@ -123,7 +125,7 @@ def made_dossier(text: str = "is tied to", href: str = "/id/x") -> Dossier:
         sections=(Section(text, tuple(lines)), Section("Geography", (other,))),
         shared=(Shared(a, text, "member", text, "as of 2026", source),),
         claims=(claim, replace(claim, number=2, verdict="opinion", beside=())),
-        disagreements=((lines[0], lines[1]),),
+        disagreements=(Difference(text, "date", (Side(text, source, href),) * 2, text),),
         gaps=(f"No {text} in any source.",),
         sources=(source,),
     )

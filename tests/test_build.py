@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from comity.build import build, is_current, read_manifest
-from comity.errors import StoreError
+from comity.build import build, is_current, read_manifest, with_files
+from comity.errors import StoreError, ValueRangeError
 from comity.question import question
-from comity.source import Source, read_source, source
+from comity.source import Source, read_source, source, sources
 from comity.store import connect, current
 
 BUILD = importlib.import_module("comity.build")
@@ -81,3 +81,55 @@ def test_two_builds_at_once_do_not_meet(place: Path, own: Source) -> None:
 
 def test_the_manifest_is_the_same_wherever_it_is_built(folder: Path, tmp_path: Path) -> None:
     assert build(folder=tmp_path / "again").hash() == read_manifest(folder).hash()
+
+
+def named(folder: Path, name: str, rows: str = "rows = [1, 100]") -> Source:
+    """A copy of the source of contiguity under another name, of as many rows as its sample has."""
+    made = Path(shutil.copytree(source("cow_contiguity").folder, folder / "sources" / name))
+    text = (made / "source.toml").read_text(encoding="utf-8")
+    (made / "source.toml").write_text(text.replace("rows = [800, 900]", rows))
+    shutil.copytree(made / "sample", folder / "files" / name)
+    return read_source(made)
+
+
+def test_each_source_is_swapped_in_when_it_is_whole(place: Path, tmp_path: Path) -> None:
+    good, bad = named(tmp_path, "one"), named(tmp_path, "two", "rows = [800, 900]")
+    with pytest.raises(ValueRangeError, match="rows where 800 to 900 are expected"):
+        build([good, bad], tmp_path / "files", place)
+    parts = read_manifest(place).parts
+    assert "one" in parts
+    assert "two" not in parts
+    assert connect(place).ask(f"ASK {{ GRAPH <{good.graph}> {{ ?s ?p ?o }} }}")
+
+
+def test_a_build_goes_on_where_it_was_and_makes_nothing_twice(place: Path, tmp_path: Path) -> None:
+    chosen = [named(tmp_path, "one"), named(tmp_path, "two")]
+    files, made = tmp_path / "files", list[str]()
+    build(chosen[:1], files, place)
+    build(chosen, files, place, lambda name, _done, _total: made.append(name))
+    assert made == ["two", "store"]
+    made.clear()
+    changed = files / "one" / "contdir.csv"
+    changed.write_bytes(b"\n".join(changed.read_bytes().splitlines()[:-1]) + b"\n")
+    manifest = build(chosen, files, place, lambda name, _done, _total: made.append(name))
+    assert made == ["one", "store"]
+    rows = {name: manifest.parts[name].rows["contdir"] for name in ("one", "two")}
+    assert rows["one"] == rows["two"] - 1
+
+
+def test_the_manifest_does_not_depend_on_the_order_of_builds(place: Path, tmp_path: Path) -> None:
+    one, two = named(tmp_path, "one"), named(tmp_path, "two")
+    other = Path(shutil.copytree(place, tmp_path / "other"))
+    first = build([one, two], tmp_path / "files", place)
+    build([two], tmp_path / "files", other)
+    assert build([one], tmp_path / "files", other).hash() == first.hash()
+
+
+def test_every_source_whose_files_are_there_is_found_and_the_others_said(tmp_path: Path) -> None:
+    """Files in a folder of the source, and files that lie beside it."""
+    shutil.copytree(source("cow_contiguity").folder / "sample", tmp_path / "cow_contiguity")
+    shutil.copy(source("gw_states").folder / "sample" / "gw_states.csv", tmp_path)
+    found, lacking = with_files(tmp_path)
+    assert [one.id for one in found] == ["cow_contiguity", "gw_states"]
+    assert len(found) + len(lacking) == sum(not one.ships for one in sources().values())
+    assert all(" is left out: " in words and "comity build" in words for words in lacking)

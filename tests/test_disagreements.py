@@ -112,7 +112,7 @@ def test_rule_5_4_a_fiscal_year_is_another_period_and_a_part_contradicts_no_whol
     )
     place = made(tmp_path, flow("t1", "trade", "PAK\\/RUS", 2010, 100) + part)
     rows = disagreements(place, "PAK", "RUS")
-    assert [("the periods differ" in why) for why in rows["why"]] == [True] * differ
+    assert [("The periods differ." in why) for why in rows["why"]] == [True] * differ
 
 
 MEMBER, OBSERVER = "cm:role cm:Member", "cm:role cm:Observer"

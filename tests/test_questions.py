@@ -10,7 +10,10 @@ import polars as pl
 import pytest
 
 from asking import ask, said
+from comity.lines import record_lines
 from comity.namespaces import PREFIXES
+from comity.network import network
+from comity.question import question
 from comity.store import Embedded
 
 LAST_EDITION = dt.date(2026, 2, 4)
@@ -469,7 +472,7 @@ def test_ties_that_live_on_in_russia(store: Embedded) -> None:
 
 
 def test_links_of_pakistan_and_of_a_sector(store: Embedded) -> None:
-    """codes.csv: COW and GW 770; Wikidata Q843; sectors.ttl: energy comes near HS 27 and ISIC D."""
+    """codes.csv: COW and GW 770; Wikidata Q843; sectors.ttl: energy comes near HS 27."""
     rows = ask(store, "links-of", thing="state/PAK")
     assert {("code", "cow", "770"), ("code", "gw", "770"), ("code", "iso3", "PAK")} <= set(
         said(rows, "match", "scheme", "code")
@@ -479,7 +482,9 @@ def test_links_of_pakistan_and_of_a_sector(store: Embedded) -> None:
     near = ask(store, "links-of", thing="sector/energy")
     assert set(said(near, "match", "link")) == {
         ("close match", "class/hs-2022/27"),
-        ("close match", "class/isic-4/D"),
+        ("narrow match", "class/isic-4/05"),
+        ("narrow match", "class/isic-4/06"),
+        ("narrow match", "class/isic-4/D"),
     }
 
 
@@ -510,9 +515,9 @@ def test_every_record_leads_to_its_place(store: Embedded) -> None:
 
 
 def test_a_record_without_its_place_is_found(invented: Embedded) -> None:
-    """invented.ttl: 17 records, of which border-other-side names no row of its file."""
+    """invented.ttl: 19 records, of which border-other-side names no row of its file."""
     rows = ask(invented, "untraceable-records")
-    assert said(rows, "records", "traceable", "untraceable") == [(17, 16, 1)]
+    assert said(rows, "records", "traceable", "untraceable") == [(19, 18, 1)]
 
 
 def test_where_values_differ(store: Embedded) -> None:
@@ -638,6 +643,29 @@ def test_shared_bodies_count_members_apart(invented: Embedded) -> None:
     """invented.ttl: both are members of the union; Pakistan only observes the club."""
     rows = ask(invented, "states-by-shared-bodies", state="PAK")
     assert said(rows, "name", "asMembers", "bodies") == [("Türkiye", 1, 2)]
+
+
+def test_a_gap_is_no_tie_and_no_record_of_two(invented: Embedded) -> None:
+    """invented.ttl: of Pakistan and Türkiye a gap of their border, of Russia one in the union.
+
+    Of the two are 1 contiguity, 2 borders, 4 memberships and 3 participations.
+    """
+    assert ask(invented, "ties-on", a="PAK", b="RUS", date="1970-07-01").is_empty()
+    assert ask(invented, "linked-through", a="state/RUS", b="body/union").is_empty()
+    sources = ask(invented, "sources-between", a="PAK", b="TUR")
+    assert said(sources, "records") == [(10,)]
+    lines = record_lines(
+        invented, invented.select(question("records-between").sparql(a="PAK", b="TUR"))
+    )
+    assert {line.iri.rsplit("/", 1)[1] for line in lines} == {
+        "water",
+        "border",
+        "border-other-side",
+    }
+    for thing, records in (("id/pair/PAK/TUR", 3), ("id/body/union", 2)):
+        assert ask(invented, "count-of-records", thing=thing).item() == records
+    for net in (network(invented), network(invented, "PAK"), network(invented, "body/union")):
+        assert not [iri for *_, iri in net.edges(keys=True) if iri.endswith(("rus", "later"))]
 
 
 def test_neighbours_on_a_day(invented: Embedded) -> None:

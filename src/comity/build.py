@@ -11,15 +11,17 @@ import msgspec
 import pyoxigraph as ox
 from filelock import FileLock, Timeout
 
+from comity.atomic import write
 from comity.catalogue import describe
 from comity.dyads import DYADS, dyad_quads
 from comity.errors import MissingFileError, StoreError
-from comity.frames import at_hand, checksums
+from comity.frames import at_hand, checksums, read_frames, rows_of
 from comity.home import cache, home
-from comity.mapping import map_source
+from comity.mapping import map_frames
 from comity.namespaces import CM, GRAPH, ID
 from comity.ontology import kinds
 from comity.quads import dyads, write_nquads, write_parquet
+from comity.series import series
 from comity.shipped import shipped
 from comity.source import Source, sources
 from comity.store import current, keep_graphs, replace_graphs, replacing
@@ -34,6 +36,7 @@ ONTOLOGY = CM.removesuffix("#")
 class Part(msgspec.Struct, frozen=True):
     """What one source or curated graph put in: how much, from which files, and what it refused.
 
+    ``release`` is that of a data set; ``rows`` counts the rows that were read of each file.
     ``records`` counts things of comity's classes, ``dated`` ties by how they are dated (to the day,
     month or year, as of a day, by their decision, undated), ``refused`` rows by reason; ``files``
     holds SHA-256 by name, ``dyads`` the paths of the dyads that its records are of. ``ships``: it
@@ -45,6 +48,8 @@ class Part(msgspec.Struct, frozen=True):
     quads: int
     files: dict[str, str]
     dyads: list[str]
+    release: str = ""
+    rows: dict[str, int] = {}
     ships: bool = False
     records: dict[str, int] = {}
     dated: dict[str, int] = {}
@@ -124,8 +129,10 @@ def build(
 ) -> Manifest:
     """Builds what ships, and the chosen sources, into the store; returns what it then holds.
 
-    What ships is built again only where it has changed; other sources that the store holds stay.
-    The store is swapped in at the end: whatever goes wrong before, the old one is untouched.
+    What ships, and a source whose files and folder are as they were, is built again only where it
+    has changed; other sources that the store holds stay. Each source is swapped in when it is
+    whole: whatever goes wrong, the store holds of each the old or the new, and the same call goes
+    on from there.
 
     Args:
         chosen: sources to build besides, from the publisher's files.
@@ -156,28 +163,58 @@ def build(
 def _build(
     place: Path, chosen: Iterable[Source], files: Path | None, progress: Progress
 ) -> Manifest:
-    old, shipping = read_manifest(place), shipped_steps()
-    gone = _gone(old.parts, shipping)
-    steps = _stale(old.parts, shipping)
-    steps += [_source_step(source, files) for source in chosen if not source.ships]
-    if not steps and not gone:
-        return old
     work = place / "work"
+    shipping = shipped_steps()
+    asked = [_source_step(source, _place(source, files)) for source in chosen if not source.ships]
+    held = read_manifest(place)
+    first = _stale(held.parts, shipping)
+    later = _stale(held.parts, asked)
+    gone = _gone(held.parts, shipping)
+    groups = ([first] if first or gone else []) + [[step] for step in later]
+    total, done = sum(map(len, groups)), 0
     try:
-        shutil.rmtree(work, ignore_errors=True)
-        work.mkdir()
-        made: dict[str, Part] = {}
-        for done, step in enumerate(steps):
-            progress(step.name, done, len(steps) + 1)
-            made[step.name] = step.make(work / f"{step.name}.nq")
-        progress("store", len(steps), len(steps) + 1)
-        kept = {name: part for name, part in old.parts.items() if name not in gone}
-        manifest = Manifest(version=version("comity"), parts=dict(sorted((kept | made).items())))
-        _swap(place, work, manifest, made)
+        for group in groups:
+            shutil.rmtree(work, ignore_errors=True)
+            work.mkdir()
+            made: dict[str, Part] = {}
+            for step in group:
+                progress(step.name, done, total)
+                made[step.name] = step.make(work / f"{step.name}.nq")
+                done += 1
+            held = _swap(place, work, held, made, gone)
+            gone = set()
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    progress("store", len(steps) + 1, len(steps) + 1)
-    return manifest
+    progress("store", total, total)
+    return held
+
+
+def with_files(files: Path | None) -> tuple[list[Source], list[str]]:
+    """Every source that does not ship and whose files are there, and of the others what to do.
+
+    Args:
+        files: folder with the publishers' files, of each source in a folder of its own or not; what
+            ``fetch`` has got by default.
+    """
+    found, lacking = [], []
+    for source in sources().values():
+        if source.ships:
+            continue
+        try:
+            at_hand(source, _place(source, files))
+        except MissingFileError as error:
+            lacking.append(f"{source.id} is left out: {error}")
+        else:
+            found.append(source)
+    return found, lacking
+
+
+def _place(source: Source, files: Path | None) -> Path:
+    """Where a source's files are: what was named, its own folder in there, or what was fetched."""
+    if files is None:
+        return _fetched(source)
+    own = files / source.id
+    return own if own.is_dir() else files
 
 
 def _reason(error: OSError) -> str:
@@ -197,16 +234,21 @@ def shipped_steps() -> list[Step]:
     ]
 
 
-def _source_step(source: Source, files: Path | None) -> Step:
+def _source_step(source: Source, place: Path | None) -> Step:
     packages = {file.package for file in source.description.files.values() if file.package}
     releases = [f"{name} {version(name.replace('_', '-'))}" for name in sorted(packages)]
     identity = [path.read_text("utf-8") for path in sorted(shipped("graphs").glob("states/*.csv"))]
-    digest = _sha256("\n".join([version("comity"), source.digest(), *releases, *identity]))
+    held = at_hand(source, place)
+    digests = checksums(held, place)
+    given = [f"{name} {digest}" for name, digest in sorted(digests.items())]
+    says = [version("comity"), source.digest(), *releases, *given, *identity]
 
     def make(path: Path) -> Part:
-        place = files or (None if source.ships else _fetched(source))
-        held = at_hand(source, place)
-        faces, digests = map_source(held, place), checksums(held, place)
+        frames = read_frames(held, place)
+        faces = map_frames(held, frames)
+        gathered = series(source.id, source.graph, faces.frames)
+        if gathered.height:
+            faces.frames["Series"] = gathered
         folder = path.parent / FACES / source.id
         folder.mkdir(parents=True)
         write_parquet(faces, folder)
@@ -216,10 +258,12 @@ def _source_step(source: Source, files: Path | None) -> Step:
             file.writelines(sorted(f"{quad} .\n" for quad in described))
         return Part(
             graph=source.graph,
-            digest=digest,
+            digest=_sha256("\n".join(says)),
             quads=quads + len(described),
             files=digests,
             dyads=sorted(dyads(faces)),
+            release=source.description.release,
+            rows=rows_of(frames),
             ships=source.ships,
             records={
                 kind: frame.get_column("iri").n_unique()
@@ -230,7 +274,7 @@ def _source_step(source: Source, files: Path | None) -> Step:
             refused=faces.reasons(),
         )
 
-    return Step(source.id, digest, make)
+    return Step(source.id, _sha256("\n".join(says)), make)
 
 
 def _fetched(source: Source) -> Path:
@@ -272,12 +316,17 @@ def _is_dyad(triple: ox.Triple | ox.Quad) -> bool:
     return triple.predicate.value == f"{CM}dyad"
 
 
-def _swap(place: Path, work: Path, manifest: Manifest, made: Mapping[str, Part]) -> None:
+def _swap(
+    place: Path, work: Path, old: Manifest, made: Mapping[str, Part], gone: set[str]
+) -> Manifest:
     """Puts what was made in a copy of the store, leaves out what is gone, and swaps it in."""
+    kept = {name: part for name, part in old.parts.items() if name not in gone}
+    manifest = Manifest(version=version("comity"), parts=dict(sorted({**kept, **made}.items())))
     graphs = {part.graph: work / f"{name}.nq" for name, part in made.items()}
-    graphs[DYADS] = work / "dyads.nq"
-    paths = {path for part in manifest.parts.values() for path in part.dyads}
-    write_quads(dyad_quads(paths), graphs[DYADS])
+    before, now = ({path for p in m.parts.values() for path in p.dyads} for m in (old, manifest))
+    if before != now:
+        graphs[DYADS] = work / "dyads.nq"
+        write_quads(dyad_quads(now), graphs[DYADS])
     with replacing(place) as (store, fresh):
         keep_graphs(store, {DYADS, *(part.graph for part in manifest.parts.values())})
         replace_graphs(store, graphs)
@@ -286,7 +335,9 @@ def _swap(place: Path, work: Path, manifest: Manifest, made: Mapping[str, Part])
                 shutil.rmtree(held)
         if (work / FACES).exists():
             shutil.copytree(work / FACES, fresh / FACES, dirs_exist_ok=True)
-        (fresh / MANIFEST).write_bytes(msgspec.json.encode(manifest, order="sorted"))
+        # A new file, as the old store may share the one that is there.
+        write(fresh / MANIFEST, msgspec.json.encode(manifest, order="sorted"))
+    return manifest
 
 
 def write_quads(quads: Iterable[ox.Quad], path: Path) -> None:

@@ -80,7 +80,7 @@ def _beside(record: Facts, peers: Mapping[str, Iterable[Facts]]) -> Iterator[Ver
         if is_a(record, "Observation") and mine != theirs:
             continue
         if found := differ(record, other):
-            because = "; ".join([_words(other), *found.why])
+            because = ". ".join([_words(other), *found.why])
             yield CONTRADICTS, because, other.first("source"), other.iri
         elif mine is None or theirs is None or overlap(mine, theirs):
             yield SUPPORTS, _words(other), other.first("source"), other.iri

@@ -127,7 +127,7 @@ def _contradictions(store: Store, records: Iterable[Facts]) -> Iterator[Row]:
             found = differ(one, other)
             if found:
                 notes = [record.first("note") for record in (one, other)]
-                why = "; ".join(filter(None, [*found.why, *notes]))
+                why = " ".join(filter(None, [*found.why, *notes]))
                 yield (_name(one), found.on, *_side(store, one), *_side(store, other), why)
 
 

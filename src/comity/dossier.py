@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import polars as pl
 
 from comity.coverage import TIES, coverage, in_words
+from comity.disagreements import disagreements
 from comity.errors import IdentityError
 from comity.lines import (
     counted,
+    href,
     labels,
     record_lines,
     sections,
@@ -20,10 +22,12 @@ from comity.ontology import ancestors, kinds
 from comity.question import question
 from comity.records import (
     ClaimLine,
+    Difference,
     Dossier,
     Line,
     Profile,
     Shared,
+    Side,
     SourceNote,
     Thing,
 )
@@ -52,17 +56,18 @@ def dossier(store: Store, a: str, b: str) -> Dossier:
     lines = [one for one in lines if one.iri not in quoted]
     shared = (*_bodies(store, a, b, sources), *_agreements(store, a, b, sources))
     pair = (_thing(first), _thing(second))
-    disagreements = _disagreements(lines)
+    differences = _differences(store, a, b, sources)
+    sides = [side for one in differences for side in one.sides]
     return Dossier(
         a=pair[0],
         b=pair[1],
-        summary=_summary(pair, lines, shared, len(disagreements)),
+        summary=_summary(pair, lines, shared, len({one.matter for one in differences})),
         sections=sections(lines),
         shared=shared,
         claims=claims,
-        disagreements=disagreements,
+        disagreements=differences,
         gaps=_gaps(store, a, b),
-        sources=counted([*lines, *shared, *claims], sources),
+        sources=counted([*lines, *shared, *claims, *sides], sources),
     )
 
 
@@ -98,10 +103,22 @@ def _thing(subject: State) -> Thing:
     return thing(subject.iri, subject.name)
 
 
-def _disagreements(lines: Iterable[Line]) -> tuple[tuple[Line, ...], ...]:
-    """Records that say different things of one matter, matter by matter."""
-    groups = _matters(lines, lambda one: one.disagrees)
-    return tuple(group for group in groups if len(group) > 1)
+def _differences(
+    store: Store, a: str, b: str, sources: Mapping[str, SourceNote]
+) -> tuple[Difference, ...]:
+    found = disagreements(store, a, b)
+    return tuple(
+        Difference(
+            matter=row["matter"],
+            differ=row["differ"],
+            sides=(
+                Side(row["says"], sources[row["source"]], href(row["record"])),
+                Side(row["theySay"], sources[row["theirSource"]], href(row["theirRecord"])),
+            ),
+            why=row["why"],
+        )
+        for row in found.iter_rows(named=True)
+    )
 
 
 def _matters(
@@ -319,7 +336,7 @@ def _partners(lines: Iterable[Line], subject: State) -> tuple[tuple[Thing, int],
     counts: Counter[Thing] = Counter()
     for one in lines:
         others = {part for part in one.sentence if isinstance(part, Thing)}
-        counts.update(
-            o for o in others if o.kind in ("state", "territory") and o.iri != subject.iri
-        )
+        for other in others:
+            if other.kind in ("state", "territory") and other.iri != subject.iri:
+                counts[other] += one.records
     return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].label)))

@@ -5,6 +5,7 @@ Values are cast only after they have been checked. Where a declared file is not 
 """
 
 import hashlib
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -88,6 +89,15 @@ def checksums(source: Source, folder: Path | None = None) -> dict[str, str]:
             total.update(path.read_bytes())
         result[name] = total.hexdigest()
     return result
+
+
+def rows_of(frames: Mapping[str, Frame]) -> dict[str, int]:
+    """How many rows were read of each file, by its declared name."""
+    counts = {
+        name: frame.select(nw.struct("file", "row").n_unique().alias("rows"))
+        for name, frame in frames.items()
+    }
+    return {name: int(count.collect(backend="polars")["rows"][0]) for name, count in counts.items()}
 
 
 def package_root(package: str) -> Path:

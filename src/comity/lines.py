@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from urllib.parse import quote
 
 import polars as pl
 
@@ -11,7 +12,7 @@ from comity.dates import period
 from comity.namespaces import BASE, CM, GRAPH, ID, RDF, RDFS
 from comity.ontology import ancestors, ends, kinds
 from comity.question import question
-from comity.records import ClaimLine, Line, Period, Section, Shared, SourceNote, Thing
+from comity.records import ClaimLine, Line, Period, Section, Shared, Side, SourceNote, Thing
 from comity.store import Store
 
 ORDER = (
@@ -107,16 +108,21 @@ def source_notes(store: Store) -> Mapping[str, SourceNote]:
 
 
 def record_lines(store: Store, rows: pl.DataFrame) -> list[Line]:
-    """Ties, events and claims among rows of record, property and value, as a page shows them."""
+    """Ties, events, claims and series among rows of record, property and value, as pages show them.
+
+    A gap is no tie and has no line.
+    """
     named, sources = labels(store), source_notes(store)
-    return [line(record, sources) for record in facts(rows, named) if is_a(record, "Record")]
+    found = (one for one in facts(rows, named) if not is_a(one, "Gap"))
+    return [line(one, sources) for one in found if is_a(one, "Record") or is_a(one, "Series")]
 
 
 def line(record: Facts, sources: Mapping[str, SourceNote]) -> Line:
-    """One record as a page shows it."""
+    """One record, or one series, as a page shows it."""
+    if is_a(record, "Series"):
+        return _series(record, sources)
     kind = kinds()[record.first("type")]
     iri = record.first("source")
-    unknown = SourceNote(iri, thing(iri).label, "", "", "", "", 0, href(iri))
     return Line(
         iri=record.iri,
         kind=kind,
@@ -128,11 +134,62 @@ def line(record: Facts, sources: Mapping[str, SourceNote]) -> Line:
         confidence=record.first("confidence").removeprefix(f"{CM}Confidence"),
         derivation=record.first("derivation"),
         locator=record.first("locator"),
-        source=sources.get(iri, unknown),
+        source=sources.get(iri, _unknown(iri)),
         disagrees=tuple(record.values.get("disagreesWith", ())),
         same=tuple(iri for name in SAME for iri in record.values.get(name, ())),
         href=href(record.iri),
     )
+
+
+def _unknown(iri: str) -> SourceNote:
+    return SourceNote(iri, thing(iri).label, "", "", "", "", 0, href(iri))
+
+
+def _series(record: Facts, sources: Mapping[str, SourceNote]) -> Line:
+    """What a release gives of one dyad or member, in a line that leads to all of it."""
+    kind = kinds()[record.first("gathers").removeprefix(CM)]
+    count, iri = int(record.first("recordCount")), record.first("gatheredFrom")
+    first, last = record.first("firstYear"), record.first("lastYear")
+    held = f"{count:,} {'record' if count == 1 else 'records'}"
+    every = Thing("", held, "", _listed(record))
+    pair = _ends(record)
+    ends = [thing(one, record.labels.get(one, "")) for one in pair or [record.first("seriesOf")]]
+    said: tuple[str | Thing, ...] = (ends[0], f": {kind.label}, ", every)
+    if pair:
+        said = (ends[0], f" {kind.phrase} ", ends[1], ", ", every)
+    latest = value(record, "latestValue")
+    span = period(start=first and f"{first}-01-01", end=last and f"{last}-12-31", precision="year")
+    return Line(
+        iri=record.iri,
+        kind=kind,
+        sentence=said,
+        when=span,
+        value=f"{latest} ({last})" if latest else "",
+        quote="",
+        note="",
+        confidence="",
+        derivation="",
+        locator=held,
+        source=sources.get(iri, _unknown(iri)),
+        disagrees=(),
+        same=(),
+        href=href(record.iri),
+        records=count,
+    )
+
+
+def _listed(record: Facts) -> str:
+    """The address of all that a series gathers: the page of the two states, else a query."""
+    of = record.first("seriesOf")
+    kind, _, keys = of.removeprefix(ID).partition("/")
+    if kind in ("dyad", "pair") and "." not in keys:
+        return f"/dyad/{keys}"
+    asked = (
+        f"SELECT ?record ?property ?value WHERE {{\n  ?record a <{record.first('gathers')}> ;"
+        f" cm:member|cm:dyad <{of}> ;\n    cm:source <{record.first('gatheredFrom')}> ;"
+        " ?property ?value .\n}\nLIMIT 10000\n"
+    )
+    return "/query#query=" + quote(asked, safe="")
 
 
 def is_a(record: Facts, kind: str) -> bool:
@@ -170,16 +227,20 @@ def _gap(record: Facts) -> tuple[str | Thing, ...]:
 
 
 def ends_of(record: Facts) -> tuple[str, str] | None:
-    """IRIs of the two ends of a tie: those that its class names, else those of its dyad."""
+    """IRIs of the ends of a tie or series: those that its class names, else those of its dyad."""
     first, second = ends(record.first("type"))
     if first:
         pair = (record.first(first), record.first(second))
-    elif "from" in record.values:
-        pair = (record.first("from"), record.first("to"))
-    else:
-        both = sorted(record.values.get("between", []))
-        pair = (both[0], both[-1]) if both else ("", "")
-    return pair if all(pair) else None
+        return pair if all(pair) else None
+    return _ends(record)
+
+
+def _ends(record: Facts) -> tuple[str, str] | None:
+    """IRIs of the two ends of the dyad, if it is of one."""
+    if "from" in record.values:
+        return record.first("from"), record.first("to")
+    both = sorted(record.values.get("between", []))
+    return (both[0], both[-1]) if both else None
 
 
 def _capacity(record: Facts) -> str:
@@ -202,9 +263,9 @@ def when(record: Facts) -> Period:
     )
 
 
-def value(record: Facts) -> str:
+def value(record: Facts, name: str = "value") -> str:
     """The number of a record with its unit, or nothing."""
-    text = record.first("value")
+    text = record.first(name)
     if not text:
         return ""
     number, unit = float(text), record.first("unit")
@@ -232,9 +293,11 @@ def sections(lines: Iterable[Line]) -> tuple[Section, ...]:
 
 
 def counted(
-    lines: Iterable[Line | Shared | ClaimLine], sources: Mapping[str, SourceNote]
+    lines: Iterable[Line | Shared | ClaimLine | Side], sources: Mapping[str, SourceNote]
 ) -> tuple[SourceNote, ...]:
     """The sources of these lines, each with how many of them come from it, most first."""
-    counts = Counter(one.source.iri for one in lines)
+    counts: Counter[str] = Counter()
+    for one in lines:
+        counts[one.source.iri] += one.records if isinstance(one, Line) else 1
     notes = [replace(sources[iri], records=n) for iri, n in counts.items() if iri in sources]
     return tuple(sorted(notes, key=lambda note: (-note.records, note.title)))

@@ -97,10 +97,10 @@ def _numbers(one: Facts, other: Facts) -> Differ | None:
         less = _bounds(one if inner == first else other) < _bounds(one if inner != first else other)
         if (inside and less) or _shared(first, second) < MOST:
             return None
-        why.append("the periods differ")
+        why.append("The periods differ.")
     reporters = {one.first("reportedBy"), other.first("reportedBy")}
     if len(reporters - {""}) > 1:
-        why.append("the reporters differ")
+        why.append("The reporters differ.")
     return Differ("value", tuple(why)) if apart else None
 
 
@@ -141,7 +141,7 @@ def _spells(one: Facts, other: Facts) -> Differ | None:
     if all(roles) and roles[0] != roles[1]:
         return Differ("role", ()) if overlap(first, second) else None
     continues = ends(one, str) != ends(other, str)
-    why = ("one counts from a state that the other's state continues",) if continues else ()
+    why = ("One counts from a state that the other's state continues.",) if continues else ()
     for side in ("start", "end"):
         days, theirs = edge(one, side), edge(other, side)
         if days and theirs and not overlap(days, theirs):

@@ -32,6 +32,9 @@ Network: TypeAlias = "nx.MultiDiGraph"
 def network(store: Store, actor: str | None = None) -> Network:
     """Ties of one actor, or of all states and territories among each other.
 
+    A series, which gathers what a release gives too much of, is one edge from its first year to its
+    last, with its latest value.
+
     Nodes are IRIs with ``label``, ``kind`` and ``href``. Edges are keyed by the IRI of their tie
     and have ``kind`` (a ``Kind``), ``start``, ``end``, ``year``, ``value``, ``unit``, ``source``,
     ``source_title``, ``locator``, ``iri``, ``href``, ``when`` and ``sentence``. The edge of an
@@ -59,7 +62,7 @@ def network(store: Store, actor: str | None = None) -> Network:
         _add_node(net, iri, named)
     lines = []
     for record in facts(store.select(asked), named):
-        pair = ends_of(record) if is_a(record, "Tie") else None
+        pair = ends_of(record) if is_a(record, "Tie") or is_a(record, "Series") else None
         if pair is None:
             continue
         shown = line(record, sources)
@@ -78,13 +81,14 @@ def _add_node(net: Network, iri: str, named: Mapping[str, str]) -> None:
 
 
 def _edge(record: Facts, shown: Line) -> dict[str, object]:
-    year, value = record.first("year"), record.first("value")
+    year, value = record.first("year"), record.first("value") or record.first("latestValue")
+    first, last = record.first("firstYear"), record.first("lastYear")
     words = [part.label if isinstance(part, Thing) else part for part in shown.sentence]
     words += [f" ({found} this)"] if (found := bound(record)) else []
     return {
         "kind": shown.kind,
-        "start": record.first("start") or None,
-        "end": record.first("end") or None,
+        "start": record.first("start") or (f"{first}-01-01" if first else None),
+        "end": record.first("end") or (f"{last}-12-31" if last else None),
         "year": int(year) if year else None,
         "value": float(value) if value else None,
         "unit": record.first("unit") or None,

@@ -46,8 +46,8 @@ DEGREES = {"lat": WGS84 + "lat", "long": WGS84 + "long"}
 OTHERS = NAMES | WORDS | LINKS | OUTLINES | DEGREES
 """Columns whose property is another vocabulary's."""
 
-BATCH = 100_000
-"""Subjects whose quads are sorted and written at once."""
+BATCH = 10_000
+"""Subjects whose quads are written at once; with more, fresh memory costs more than it saves."""
 
 UNSAFE = r"[\x00-\x20<>\"{}|^`\\]"
 
@@ -119,14 +119,22 @@ def write_nquads(faces: Faces, graph: str, path: Path) -> int:
     quads = 0
     with path.open("wb") as file:
         for frames in _batches(faces.frames):
-            lines = [triples(frame, kind, graph) for kind, frame in frames]
-            every = pl.concat(lines).unique().sort().to_frame("line")
-            ended = every.select(pl.format("{} <{}> .", "line", pl.lit(graph)))
+            every = pl.concat(
+                [part for kind, frame in frames for part in _texts(frame, kind, graph)]
+            )
+            if every.get_column("subject").is_duplicated().any():
+                split = every.get_column("text").str.strip_suffix("\n").str.split("\n").explode()
+                texts = split.unique().sort() + "\n"
+                quads += texts.len()
+            else:
+                texts = every.sort("subject").get_column("text")
+                quads += int(every.get_column("lines").sum())
             # Polars calls a full disk a fault of the format; writing bytes says what it is.
             content = io.BytesIO()
-            ended.write_csv(content, include_header=False, quote_style="never")
+            texts.to_frame().write_csv(
+                content, include_header=False, quote_style="never", line_terminator=""
+            )
             file.write(content.getbuffer())
-            quads += every.height
     return quads
 
 
@@ -138,16 +146,13 @@ def _batches(frames: Mapping[str, pl.DataFrame]) -> Iterator[list[tuple[str, pl.
     if not frames:
         return
     subject = pl.format("{}>", "iri")
-    ends = pl.concat([frame.select(subject) for frame in frames.values()]).to_series()
-    first = ends.unique().sort().gather_every(BATCH)
-    parts = {
-        kind: frame.with_columns(
-            batch=first.search_sorted(frame.select(subject).to_series(), side="right")
-        ).partition_by("batch", as_dict=True, include_key=False)
-        for kind, frame in frames.items()
-    }
-    for number in range(1, first.len() + 1):
-        yield [(kind, part[number,]) for kind, part in parts.items() if (number,) in part]
+    ordered = {kind: frame.sort(subject) for kind, frame in frames.items()}
+    ends = {kind: frame.select(subject).to_series() for kind, frame in ordered.items()}
+    first = pl.concat(ends.values()).sort().gather_every(BATCH).unique(maintain_order=True)
+    cuts = {kind: [*found.search_sorted(first), found.len()] for kind, found in ends.items()}
+    for number in range(first.len()):
+        parts = {kind: cut[number : number + 2] for kind, cut in cuts.items()}
+        yield [(kind, ordered[kind][low:high]) for kind, (low, high) in parts.items() if low < high]
 
 
 def write_parquet(faces: Faces, folder: Path) -> None:
@@ -166,30 +171,44 @@ def dyads(faces: Faces) -> set[str]:
     return {path for column in columns for path in column}
 
 
-def triples(frame: pl.DataFrame, kind: str, source: str) -> pl.Series:
-    """The triples of one class's records as N-Triples text without the closing dot.
+def _texts(frame: pl.DataFrame, kind: str, graph: str) -> Iterator[pl.DataFrame]:
+    """The quads of one class's records: all lines of a row in one text, in order.
 
-    A record leads to its source by ``cm:source``; a concept by its scheme, which leads there.
+    The values of a column of lists stand in texts of their own, one each.
+
+    Yields:
+        Frames with the columns ``subject`` (with its brackets), ``text`` and, how many they are,
+        ``lines``.
     """
-    subject = pl.format("<{}{}>", pl.lit(ID), "iri")
-    constant = [f"<{RDF}type> <{classes()[kind]}>"]
+    lists = [column for column, dtype in frame.schema.items() if isinstance(dtype, pl.List)]
+    objects = {
+        _predicate(column): _object(column, frame.schema)
+        for column in frame.columns
+        if column not in (*CONTROL, *lists)
+    } | {RDF + "type": pl.lit(f"<{classes()[kind]}>")}
     if "source" not in frame.columns and "Record" in ancestors(kind):
-        constant.append(f"<{CM}source> <{source}>")
+        objects[CM + "source"] = pl.lit(f"<{graph}>")
     if kind == "ConceptScheme":
-        constant.append(f"<{DCTERMS}source> <{source}>")
-    parts = [
-        frame.select(pl.format("{} {}", subject, pl.lit(text))).to_series() for text in constant
-    ]
-    for column in frame.columns:
-        if column in CONTROL:
-            continue
-        long = frame.explode(column) if isinstance(frame.schema[column], pl.List) else frame
-        long = long.filter(pl.col(column).is_not_null())
-        line = pl.format(
-            "{} <{}> {}", subject, pl.lit(_predicate(column)), _object(column, long.schema)
-        )
-        parts.append(long.select(line).to_series())
-    return pl.concat([part.alias("line") for part in parts])
+        objects[DCTERMS + "source"] = pl.lit(f"<{graph}>")
+    yield _lines(frame, objects, graph)
+    for column in lists:
+        long = frame.select("iri", column).explode(column).filter(pl.col(column).is_not_null())
+        yield _lines(long, {_predicate(column): _object(column, long.schema)}, graph)
+
+
+def _lines(frame: pl.DataFrame, objects: Mapping[str, pl.Expr], graph: str) -> pl.DataFrame:
+    """See ``_texts``; ``objects`` holds the objects in N-Triples text by predicate."""
+    subject = frame.select(pl.format("<{}{}>", pl.lit(ID), "iri").alias("subject"))
+    values = subject.hstack(frame.select(value.alias(p) for p, value in objects.items()))
+    end = pl.lit(f" <{graph}> .\n")
+    # Ordered as lines are, with the bracket that ends the name.
+    order = sorted(objects, key=lambda predicate: f"{predicate}>")
+    lines = [pl.concat_str("subject", pl.lit(f" <{p}> "), pl.col(p), end) for p in order]
+    return values.select(
+        "subject",
+        text=pl.concat_str(lines, ignore_nulls=True),
+        lines=pl.sum_horizontal(pl.col(p).is_not_null() for p in order).cast(pl.Int64),
+    )
 
 
 def camel(column: str) -> str:

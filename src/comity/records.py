@@ -69,7 +69,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Line:
-    """One record as a page shows it.
+    """One record as a page shows it, or a series of so many ``records``.
 
     ``sentence`` alternates plain text and things; ``value`` is the number with its unit;
     ``disagrees`` and ``same`` hold the records of the same matter that say something else, and all
@@ -90,6 +90,7 @@ class Line:
     disagrees: tuple[str, ...]
     same: tuple[str, ...]
     href: str
+    records: int = 1
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,11 @@ class Section:
     title: str
     lines: tuple[Line, ...]
 
+    @property
+    def records(self) -> int:
+        """How many records stand in its lines."""
+        return sum(line.records for line in self.lines)
+
 
 @dataclass(frozen=True)
 class Shared:
@@ -131,6 +137,25 @@ class Shared:
 
 
 @dataclass(frozen=True)
+class Side:
+    """What one source says of a matter; ``href`` is of its record, none where it has none."""
+
+    says: str
+    source: SourceNote
+    href: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two sources that say different things of one matter, on what they differ, and why."""
+
+    matter: str
+    differ: str
+    sides: tuple[Side, Side]
+    why: str
+
+
+@dataclass(frozen=True)
 class Dossier:
     """Everything between two actors."""
 
@@ -140,7 +165,7 @@ class Dossier:
     sections: tuple[Section, ...]
     shared: tuple[Shared, ...]
     claims: tuple[ClaimLine, ...]
-    disagreements: tuple[tuple[Line, ...], ...]
+    disagreements: tuple[Difference, ...]
     gaps: tuple[str, ...]
     sources: tuple[SourceNote, ...]
 
@@ -165,7 +190,8 @@ class Profile:
 class Portrait:
     """Any thing of the graph: what is said of it, the records that speak of it, what else does.
 
-    ``facts`` and ``uses`` are by property; ``sections`` holds the first of ``total`` records.
+    ``facts`` and ``uses`` are by property; ``sections`` holds the first of ``total`` records, which
+    are counted up to 10,001.
     """
 
     thing: Thing

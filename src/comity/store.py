@@ -4,6 +4,7 @@ An embedded store is a folder. A build makes a new one beside it and swaps the t
 sees the old graph or the new one, never half of either.
 """
 
+import os
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -189,7 +190,9 @@ def replacing(folder: Path) -> Iterator[tuple[ox.Store, Path]]:
     with ExitStack() as undo:
         undo.callback(shutil.rmtree, fresh, ignore_errors=True)
         if old:
-            shutil.copytree(old, fresh, ignore=shutil.ignore_patterns(DATABASE))
+            shutil.copytree(
+                old, fresh, ignore=shutil.ignore_patterns(DATABASE), copy_function=os.link
+            )
             ox.Store.read_only(str(old / DATABASE)).backup(str(fresh / DATABASE))
         fresh.mkdir(exist_ok=True)
         store = ox.Store(str(fresh / DATABASE))

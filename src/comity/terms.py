@@ -101,24 +101,23 @@ def resolve(rows: Frame, identifiers: Frame, *, scheme: str, code: str, to: str)
         nw.col("start").alias("_from"),
         nw.col("end").alias("_to"),
     )
-    begins_in_time = nw.col("_to").is_null() | (nw.col("start") <= nw.col("_to"))
-    ends_in_time = (
-        nw.col("_from").is_null() | nw.col("end").is_null() | (nw.col("end") >= nw.col("_from"))
-    )
+    start, end = nw.col("start"), nw.col("end")
+    begins_in_time = nw.col("_to").is_null() | (start <= nw.col("_to"))
+    ends_in_time = nw.col("_from").is_null() | end.is_null() | (end >= nw.col("_from"))
     key, place = nw.col(f"{to}_key"), nw.col(f"{to}_path")
     held = ~key.is_null()
     # Rows are told apart by their start too, as another code may have cut them before.
     spell = ["row", "_since"]
     return (
         rows.join(holders, left_on=code, right_on="_code", how="left")
-        .with_columns(_since=nw.col("start"), _fits=begins_in_time & ends_in_time)
+        .with_columns(_since=start, _fits=begins_in_time & ends_in_time)
         .with_columns(
             nw.when(nw.col("_fits")).then(key).alias(f"{to}_key"),
             nw.when(nw.col("_fits")).then(place).alias(f"{to}_path"),
         )
         .with_columns(
-            start=nw.when(held).then(nw.max_horizontal("start", "_from")).otherwise("start"),
-            end=nw.when(held).then(nw.min_horizontal("end", "_to")).otherwise("end"),
+            start=nw.when(held).then(nw.max_horizontal("start", "_from")).otherwise(start),
+            end=nw.when(held).then(nw.min_horizontal("end", "_to")).otherwise(end),
             _holders=key.count().over(*spell),
         )
         .filter(held | (nw.col("_holders") == 0))

@@ -9,29 +9,43 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from comity.build import Manifest, build
+from comity.build import Manifest, build, with_files
 from comity.home import home
 from comity.ontology import ancestors, kinds
-from comity.source import source, sources
+from comity.source import Source, source
 
 STORE = Annotated[
     Path | None, typer.Option("--store", help="Folder of the graph.", show_default=False)
 ]
 
 
+EVERY = "all"
+
+
 def build_graph(
-    ids: Annotated[list[str] | None, typer.Argument(help="Sources besides what ships.")] = None,
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(help="Sources besides what ships, or all whose files are there: all."),
+    ] = None,
     file: Annotated[
         Path | None,
-        typer.Option("--file", help="The publisher's files: their folder, or the one file."),
+        typer.Option("--file", help="The publishers' files: their folder, or the one file."),
     ] = None,
     store: STORE = None,
 ) -> None:
-    """Build the graph from what ships, and from the files of the sources named."""
-    report(run_build(ids or [], file, store or home()))
+    """Build the graph from what ships, and from the files of the sources named.
+
+    A build that was stopped goes on where it was: what is as it should be is not built again.
+    """
+    every, lacking = with_files(file) if EVERY in (ids or []) else ([], [])
+    chosen = every or [source(name) for name in ids or []]
+    manifest = run_build(chosen, file, store or home())
+    for words in lacking:
+        Console(stderr=True).print(words, style="dim", markup=False, highlight=False)
+    report(manifest)
 
 
-def run_build(ids: list[str], file: Path | None, folder: Path) -> Manifest:
+def run_build(chosen: list[Source], file: Path | None, folder: Path) -> Manifest:
     """Builds with a progress bar on stderr."""
     columns = (TextColumn("{task.description:<24}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
@@ -40,30 +54,33 @@ def run_build(ids: list[str], file: Path | None, folder: Path) -> Manifest:
         def show(name: str, done: int, total: int) -> None:
             bar.update(task, description=name, completed=done, total=total)
 
-        return build([source(name) for name in ids], file, folder, show)
+        return build(chosen, file, folder, show)
 
 
 def report(manifest: Manifest) -> None:
-    """Prints what the store holds, how its ties are dated, and the rows refused with reasons."""
+    """Prints what each part read, holds and refused, its files, and what the manifest comes to."""
     console = Console(stderr=True, highlight=False, markup=False)
-    table = Table("part", "holds", "quads", "refused", box=None, pad_edge=False)
+    table = Table("part", "rows", "ties", "quads", "refused", "holds", box=None, pad_edge=False)
     dated: Counter[str] = Counter()
     for name, part in manifest.parts.items():
         held = ", ".join(f"{n:,} {kinds()[kind].label}" for kind, n in part.records.items())
-        table.add_row(name, held, f"{part.quads:,}", f"{sum(part.refused.values()):,}")
+        counts = (sum(part.rows.values()), part.ties, part.quads, sum(part.refused.values()))
+        table.add_row(f"{name} {part.release}".strip(), *(f"{n:,}" for n in counts), held)
         dated.update(part.dated)
     console.print(table)
-    for part in manifest.parts.values():
+    for name, part in manifest.parts.items():
         for reason, rows in part.refused.items():
-            console.print(f"refused {rows:,}: {reason}", style="dim")
+            console.print(f"{name} refused {rows:,}: {reason}", style="dim")
+        for file, digest in part.files.items() if part.release else ():
+            console.print(f"{name} {part.release}, {file}: SHA-256 {digest}", style="dim")
     ways = ", ".join(f"{n:,} {how}" for how, n in dated.most_common())
-    data_sets = sum(name in sources() for name in manifest.parts)
+    data_sets = sum(bool(part.release) for part in manifest.parts.values())
     others, states = (_count(manifest, kind) for kind in ("Source", "State"))
     console.print(
         f"{data_sets} data sets and {others:,} other sources, {states:,} states, "
         f"{dated.total():,} ties: {ways}"
     )
-    console.print(f"manifest {manifest.hash()[:16]}", style="dim")
+    console.print(f"comity {manifest.version}, manifest {manifest.hash()}", style="dim")
 
 
 def _count(manifest: Manifest, kind: str) -> int:

@@ -72,14 +72,18 @@ class Mark:
 
 
 def timeline_svg(sections: Sequence[Section]) -> Markup:
-    """Strips of all dated records, by section and kind; nothing if none is dated."""
-    lanes = [(part.title, _kinds(part.lines)) for part in sections]
+    """Strips of all dated records, by section and kind; nothing if none is dated.
+
+    A series is no one record, and has no place among them.
+    """
+    single = [[line for line in part.lines if line.records == 1] for part in sections]
+    lanes = [(part.title, _kinds(lines)) for part, lines in zip(sections, single, strict=True)]
     marks = [mark for _, kinds in lanes for found in kinds.values() for mark in found]
     if len({(mark.start, mark.end) for mark in marks}) < FEWEST:
         return Markup("")
     low, high = min(mark.low for mark in marks), max(mark.high for mark in marks)
     axis = Axis(int(low), max(int(high), int(low)) + 1)
-    undated = sum(len(part.lines) for part in sections) - len(marks)
+    undated = sum(map(len, single)) - len(marks)
     body = [_axis(axis)]
     for title, kinds in lanes:
         if kinds:

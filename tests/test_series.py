@@ -1,0 +1,133 @@
+"""What a release gives too much of: gathered in series, on pages in lines of one each."""
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import narwhals as nw
+import polars as pl
+import pytest
+
+from comity import series as module
+from comity.build import build
+from comity.dossier import profile
+from comity.network import network
+from comity.ontology import kinds
+from comity.quads import collect
+from comity.records import Line, Thing
+from comity.series import series
+from comity.source import read_source, source
+from comity.store import Embedded, connect
+
+GRAPH = "https://w3id.org/comity/graph/made-1"
+
+
+@pytest.fixture
+def _small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST", 5)
+
+
+def flow(dyad: str, year: int, value: float, reported_by: str = "state/B") -> dict[str, object]:
+    return {
+        "iri": f"tie/made/{dyad}/{year}/{reported_by}",
+        "kind": "TradeFlow",
+        "dyad": f"dyad/{dyad}",
+        "year": year,
+        "value": value,
+        "unit": "USD",
+        "reported_by": reported_by,
+    }
+
+
+FLOWS = pl.DataFrame(
+    [
+        flow("A/B", 1950, 7),
+        flow("A/B", 1948, 5),
+        flow("A/B", 1961, 0),
+        flow("B/A", 1950, 1, "state/A"),
+        flow("B/A", 1950, 2, "state/B"),
+    ]
+)
+VOTES = pl.DataFrame(
+    {
+        "iri": ["tie/made/1", "tie/made/2", "tie/made/3"],
+        "kind": "Vote",
+        "member": ["state/A", "state/A", "state/B"],
+        "decision": ["event/1", "event/2", "event/2"],
+        "start": [dt.date(1990, 12, 31), dt.date(1991, 1, 1), dt.date(1991, 1, 1)],
+    }
+)
+
+
+def made(**frames: pl.DataFrame) -> list[tuple[object, ...]]:
+    columns = ("series_of", "record_count", "first_year", "last_year", "latest_value", "unit")
+    return series("made", GRAPH, frames).select(columns).rows()
+
+
+@pytest.mark.usefixtures("_small")
+def test_ties_are_gathered_by_dyad_or_member() -> None:
+    """The last year of B/A has two reports, so that neither is the latest; votes have no value."""
+    assert made(TradeFlow=FLOWS, Vote=VOTES) == [
+        ("dyad/A/B", 3, 1948, 1961, 0.0, "USD"),
+        ("dyad/B/A", 2, 1950, 1950, None, "USD"),
+        ("state/A", 2, 1990, 1991, None, None),
+        ("state/B", 1, 1991, 1991, None, None),
+    ]
+
+
+@pytest.mark.usefixtures("_small")
+def test_a_small_release_and_what_is_no_tie_are_not_gathered() -> None:
+    gaps = pl.DataFrame({"iri": [f"gap/{n}" for n in range(9)], "kind": "Gap", "dyad": "dyad/A/B"})
+    assert series("made", GRAPH, {"TradeFlow": FLOWS}).is_empty()
+    assert series("made", GRAPH, {"Gap": gaps}).is_empty()
+
+
+@pytest.mark.usefixtures("_small")
+def test_series_are_records_that_the_ontology_knows() -> None:
+    gathered = series("made", GRAPH, {"TradeFlow": FLOWS, "Vote": VOTES})
+    faces = collect([nw.from_native(gathered.lazy())], "made")
+    assert faces.frames["Series"].height == 4
+
+
+@pytest.fixture
+def gathered(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Embedded:
+    """What ships, and contiguity of the sample as if that were a big release."""
+    monkeypatch.setattr(module, "MOST", 5)
+    place = Path(shutil.copytree(folder, tmp_path / "store"))
+    held = source("cow_contiguity")
+    path = tmp_path / "cow_contiguity"
+    shutil.copytree(held.folder, path)
+    text = (path / "source.toml").read_text(encoding="utf-8")
+    (path / "source.toml").write_text(text.replace("rows = [800, 900]", "rows = [1, 100]"))
+    build([read_source(path)], path / "sample", place)
+    found = connect(place)
+    assert isinstance(found, Embedded)
+    return found
+
+
+def test_a_series_is_one_line_of_a_page_and_leads_to_the_two(gathered: Embedded) -> None:
+    """contdir.csv, rows 2, 3 and 8: Afghanistan, Türkiye and Germany are Russia's neighbours."""
+    shown = next(part for part in profile(gathered, "RUS").sections if part.title == "Geography")
+    lines = [line for line in shown.lines if line.source.iri.endswith("cow_contiguity-3.2")]
+    assert [(words(line), line.when.words) for line in lines] == [
+        ("Afghanistan is contiguous to Russia, 1 record", "1991"),
+        ("Germany is contiguous to Russia, 1 record", "1991"),
+        ("Russia is contiguous to Türkiye, 1 record", "1991"),
+    ]
+    assert [
+        part.href for line in lines for part in line.sentence[-1:] if isinstance(part, Thing)
+    ] == [
+        "/dyad/AFG/RUS",
+        "/dyad/DEU/RUS",
+        "/dyad/RUS/TUR",
+    ]
+    assert {line.kind for line in lines} == {kinds()["Contiguity"]}
+    edges = [
+        data for *_, data in network(gathered, "RUS").edges(data=True) if "3.2" in data["source"]
+    ]
+    assert {(data["start"], data["locator"]) for data in edges} == {("1991-01-01", "1 record")}
+    assert len(edges) == 3
+
+
+def words(line: Line) -> str:
+    return "".join(part if isinstance(part, str) else part.label for part in line.sentence)
