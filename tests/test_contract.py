@@ -68,7 +68,7 @@ FAULTS = {
         "not given: <https://w3id.org/comity/id/tie/cow_contiguity/OMN/PAK/5/1982-05-01>",
     ),
     "a quad that is not expected": (
-        ("mapping.py", "replace_strict(LEVELS", "replace_strict(LEVELS | {5: 'cm:Water24'}"),
+        ("mapping.py", '5: "cm:Water400"', '5: "cm:Water24"'),
         "expected",
         "given, and not expected: <https://w3id.org/comity/id/tie/cow_contiguity/OMN/PAK/5",
     ),

@@ -17,7 +17,7 @@ from comity.dyads import DYADS, dyad_quads
 from comity.errors import MissingFileError, StoreError
 from comity.frames import at_hand, checksums, read_frames, rows_of
 from comity.home import cache, home
-from comity.mapping import map_frames
+from comity.mapping import Engine, map_frames
 from comity.namespaces import CM, GRAPH, ID
 from comity.quads import dyads, write_nquads, write_parquet
 from comity.series import series
@@ -135,6 +135,7 @@ def build(
     files: Path | None = None,
     folder: Path | None = None,
     progress: Progress = lambda _name, _done, _total: None,
+    engine: Engine = "polars",
 ) -> Manifest:
     """Builds what ships, and the chosen sources, into the store; returns what it then holds.
 
@@ -148,16 +149,18 @@ def build(
         files: folder with those files, or the one file; what ``fetch`` has got by default.
         folder: where the store is; comity's own folder by default.
         progress: called with a part's name, how many parts are done, and how many there are.
+        engine: what runs the mappings of the chosen sources; the store is the same.
 
     Raises:
         SourceError: a source's description, file or mapping is wrong.
+        EngineError: the engine is not installed, or does not start.
         StoreError: the disk is full, or a file may not be read or written.
     """
     place = folder or home()
     try:
         place.mkdir(parents=True, exist_ok=True)
         with FileLock(place / LOCK, timeout=0):
-            return _build(place, chosen, files, progress)
+            return _build(place, chosen, files, progress, engine)
     except Timeout:
         raise StoreError(
             f"another build is at work in {place}; wait for it to end, then build again"
@@ -170,11 +173,17 @@ def build(
 
 
 def _build(
-    place: Path, chosen: Iterable[Source], files: Path | None, progress: Progress
+    place: Path,
+    chosen: Iterable[Source],
+    files: Path | None,
+    progress: Progress,
+    engine: Engine,
 ) -> Manifest:
     work = place / "work"
     shipping = shipped_steps()
-    asked = [_source_step(source, _place(source, files)) for source in chosen if not source.ships]
+    asked = [
+        _source_step(source, _place(source, files), engine) for source in chosen if not source.ships
+    ]
     held = read_manifest(place)
     first = _stale(held.parts, shipping)
     later = _stale(held.parts, asked)
@@ -243,7 +252,7 @@ def shipped_steps() -> list[Step]:
     ]
 
 
-def _source_step(source: Source, place: Path | None) -> Step:
+def _source_step(source: Source, place: Path | None, engine: Engine = "polars") -> Step:
     packages = {file.package for file in source.description.files.values() if file.package}
     releases = [f"{name} {version(name.replace('_', '-'))}" for name in sorted(packages)]
     held = at_hand(source, place)
@@ -253,7 +262,7 @@ def _source_step(source: Source, place: Path | None) -> Step:
 
     def make(path: Path) -> Part:
         frames = read_frames(held, place)
-        faces = map_frames(held, frames)
+        faces = map_frames(held, frames, engine)
         gathered = series(source.id, source.graph, faces.frames)
         if gathered.height:
             faces.frames["Series"] = gathered

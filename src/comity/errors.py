@@ -22,6 +22,7 @@ ComityError
 │   ├── QueryLimitError      a query passed its time or memory limit
 │   ├── QueryRefusedError    a query asks for what is not allowed
 │   └── EndpointError        a remote endpoint failed
+├── EngineError              what runs mappings is not installed or does not start
 ├── UnknownThingError        the graph says nothing of an IRI
 ├── QuestionError            a shipped or given .rq file or its parameters
 ├── CitationError            nothing to cite, or a source that the graph does not hold
@@ -121,6 +122,10 @@ class QueryRefusedError(StoreError):
 
 class EndpointError(StoreError):
     """A remote endpoint failed or gave an answer that is none."""
+
+
+class EngineError(ComityError):
+    """What runs mappings is not installed, or does not start."""
 
 
 class UnknownThingError(ComityError):

@@ -205,25 +205,12 @@ def sentence(record: Facts) -> tuple[str | Thing, ...]:
     if is_a(record, "Claim"):
         said, by, to = (record.first(name) for name in ("quote", "fromAsGiven", "toAsGiven"))
         return (f"{by} to {to}, as coded: “{said}”" if by and to else f"“{said}”",)
-    if is_a(record, "Gap"):
-        return _gap(record)
     kind = kinds()[record.first("type")]
     pair = ends_of(record)
     if pair is None:
         return (kind.label,)
     first, second = (thing(iri, record.labels.get(iri, "")) for iri in pair)
     return (first, f" {kind.phrase} ", second, _capacity(record))
-
-
-def _gap(record: Facts) -> tuple[str | Thing, ...]:
-    """Between which two a source has no tie of a kind, and why."""
-    pair = ends_of(record) or (record.first("member"), record.first("body"))
-    first, second = (thing(iri, record.labels.get(iri, "")) for iri in pair)
-    lacks, why = (
-        record.labels.get(record.first(name), local(record.first(name)))
-        for name in ("lacks", "silence")
-    )
-    return (first, " and ", second, f": {lacks} {why}")
 
 
 def ends_of(record: Facts) -> tuple[str, str] | None:

@@ -5,6 +5,7 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
+from typing import Literal, TypeAlias
 
 import narwhals as nw
 import polars as pl
@@ -13,33 +14,41 @@ from comity.errors import FileFormatError, MappingError
 from comity.frames import read_frames
 from comity.quads import Faces, collect
 from comity.source import Source
+from comity.spark import on_spark, spark_error
 from comity.states import identifiers, labels, polities
 from comity.terms import Frame
 
+Engine: TypeAlias = Literal["polars", "pyspark"]
+"""What runs a mapping: PySpark, in local mode, when a source outgrows Polars."""
 
-def map_source(source: Source, folder: Path | None = None) -> Faces:
+
+def map_source(source: Source, folder: Path | None = None, engine: Engine = "polars") -> Faces:
     """Every record that a source's files give, checked.
 
     Args:
         source: the data set.
         folder: where the publisher's files are; not needed for files that come in a package.
+        engine: what runs the mapping.
 
     Raises:
         SourceError: a file or the mapping is not what is declared; see ``frames`` and ``quads``.
+        EngineError: the engine is not installed, or does not start.
     """
-    return map_frames(source, read_frames(source, folder))
+    return map_frames(source, read_frames(source, folder), engine)
 
 
-def map_frames(source: Source, frames: Mapping[str, Frame]) -> Faces:
+def map_frames(source: Source, frames: Mapping[str, Frame], engine: Engine = "polars") -> Faces:
     """Every record that frames give, checked.
 
     Args:
         source: the data set.
         frames: its files by the names that ``source.toml`` gives them; a crosswalk's name among
             them stands for that crosswalk.
+        engine: what runs the mapping; the records are the same.
 
     Raises:
         MappingError: the mapping is not what is declared, or fails; see ``quads``.
+        EngineError: the engine is not installed, or does not start.
     """
     given = _crosswalks(source) | dict(frames)
     records = _records(source)
@@ -49,19 +58,25 @@ def map_frames(source: Source, frames: Mapping[str, Frame]) -> Faces:
             f"{source.id}: records() takes {', '.join(sorted(takes))}; "
             f"source.toml names the files and crosswalks {', '.join(sorted(given))}"
         )
+    failures: tuple[type[Exception], ...] = (
+        nw.exceptions.NarwhalsError,
+        pl.exceptions.PolarsError,
+    )
+    if engine == "pyspark":
+        given, failures = on_spark(given), (*failures, spark_error())
+
+    def run(other: dict[str, Frame]) -> Faces:
+        try:
+            return collect(records(**(given | other)), source.id)
+        except failures as error:
+            raise MappingError(f"{source.id}: mapping.py fails: {error}") from error
+
     try:
-        return _run(records, given, source.id)
+        return run({})
     except MappingError as error:
         files = [name for name in source.description.files if name in frames]
-        culprit = _culprit(lambda some: _run(records, given | some, source.id), given, files)
+        culprit = _culprit(run, given, files)
         raise MappingError(f"{error}{culprit}") from error
-
-
-def _run(records: Callable[..., Iterator[Frame]], given: Mapping[str, Frame], name: str) -> Faces:
-    try:
-        return collect(records(**given), name)
-    except (nw.exceptions.NarwhalsError, pl.exceptions.PolarsError) as error:
-        raise MappingError(f"{name}: mapping.py fails: {error}") from error
 
 
 def _culprit(

@@ -13,7 +13,7 @@ A column of an object property holds paths below ``id/`` (``state/PAK``), local 
 ontology (``cm:Observer``), whole IRIs (``http…``), or lists of these.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 import narwhals as nw
@@ -22,6 +22,12 @@ Frame: TypeAlias = nw.LazyFrame[Any]
 
 YEARS = (1, 9999)
 """First and last year of a date: those that an xsd:date names by four digits and no sign."""
+
+BLANKS = (
+    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+"""Unicode's blanks, for ``strip_chars``: of itself Polars strips these, PySpark ASCII's alone."""
 
 
 def path(*parts: str | nw.Expr) -> nw.Expr:
@@ -46,19 +52,15 @@ def row_locator(file: str | nw.Expr) -> nw.Expr:
     return nw.concat_str([name, nw.lit("#row="), nw.col("row").cast(nw.String)])
 
 
-def day(year: nw.Expr, month: nw.Expr, day_of_month: nw.Expr) -> nw.Expr:
+def day(year: nw.Expr, month: nw.Expr | int, day_of_month: nw.Expr | int) -> nw.Expr:
     """Date of three whole numbers; null where one of them is null."""
-    numbers = [
-        year.cast(nw.String).str.zfill(4),
-        month.cast(nw.String).str.zfill(2),
-        day_of_month.cast(nw.String).str.zfill(2),
-    ]
-    return nw.concat_str(numbers, separator="-").str.to_date(format="%Y-%m-%d")
+    number = year.cast(nw.Int64) * 10_000 + month * 100 + day_of_month
+    return number.cast(nw.String).str.to_date(format="%Y%m%d")
 
 
 def last_of_month(first: nw.Expr) -> nw.Expr:
     """Last day of the month whose first day is given."""
-    return first.dt.offset_by("1mo").dt.offset_by("-1d")
+    return first.dt.offset_by("1mo").dt.offset_by("-1d").cast(nw.Date)
 
 
 def listed(**flags: nw.Expr) -> nw.Expr:
@@ -66,6 +68,15 @@ def listed(**flags: nw.Expr) -> nw.Expr:
     words = [nw.when(flag).then(nw.lit(f"cm:{name}")) for name, flag in flags.items()]
     text = nw.concat_str(words, separator=" ", ignore_nulls=True)
     return nw.when(text != "").then(text).str.split(" ")
+
+
+def word(code: nw.Expr, words: Mapping[Any, str]) -> nw.Expr:
+    """What a code stands for; the mapping fails at a code that is none of these."""
+    other = nw.concat_str([nw.lit("no word for "), code.cast(nw.String)])
+    # Narwhals has no way to fail that PySpark knows; both fail to read such a text as a number.
+    fails = nw.when(~code.is_in(list(words))).then(other).cast(nw.Int64)
+    found = code.replace_strict(words, default=None, return_dtype=nw.String)
+    return nw.coalesce(found, fails.cast(nw.String))
 
 
 def resolve(rows: Frame, identifiers: Frame, *, scheme: str, code: str, to: str) -> Frame:
@@ -86,15 +97,6 @@ def resolve(rows: Frame, identifiers: Frame, *, scheme: str, code: str, to: str)
     Returns:
         The rows, with start and end cut to the days on which the code meant the polity.
     """
-    found = _holders(rows, identifiers, scheme, code, to)
-    lost = rows.join(found.select("row").unique(), on="row", how="anti").with_columns(
-        nw.lit(None, nw.String).alias(f"{to}_key"), nw.lit(None, nw.String).alias(f"{to}_path")
-    )
-    return nw.concat([found, lost.select(*found.columns)])
-
-
-def _holders(rows: Frame, identifiers: Frame, scheme: str, code: str, to: str) -> Frame:
-    """Those rows whose code meant something while they held; see ``resolve``."""
     holders = identifiers.filter(nw.col("scheme") == scheme).select(
         nw.col("code").alias("_code"),
         nw.col("key").alias(f"{to}_key"),
@@ -102,18 +104,29 @@ def _holders(rows: Frame, identifiers: Frame, scheme: str, code: str, to: str) -
         nw.col("start").alias("_from"),
         nw.col("end").alias("_to"),
     )
-    begins_in_time = nw.col("_to").is_null() | (nw.col("start") <= nw.col("_to"))
-    ends_in_time = (
-        nw.col("_from").is_null() | nw.col("end").is_null() | (nw.col("end") >= nw.col("_from"))
-    )
+    start, end = nw.col("start"), nw.col("end")
+    begins_in_time = nw.col("_to").is_null() | (start <= nw.col("_to"))
+    ends_in_time = nw.col("_from").is_null() | end.is_null() | (end >= nw.col("_from"))
+    key, place = nw.col(f"{to}_key"), nw.col(f"{to}_path")
+    held = ~key.is_null()
+    # Rows are told apart by their start too, as another code may have cut them before.
+    spell = ["row", "_since"]
     return (
-        rows.join(holders, left_on=code, right_on="_code", how="inner")
-        .filter(begins_in_time & ends_in_time)
+        rows.join(holders, left_on=code, right_on="_code", how="left")
+        .with_columns(_since=start, _fits=begins_in_time & ends_in_time)
         .with_columns(
-            start=nw.max_horizontal("start", "_from"),
-            end=nw.min_horizontal("end", "_to"),
+            nw.when(nw.col("_fits")).then(key).alias(f"{to}_key"),
+            nw.when(nw.col("_fits")).then(place).alias(f"{to}_path"),
         )
-        .drop("_from", "_to")
+        .with_columns(
+            start=nw.when(held).then(nw.max_horizontal("start", "_from")).otherwise(start),
+            end=nw.when(held).then(nw.min_horizontal("end", "_to")).otherwise(end),
+            _holders=key.count().over(*spell),
+        )
+        .filter(held | (nw.col("_holders") == 0))
+        .drop("_from", "_to", "_fits", "_holders")
+        .unique([*spell, f"{to}_key", "start"])
+        .drop("_since")
     )
 
 
@@ -133,22 +146,18 @@ def resolve_year(rows: Frame, identifiers: Frame, *, scheme: str, code: str, to:
     Returns:
         The rows, as many as they were.
     """
-    years = rows.select(code, "year").unique().with_columns(row=path(nw.col(code), nw.col("year")))
-    key = [f"{to}_key", f"{to}_path"]
-
-    def held(some: Frame, first: tuple[int, int], last: tuple[int, int]) -> Frame:
-        spell = some.with_columns(
-            start=day(nw.col("year"), *map(nw.lit, first)),
-            end=day(nw.col("year"), *map(nw.lit, last)),
-        )
-        found = _holders(spell, identifiers, scheme, code, to)
-        return found.select("row", code, "year", *key)
-
-    on_the_day = held(years, (7, 1), (7, 1))
-    rest = years.join(on_the_day.select("row"), on="row", how="anti")
-    in_the_year = held(rest, (1, 1), (12, 31)).unique("row", keep="none")
-    holders = nw.concat([on_the_day, in_the_year]).drop("row")
-    return rows.join(holders, on=[code, "year"], how="left")
+    years = rows.select(code, "year").unique()
+    spells = years.with_columns(
+        row=path(nw.col(code), nw.col("year")),
+        start=day(nw.col("year"), 1, 1),
+        end=day(nw.col("year"), 12, 31),
+    )
+    holders = resolve(spells, identifiers, scheme=scheme, code=code, to=to)
+    july = day(nw.col("year"), 7, 1)
+    on_the_day = (nw.col("start") <= july) & (nw.col("end") >= july)
+    alone = nw.col(f"{to}_key").count().over("row") == 1
+    holder = holders.filter(on_the_day | alone).select(code, "year", f"{to}_key", f"{to}_path")
+    return rows.join(holder, on=[code, "year"], how="left")
 
 
 def concept(scheme: str, code: nw.Expr) -> nw.Expr:

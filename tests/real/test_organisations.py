@@ -16,10 +16,8 @@ import pytest
 
 from asking import ask, said
 from comity.build import build
-from comity.lines import record_lines
 from comity.mapping import map_source
 from comity.quads import Faces
-from comity.records import Thing
 from comity.source import source
 from comity.store import Embedded, connect
 
@@ -258,18 +256,3 @@ def test_rule_5_8_russia_in_the_sco_by_two_sources(organisations: Embedded) -> N
         'SELECT ?name { body:SCO rdfs:label ?name FILTER (LANG(?name) = "en") }'
     )
     assert names["name"].to_list() == ["Shanghai Cooperation Organization"]
-
-
-def test_a_gap_reads_as_what_it_is(organisations: Embedded) -> None:
-    gaps = organisations.select(
-        "SELECT ?record ?property ?value { ?record a cm:Gap ; cm:member state:PAK ;"
-        ' ?property ?value FILTER CONTAINS(STR(?record), "/id/gap/cow_igo/AGC/") }'
-    )
-    read = {
-        "".join(part.label if isinstance(part, Thing) else part for part in line.sentence)
-        for line in record_lines(organisations, gaps)
-    }
-    assert read == {
-        "Pakistan and African Groundnut Council: membership missing",
-        "Pakistan and African Groundnut Council: membership not applicable",
-    }

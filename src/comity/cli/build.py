@@ -11,6 +11,7 @@ from rich.table import Table
 
 from comity.build import Manifest, build, with_files
 from comity.home import home
+from comity.mapping import Engine
 from comity.ontology import ancestors, kinds
 from comity.source import Source, source
 
@@ -32,6 +33,9 @@ def build_graph(
         typer.Option("--file", help="The publishers' files: their folder, or the one file."),
     ] = None,
     store: STORE = None,
+    engine: Annotated[
+        Engine, typer.Option("--engine", help="What runs the mappings of the sources named.")
+    ] = "polars",
 ) -> None:
     """Build the graph from what ships, and from the files of the sources named.
 
@@ -39,13 +43,15 @@ def build_graph(
     """
     every, lacking = with_files(file) if EVERY in (ids or []) else ([], [])
     chosen = every or [source(name) for name in ids or []]
-    manifest = run_build(chosen, file, store or home())
+    manifest = run_build(chosen, file, store or home(), engine)
     for words in lacking:
         Console(stderr=True).print(words, style="dim", markup=False, highlight=False)
     report(manifest)
 
 
-def run_build(chosen: list[Source], file: Path | None, folder: Path) -> Manifest:
+def run_build(
+    chosen: list[Source], file: Path | None, folder: Path, engine: Engine = "polars"
+) -> Manifest:
     """Builds with a progress bar on stderr."""
     columns = (TextColumn("{task.description:<24}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
@@ -54,7 +60,7 @@ def run_build(chosen: list[Source], file: Path | None, folder: Path) -> Manifest
         def show(name: str, done: int, total: int) -> None:
             bar.update(task, description=name, completed=done, total=total)
 
-        return build(chosen, file, folder, show)
+        return build(chosen, file, folder, show, engine)
 
 
 def report(manifest: Manifest) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import Frame, last_of_month, pair, path, resolve, row_locator
+from comity.terms import Frame, last_of_month, pair, path, resolve, row_locator, word
 
 LEVELS = {1: "cm:ByLand", 2: "cm:Water12", 3: "cm:Water24", 4: "cm:Water150", 5: "cm:Water400"}
 LAST_MONTH = dt.date(2016, 12, 1)
@@ -26,7 +26,7 @@ def records(contdir: Frame, identifiers: Frame) -> Iterator[Frame]:
         iri=path("tie/cow_contiguity", low, high, nw.col("conttype"), nw.col("start")),
         kind=nw.lit("Contiguity"),
         dyad=pair(low, high),
-        level=nw.col("conttype").replace_strict(LEVELS, return_dtype=nw.String),
+        level=word(nw.col("conttype"), LEVELS),
         precision=nw.lit("month"),
         note=nw.col("notes"),
         locator=row_locator("contdir.csv"),

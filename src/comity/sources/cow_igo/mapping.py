@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import Frame, day, path, resolve_year, row_locator
+from comity.terms import Frame, day, path, resolve_year, row_locator, word
 
 LAST_YEAR = 2014
 """What runs to this year is open: to the end of what the source covers."""
@@ -165,7 +165,7 @@ def _memberships(spells: Frame) -> Frame:
         iri=path("tie/cow_igo", nw.col("key")),
         kind=nw.lit("Membership"),
         member=nw.col("member_path"),
-        role=nw.col("status").replace_strict(ROLES, return_dtype=nw.String),
+        role=word(nw.col("status"), ROLES),
     )
 
 
@@ -177,5 +177,5 @@ def _gaps(spells: Frame) -> Frame:
         kind=nw.lit("Gap"),
         member=nw.col("member_path"),
         lacks=nw.lit("cm:Membership"),
-        silence=nw.col("status").replace_strict(SILENCES, return_dtype=nw.String),
+        silence=word(nw.col("status"), SILENCES),
     )

@@ -1,10 +1,10 @@
 """Militarized disputes: one record for each spell of two states in a dispute."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import Frame, day, last_of_month, pair, path, resolve, row_locator
+from comity.terms import Frame, day, last_of_month, pair, path, resolve, row_locator, word
 
 HOSTILITY = {
     1: "cm:NoMilitarizedAction",
@@ -79,7 +79,7 @@ def _oriented(disputes: Frame) -> Frame:
         return {f"{side}_{name}": value for side, value in found.items()}
 
     ended = nw.when(nw.col("outcome") > 0).then(nw.col("outcome"))
-    turned = ended.replace_strict(FROM_THE_OTHER_SIDE, return_dtype=nw.Int64)
+    turned = ended.replace_strict(FROM_THE_OTHER_SIDE, default=None, return_dtype=nw.Int64)
     no_day = nw.col("strtday").is_null() | nw.col("endday").is_null()
     last_month = last_of_month(day(nw.col("endyear"), nw.col("endmnth"), nw.lit(1)))
     return disputes.select(
@@ -137,7 +137,7 @@ def _records(spells: Frame) -> Frame:
     low_acted, high_acted = nw.col("low_acted") == 1, nw.col("high_acted") == 1
     low_alone, high_alone = low_acted & ~high_acted, high_acted & ~low_acted
     outcome = nw.col("outcome")
-    turned = outcome.replace_strict(FROM_THE_OTHER_SIDE, return_dtype=nw.Int64)
+    turned = outcome.replace_strict(FROM_THE_OTHER_SIDE, default=None, return_dtype=nw.Int64)
     seen = (
         nw.when(low_alone)
         .then(outcome)
@@ -154,7 +154,7 @@ def _records(spells: Frame) -> Frame:
             .when(of_high)
             .then(nw.col("high_hostility"))
         )
-        return _word(level, HOSTILITY)
+        return word(level, HOSTILITY)
 
     return spells.select(
         "start",
@@ -166,23 +166,19 @@ def _records(spells: Frame) -> Frame:
         dispute_number=nw.col("disno"),
         side_a=_those(low_acted, high_acted),
         revisionist=_those(nw.col("low_wanted") == 1, nw.col("high_wanted") == 1),
-        hostility=_word(nw.col("hihost"), HOSTILITY),
+        hostility=word(nw.col("hihost"), HOSTILITY),
         hostility_of_side_a=hostility(low_alone, high_alone),
         hostility_of_side_b=hostility(high_alone, low_alone),
         highest_action=nw.col("mid5hiact"),
         war=nw.col("war") == 1,
-        fatalities=_word(nw.col("fatlev"), FATALITIES),
-        dispute_outcome=_word(seen, OUTCOMES),
-        settlement=_word(nw.col("settlement"), SETTLEMENTS),
+        fatalities=word(nw.col("fatlev"), FATALITIES),
+        dispute_outcome=word(seen, OUTCOMES),
+        settlement=word(nw.col("settlement"), SETTLEMENTS),
         locator=row_locator(nw.col("file")),
         refused=nw.when(low.is_null() | high.is_null()).then(
             nw.lit("a COW code that meant no state in that spell")
         ),
     )
-
-
-def _word(number: nw.Expr, words: Mapping[int, str]) -> nw.Expr:
-    return number.replace_strict(words, return_dtype=nw.String)
 
 
 def _those(low: nw.Expr, high: nw.Expr) -> nw.Expr:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import Frame, dyad, pair, path
+from comity.terms import BLANKS, Frame, dyad, pair, path, word
 
 EDITION = dt.date(2026, 2, 4)
 EU_PAGE = "EUE"
@@ -42,14 +42,14 @@ def _entries(factbook: Frame, pages: Frame, polities: Frame) -> Frame:
         key=nw.when(union).then(nw.lit("body.EU")).otherwise(nw.col("key")),
         actor=nw.when(union).then(nw.lit("body/EU")).otherwise(nw.col("actor")),
     )
-    stem = nw.col("file").str.replace_all(r"^.*/(\w\w)\.json$", "${1}")
+    stem = nw.col("file").str.replace_all(r"^.*/(\w\w)\.json$", "$1")
     return factbook.with_columns(page=stem).join(known, on="page", how="inner")
 
 
 def _plain(text: nw.Expr) -> nw.Expr:
     """Text without the remnants of HTML."""
     bare = text.str.replace_all(r"</?[a-zA-Z][^>]*>", "").str.replace_all("&nbsp;|\u00a0", " ")
-    return bare.str.replace_all("&amp;", "&").str.strip_chars()
+    return bare.str.replace_all("&amp;", "&").str.strip_chars(BLANKS)
 
 
 def _note(column: str) -> nw.Expr:
@@ -65,7 +65,7 @@ def _locator(pointer: str) -> nw.Expr:
 
 def _bodies(organisations: Frame) -> Iterator[Frame]:
     bodies = organisations.filter(nw.col("kind") != "nongovernmental")
-    kind = nw.col("kind").replace_strict(CLASSES, return_dtype=nw.String)
+    kind = word(nw.col("kind"), CLASSES)
     named = bodies.with_columns(iri=path("body", nw.col("key")), kind=kind, lang=nw.lit("en"))
     yield named.select("iri", "kind", "lang", label=nw.col("name")).unique()
     wikidata = nw.concat_str([nw.lit("http://www.wikidata.org/entity/"), nw.col("wikidata")])
@@ -76,9 +76,9 @@ def _bodies(organisations: Frame) -> Iterator[Frame]:
 def _memberships(entries: Frame, organisations: Frame, roles: Frame) -> Frame:
     listed = _plain(nw.col("organisations")).str.replace_all(r"^[^:]*:\s*", "")
     # A comma inside brackets does not part two organisations.
-    listed = listed.str.replace_all(r"\(([^(),]*),([^()]*)\)", "(${1};${2})")
+    listed = listed.str.replace_all(r"\(([^(),]*),([^()]*)\)", "($1;$2)")
     items = entries.with_columns(item=listed.str.split(",")).explode("item")
-    items = items.with_columns(item=nw.col("item").str.strip_chars()).filter(
+    items = items.with_columns(item=nw.col("item").str.strip_chars(BLANKS)).filter(
         ~nw.col("item").is_null() & ~nw.col("item").is_in(["", "none"])
     )
     items = items.with_columns(
@@ -91,7 +91,7 @@ def _memberships(entries: Frame, organisations: Frame, roles: Frame) -> Frame:
 
 def _bracket() -> nw.Expr:
     """What stands in brackets in column item; empty where nothing does."""
-    inner = nw.col("item").str.replace_all(r"^[^(]*\(?(.*?)\)?$", "${1}")
+    inner = nw.col("item").str.replace_all(r"^[^(]*\(?(.*?)\)?$", "$1")
     return inner.str.replace_all(";", ",")
 
 
@@ -148,15 +148,15 @@ def _borders(entries: Frame, names: Frame) -> Frame:
     # A few pages part neighbours by a comma.
     listed = _plain(listed).str.replace_all(r" km, ", " km; ")
     stretches = entries.with_columns(quote=listed.str.split(";")).explode("quote")
-    stretches = stretches.with_columns(quote=nw.col("quote").str.strip_chars())
+    stretches = stretches.with_columns(quote=nw.col("quote").str.strip_chars(BLANKS))
     pieces = stretches.with_columns(
         piece=nw.col("quote").str.replace_all(" km and ", " km; ").str.split(";")
     ).explode("piece")
-    bare = nw.col("piece").str.replace_all(r"\s*\([^)]*\)", "").str.strip_chars()
+    bare = nw.col("piece").str.replace_all(r"\s*\([^)]*\)", "").str.strip_chars(BLANKS)
     pieces = pieces.with_columns(piece=bare).filter(~nw.col("piece").is_null())
-    number = nw.col("piece").str.replace_all(LENGTH, "${2}").str.replace_all(",", "")
+    number = nw.col("piece").str.replace_all(LENGTH, "$2").str.replace_all(",", "")
     parsed = pieces.with_columns(
-        name=nw.col("piece").str.replace_all(LENGTH, "${1}"),
+        name=nw.col("piece").str.replace_all(LENGTH, "$1"),
         length=nw.when(nw.col("piece").str.contains(LENGTH)).then(number).cast(nw.Float64),
     )
     known = parsed.join(names.select("name", partner="key"), on="name", how="left")
@@ -183,16 +183,16 @@ def _borders(entries: Frame, names: Frame) -> Frame:
 def _shares(entries: Frame, names: Frame, column: str, kind: str) -> Frame:
     text = _plain(nw.col(column))
     items = entries.filter(~nw.col(column).is_null()).with_columns(
-        year=text.str.replace_all(r"^.*\((\d{4})(?: est\.)?\)$", "${1}"),
+        year=text.str.replace_all(r"^.*\((\d{4})(?: est\.)?\)$", "$1"),
         item=text.str.replace_all(r"\s*\(\d{4}[^)]*\)$", "")
-        .str.replace_all(r"%,\s*", "%|")
-        .str.split("|"),
+        .str.replace_all(r"%,\s*", "%;")
+        .str.split(";"),
     )
-    items = items.explode("item").with_columns(item=nw.col("item").str.strip_chars())
+    items = items.explode("item").with_columns(item=nw.col("item").str.strip_chars(BLANKS))
     fits = nw.col("item").str.contains(ITEM) & nw.col("year").str.contains(r"^\d{4}$")
     parsed = items.with_columns(
-        name=nw.col("item").str.replace_all(ITEM, "${1}"),
-        share=nw.when(fits).then(nw.col("item").str.replace_all(ITEM, "${2}")).cast(nw.Float64),
+        name=nw.col("item").str.replace_all(ITEM, "$1"),
+        share=nw.when(fits).then(nw.col("item").str.replace_all(ITEM, "$2")).cast(nw.Float64),
         year=nw.when(fits).then(nw.col("year")).cast(nw.Int64),
     )
     known = parsed.join(names.select("name", partner="key"), on="name", how="left")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import Frame, day, dyad, listed, path, row_locator
+from comity.terms import BLANKS, Frame, day, dyad, listed, path, row_locator, word
 
 LAST_YEAR = 2023
 MOST_OBJECTIVES = 4
@@ -67,16 +67,16 @@ def _aims(cases: Frame, number: int) -> Frame:
         kind=nw.lit("Aim"),
         label=nw.concat_str([aim, nw.lit(": "), said]),
         lang=nw.lit("en"),
-        objective=nw.col("objective_word").replace_strict(OBJECTIVES, return_dtype=nw.String),
-        outcome=nw.col("outcome_word").replace_strict(OUTCOMES, return_dtype=nw.String),
+        objective=word(nw.col("objective_word"), OBJECTIVES),
+        outcome=word(nw.col("outcome_word"), OUTCOMES),
     )
 
 
 def _nth(column: str, number: int) -> nw.Expr:
     """Word of a comma list at a place counted from 0; null where the list is shorter."""
     before = rf"^(?:[^,]*,){{{number}}}"
-    word = nw.col(column).str.replace_all(rf"{before}([^,]*).*$", "${1}")
-    return nw.when(nw.col(column).str.contains(before)).then(word.str.strip_chars())
+    word = nw.col(column).str.replace_all(rf"{before}([^,]*).*$", "$1")
+    return nw.when(nw.col(column).str.contains(before)).then(word.str.strip_chars(BLANKS))
 
 
 def _aim(objective: nw.Expr) -> nw.Expr:
@@ -136,9 +136,9 @@ def _date(column: str) -> nw.Expr:
 
 
 def _named(cases: Frame, known: Frame, column: str, side: str) -> Frame:
-    text = nw.col(column).str.replace_all(INVERTED, "${1};${2}")
+    text = nw.col(column).str.replace_all(INVERTED, "$1;$2")
     each = cases.with_columns(name=text.str.split(",")).explode("name")
-    each = each.with_columns(name=nw.col("name").str.strip_chars().str.replace_all(";", ", "))
+    each = each.with_columns(name=nw.col("name").str.strip_chars(BLANKS).str.replace_all(";", ", "))
     found = each.unique(["case_id", "name"]).join(known, on="name", how="left")
     return found.rename(
         {"name": f"{side}_name", "key": side, "since": f"{side}_from", "until": f"{side}_to"}

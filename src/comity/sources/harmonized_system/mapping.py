@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import Frame, classification, row_locator
+from comity.terms import BLANKS, Frame, classification, row_locator
 
 WHOLE = "TOTAL"
 COLUMNS = ("code", "label", "broader", "top", "locator", "refused")
@@ -24,7 +24,7 @@ def records(codes: Frame, sections: Frame) -> Iterator[Frame]:
     )
     highest = sections.with_columns(
         code=section,
-        label=nw.col("name").str.strip_chars(),
+        label=nw.col("name").str.strip_chars(BLANKS),
         broader=nw.lit(None, nw.String),
         top=nw.lit(value=True),
         locator=row_locator("hs-sections.csv"),

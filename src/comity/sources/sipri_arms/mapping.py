@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import Frame, day, dyad, listed, path, resolve_year, row_locator
+from comity.terms import BLANKS, Frame, day, dyad, listed, path, resolve_year, row_locator, word
 
 ORDERED, DELIVERED, DELIVERY = "Number ordered", "Number delivered", "Year(s) of delivery"
 CONDITIONS = {
@@ -106,13 +106,13 @@ def _actors(ends: Frame, names: Frame) -> Frame:
     described = ends.unique().join(own, on="key", how="left")
     described = described.with_columns(kind=nw.coalesce(rebels, nw.col("kind")))
     return described.filter(~nw.col("kind").is_null()).select(
-        "kind", "label", iri=nw.col("key").str.replace(".", "/", literal=True), lang=nw.lit("en")
+        "kind", "label", iri=nw.col("key").str.replace_all(r"^(\w+)\.", "$1/"), lang=nw.lit("en")
     )
 
 
 def _transfers(rows: Frame) -> Frame:
     supplier, recipient = nw.col("Supplier_key"), nw.col("Recipient_key")
-    weapon = nw.col("Weapon designation").str.strip_chars()
+    weapon = nw.col("Weapon designation").str.strip_chars(BLANKS)
     rows = rows.with_columns(weapon=_slug(weapon))
     # The publisher numbers no deal and promises no order, so like deals are told apart by content.
     content = [DELIVERY, ORDERED, DELIVERED, "Weapon description", "status", "Comments", "row"]
@@ -150,7 +150,7 @@ def _transfers(rows: Frame) -> Frame:
         number_delivered=nw.col(DELIVERED),
         weapon_designation=weapon,
         weapon_description=nw.col("Weapon description"),
-        condition=nw.col("status").replace_strict(CONDITIONS, return_dtype=nw.String),
+        condition=word(nw.col("status"), CONDITIONS),
         value=nw.col("SIPRI TIV of delivered weapons"),
         value_per_unit=_known("SIPRI TIV per unit"),
         value_of_order=_known("SIPRI TIV for total order"),
@@ -160,7 +160,7 @@ def _transfers(rows: Frame) -> Frame:
             numberOrdered=nw.col(" #2") == "?",
             numberDelivered=nw.col(" #3") == "?",
         ),
-        note=nw.col("Comments").str.strip_chars(),
+        note=nw.col("Comments").str.strip_chars(BLANKS),
         locator=row_locator("trade-register.csv"),
     )
 

@@ -120,11 +120,9 @@ def _joining(parties: Frame, rows: Frame) -> Frame:
 
 
 def _acceding(parties: Frame) -> Frame:
-    accessions = parties.filter(nw.col("entry_type") == "accession")
-    ones = accessions.filter(nw.col("mark") == 1).select("row").unique()
-    by_one = accessions.filter(nw.col("mark") == 1)
-    by_two = accessions.filter(nw.col("mark") == 2).join(ones, on="row", how="anti")  # noqa: PLR2004
-    return nw.concat([by_one, by_two.select(*by_one.columns)])
+    mark = nw.col("mark")
+    marked = parties.filter((nw.col("entry_type") == "accession") & mark.is_in([1, 2]))
+    return marked.filter(mark == mark.min().over("row"))
 
 
 def _leaving(parties: Frame) -> Frame:
@@ -148,9 +146,7 @@ def _until(joined: Frame, left: Frame) -> Frame:
     order = nw.col("begins") * 1_000_000 + nw.col("row")
     spells = spells.with_columns(order=order)
     same = ["treaty", "code", "ends"]
-    first = spells.group_by(*same).agg(nw.col("order").min().alias("first"))
-    spells = spells.join(first, on=same, how="left")
-    again = nw.col("order") != nw.col("first")
+    again = nw.col("order") != nw.col("order").min().over(*same)
     places = left.select("treaty", "code", "ends", "left_at")
     return spells.with_columns(again=again).join(places, on=same, how="left")
 
@@ -181,8 +177,7 @@ def _ties(bound: Frame, codes: Frame) -> Frame:
         end=nw.when(leaves).then(_last_day("ends")),
     )
     spells = resolve(spells, codes, scheme="m49", code="code", to="member")
-    held = spells.group_by("row").agg(nw.col("start").min().alias("held"))
-    spells = spells.join(held, on="row", how="left")
+    spells = spells.with_columns(held=nw.col("start").min().over("row"))
     key, in_force = nw.col("member_key"), nw.col("in_force")
     kind = nw.when(in_force).then(nw.lit("Participation")).otherwise(nw.lit("Gap"))
     place = nw.when(in_force).then(nw.lit("tie")).otherwise(nw.lit("gap"))

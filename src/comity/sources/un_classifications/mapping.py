@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import Frame, classification, concept, path, row_locator
+from comity.terms import BLANKS, Frame, classification, concept, path, row_locator
 
 WHOLE = "TOTAL"
 ISIC = "International Standard Industrial Classification of All Economic Activities (ISIC), Rev. "
@@ -41,7 +41,7 @@ def _comtrade(rows: Frame) -> Frame:
     code, parent = nw.col("id"), nw.col("parent")
     return rows.select(
         code=code,
-        label=nw.col("text").str.replace(r"^\S+ - ", ""),
+        label=nw.col("text").str.replace_all(r"^\S+ - ", ""),
         broader=nw.when(parent != WHOLE).then(parent),
         top=parent == WHOLE,
         locator=row_locator(nw.col("file")),
@@ -57,8 +57,8 @@ def _parted(lines: Frame) -> Frame:
     return lines.select(
         "row",
         "file",
-        Code=nw.col(FIXED).str.slice(0, WIDTH).str.strip_chars(),
-        Description=nw.col(FIXED).str.slice(WIDTH).str.strip_chars(),
+        Code=nw.col(FIXED).str.slice(0, WIDTH).str.strip_chars(BLANKS),
+        Description=nw.col(FIXED).str.slice(WIDTH).str.strip_chars(BLANKS),
     )
 
 

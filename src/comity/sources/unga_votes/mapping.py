@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import Frame, last_of_month, path, row_locator
+from comity.terms import Frame, last_of_month, path, row_locator, word
 
 ISSUES = ("co", "di", "ec", "hr", "me", "nu")
 SCHEME = "concept/unga-issue"
@@ -27,7 +27,7 @@ def records(
 def _dated(roll_calls: Frame) -> Frame:
     """Roll calls with the first and last day on which each may have been."""
     to_the_month = (nw.col("session") < DAYS_SINCE_SESSION) | (nw.col("rcid") < DAYS_SINCE_NUMBER)
-    first = nw.col("date").dt.truncate("1mo")
+    first = nw.col("date").dt.truncate("1mo").cast(nw.Date)
     return roll_calls.with_columns(
         precision=nw.when(to_the_month).then(nw.lit("month")),
         start=nw.when(to_the_month).then(first).otherwise(nw.col("date")),
@@ -120,7 +120,7 @@ def _votes(votes: Frame, dated: Frame, states: Frame) -> Iterator[Frame]:
         kind=nw.lit("Vote"),
         member=nw.col("path"),
         decision=path("event/unga_votes", nw.col("rcid")),
-        choice=nw.col("vote").replace_strict(CHOICES, return_dtype=nw.String),
+        choice=word(nw.col("vote"), CHOICES),
         locator=row_locator("un_votes.csv"),
         refused=nw.when(nw.col("path").is_null() | nw.col("gone")).then(no_state),
     )

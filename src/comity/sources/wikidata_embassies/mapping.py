@@ -89,7 +89,7 @@ def _accredited(rows: Frame, ends: Frame) -> Frame:
 def _places(rows: Frame, ends: Frame) -> Frame:
     """One row for each thing that a mission is accredited to; its key is null if it is unknown."""
     split = rows.filter(~nw.col("jurisdictionQIDs").is_null()).with_columns(
-        to=nw.col("jurisdictionQIDs").str.split("|")
+        to=nw.col("jurisdictionQIDs").str.replace_all("|", " ", literal=True).str.split(" ")
     )
     known = split.explode("to").join(_end(ends, "to", "to"), on="to", how="left")
     # Denmark stands in some rows twice, as the Kingdom and as the country in Europe.

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import Frame, classification, concept, path, row_locator
+from comity.terms import BLANKS, Frame, classification, concept, path, row_locator
 
 EDITIONS = ("1992", "1996", "2002")
 CODE = "HS - Combined  Product Code"
@@ -22,9 +22,9 @@ def records(concordance: Frame, editions: Frame) -> Iterator[Frame]:
     described = nw.col(DESCRIPTION)
     rows = concordance.with_columns(
         code=nw.col(CODE),
-        label=described.str.replace(f"^{YEARS}", "").str.strip_chars(),
+        label=described.str.replace_all(f"^{YEARS}", "").str.strip_chars(BLANKS),
         in_use=nw.when(described.str.contains(f"^{YEARS}"))
-        .then(described.str.replace(f"^{YEARS}.*$", "$1"))
+        .then(described.str.replace_all(f"^{YEARS}.*$", "$1"))
         .otherwise(nw.lit("")),
         broader=nw.lit(None, nw.String),
         top=nw.lit(value=False),
