@@ -65,7 +65,9 @@ def bounded(table: pl.DataFrame, start: str = "start", end: str = "end") -> pl.D
         ("SUN", "key", "1922-12-30", "SUN"),
     ],
 )
-def test_a_code_on_a_day_means_one_state(code: str, scheme: str, day: str, key: str) -> None:
+def test_rule_5_1_a_code_on_a_day_means_one_state(
+    code: str, scheme: str, day: str, key: str
+) -> None:
     assert state(code, scheme=scheme, at=day).key == key
 
 
@@ -105,7 +107,7 @@ def test_a_dead_code_says_what_it_meant_and_when() -> None:
     assert raised.value.candidates == ("SUN",)
 
 
-def test_a_code_before_and_between_its_spells_means_nothing() -> None:
+def test_rule_5_1_a_code_before_and_between_its_spells_means_nothing() -> None:
     with pytest.raises(NotAStateThenError, match="1955-05-05 to 1990-10-02"):
         state("260", scheme="cow", at="1955-05-04")
     with pytest.raises(NotAStateThenError):
@@ -123,7 +125,9 @@ def test_a_code_before_and_between_its_spells_means_nothing() -> None:
         ("Russia", "name", {"gw-365", "RUS"}),
     ],
 )
-def test_a_code_that_was_handed_on_needs_a_day(code: str, scheme: str, keys: set[str]) -> None:
+def test_rule_5_1_a_code_that_was_handed_on_needs_a_day(
+    code: str, scheme: str, keys: set[str]
+) -> None:
     with pytest.raises(AmbiguousCodeError, match="at=") as raised:
         state(code, scheme=scheme)
     assert set(raised.value.candidates) == keys

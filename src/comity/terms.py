@@ -160,6 +160,38 @@ def resolve_year(rows: Frame, identifiers: Frame, *, scheme: str, code: str, to:
     return rows.join(holder, on=[code, "year"], how="left")
 
 
+def never_met(rows: Frame, identifiers: Frame, *, scheme: str, codes: tuple[str, str]) -> Frame:
+    """Rows of annual data whose two polities were there in the year, and not on one same day.
+
+    Args:
+        rows: has the columns ``row`` and ``year``, and those of the two codes (text).
+        identifiers: the crosswalk; see ``resolve``.
+        scheme: code system of both codes.
+        codes: columns of the two codes.
+
+    Returns:
+        The column ``row``, once for each such row.
+    """
+    held = identifiers.filter(nw.col("scheme") == scheme).select("code", "key", "start", "end")
+    # Who held a code all year met everybody of that year, so that few rows are left to look at.
+    turns = nw.concat(
+        [held.select("code", turn=nw.col(side).dt.year()) for side in ("start", "end")]
+    ).unique()
+    spells = rows.select("row", "year", *codes)
+    for code in codes:
+        spells = spells.join(turns, left_on=[code, "year"], right_on=["code", "turn"], how="inner")
+    for code in codes:
+        spells = resolve_year(spells, identifiers, scheme=scheme, code=code, to=code)
+        own = held.rename({"start": f"{code}_from", "end": f"{code}_to"})
+        key = [code, f"{code}_key"]
+        spells = spells.join(own, left_on=key, right_on=["code", "key"], how="inner")
+    first, last = (day(nw.col("year"), *map(nw.lit, of)) for of in ((1, 1), (12, 31)))
+    begins = nw.max_horizontal(first, *(f"{code}_from" for code in codes))
+    finish = nw.min_horizontal(last, *(f"{code}_to" for code in codes))
+    met = spells.filter(begins <= finish).select("row")
+    return spells.join(met, on="row", how="anti").select("row").unique()
+
+
 def concept(scheme: str, code: nw.Expr) -> nw.Expr:
     """Path of a class of a classification: ``class/hs-2022/271019``."""
     return path("class", scheme, code)

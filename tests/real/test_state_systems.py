@@ -101,7 +101,7 @@ def members(store: Embedded, system: str, on: dt.date) -> list[str]:
     )
 
 
-def test_5_1_every_spell_of_a_file_stands_in_the_graph_day_for_day(
+def test_rule_5_1_every_spell_of_a_file_stands_in_the_graph_day_for_day(
     systems: Embedded, shared_data: Path
 ) -> None:
     theirs = cow(shared_data, "states2016.csv")
@@ -118,7 +118,7 @@ def test_5_1_every_spell_of_a_file_stands_in_the_graph_day_for_day(
 @pytest.mark.parametrize(
     ("on", "by_cow", "by_gw"), [((1990, 6, 1), 161, 151), ((2000, 1, 1), 190, 170)]
 )
-def test_5_1_states_in_a_system_on_a_day(
+def test_rule_5_1_states_in_a_system_on_a_day(
     systems: Embedded,
     shared_data: Path,
     on: tuple[int, int, int],
@@ -138,7 +138,7 @@ def test_5_1_states_in_a_system_on_a_day(
     ("year", "states", "pairs", "false"),
     [(1975, 150, 11_175, 7), (1990, 165, 13_530, 8), (2016, 195, 18_915, 0)],
 )
-def test_5_1_pairs_of_a_year_that_never_shared_a_day(
+def test_rule_5_1_pairs_of_a_year_that_never_shared_a_day(
     systems: Embedded, shared_data: Path, year: int, states: int, pairs: int, false: int
 ) -> None:
     theirs = cow(shared_data, "states2016.csv")
@@ -178,7 +178,9 @@ def test_a_page_of_a_state_shows_its_spells(systems: Embedded) -> None:
     assert not any("state system" in gap or "major power" in gap for gap in gaps)
 
 
-def test_5_1_a_spell_is_cut_where_its_code_passes_on(systems: Embedded, shared_data: Path) -> None:
+def test_rule_5_1_a_spell_is_cut_where_its_code_passes_on(
+    systems: Embedded, shared_data: Path
+) -> None:
     """Of 243 spells six cuts make 249: two each of 365 and 345 after 1944, one of 345 and 816.
 
     Of 216 five make 221: two of 365, one each of 345, 678 and 816.

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import Frame, day, dyad, path, resolve_year, row_locator
+from comity.terms import Frame, day, dyad, never_met, path, resolve_year, row_locator
 
 OTHER = 9
 RANKS = {1: "cm:ChargeDAffaires", 2: "cm:Minister", 3: "cm:Ambassador", OTHER: "cm:OtherRank"}
@@ -17,6 +17,8 @@ def records(exchange: Frame, identifiers: Frame) -> Iterator[Frame]:
     rows = nw.concat([_statements(exchange, "2", "1"), _statements(exchange, "1", "2")])
     for side in ("sender", "host"):
         rows = resolve_year(rows, identifiers, scheme="cow", code=f"{side}_code", to=side)
+    apart = never_met(exchange, identifiers, scheme="cow", codes=("ccode1", "ccode2"))
+    rows = rows.join(apart.with_columns(apart=nw.lit(value=True)), on="row", how="left")
     told = _told(rows)
     unknown = nw.col("refused").is_null() & (nw.col("level") == OTHER) & (nw.col("DE") == 0)
     yield _ties(told.filter(~unknown))
@@ -54,6 +56,8 @@ def _told(rows: Frame) -> Frame:
         .then(nw.lit("a COW code that meant no one state in that year"))
         .when(nw.col("sender_key") == nw.col("host_key"))
         .then(nw.lit("two COW codes of one state in that year"))
+        .when(nw.col("apart"))
+        .then(nw.lit("two states that were not there on one same day of that year"))
         .when((nw.col("level") == 0) & (nw.col("back") == 0) & ~no_exchange)
         .then(nw.lit("an exchange of which neither side has a rank"))
         .when(told & no_exchange)

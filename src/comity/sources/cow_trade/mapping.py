@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import Frame, dyad, path, resolve_year, row_locator
+from comity.terms import Frame, dyad, never_met, path, resolve_year, row_locator
 
 MILLION = 1_000_000
 
@@ -16,6 +16,8 @@ def records(flows: Frame, identifiers: Frame) -> Iterator[Frame]:
         rows = resolve_year(
             rows, identifiers, scheme="cow", code=f"ccode{number}", to=f"state{number}"
         )
+    apart = never_met(flows, identifiers, scheme="cow", codes=("ccode1", "ccode2"))
+    rows = rows.join(apart.with_columns(apart=nw.lit(value=True)), on="row", how="left")
     yield _flows(rows, importer="1", exporter="2")
     yield _flows(rows, importer="2", exporter="1")
 
@@ -35,6 +37,8 @@ def _flows(rows: Frame, importer: str, exporter: str) -> Frame:
         locator=row_locator(nw.col("file")),
         refused=nw.when(sender.is_null() | receiver.is_null())
         .then(nw.lit("a COW code that meant no one state in that year"))
+        .when(nw.col("apart"))
+        .then(nw.lit("two states that were not there on one same day of that year"))
         .when(value.is_null())
         .then(nw.lit("a smoothed value of a flow that nobody reported"))
         .when((value < 0) | (smoothed < 0))
