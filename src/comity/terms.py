@@ -54,8 +54,12 @@ def row_locator(file: str | nw.Expr) -> nw.Expr:
 
 def day(year: nw.Expr, month: nw.Expr | int, day_of_month: nw.Expr | int) -> nw.Expr:
     """Date of three whole numbers; null where one of them is null."""
-    number = year.cast(nw.Int64) * 10_000 + month * 100 + day_of_month
-    return number.cast(nw.String).str.to_date(format="%Y%m%d")
+    months, days = (nw.lit(n) if isinstance(n, int) else n for n in (month, day_of_month))
+    number = year.cast(nw.Int64) * 10_000 + months * 100 + days
+    # Beyond two digits a day would carry over into the month, and be another day.
+    carries = (months < 1) | (months > 12) | (days < 1) | (days > 31)  # noqa: PLR2004
+    whole = nw.when(carries).then(nw.lit(-1)).otherwise(number)
+    return whole.cast(nw.String).str.to_date(format="%Y%m%d")
 
 
 def last_of_month(first: nw.Expr) -> nw.Expr:
