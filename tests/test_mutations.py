@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+import narwhals as nw
 import polars as pl
 import pyoxigraph as ox
 import pytest
@@ -24,6 +25,7 @@ from comity.namespaces import CM
 from comity.quads import Faces, write_nquads
 from comity.shipped import shipped
 from comity.source import Source, sources
+from comity.terms import day
 from mutations import Mutant, mutant, packed, parsed
 
 SEED = "1948-05-01"
@@ -286,6 +288,25 @@ def test_an_odd_value_is_written_as_its_datatype_has_it(
     quads = (tmp_path / "given.nq").read_text("utf-8")
     assert f"> {object_}" in quads
     assert list(ox.parse(quads, format=ox.RdfFormat.N_QUADS))
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        *((1990, 2, 28), (1990, 12, 31), (1990, 1, 1), (1990, 2, 29), (1990, 4, 31), (1990, 0, 1)),
+        *((1990, 1, 0), (1990, 13, 1), (1990, 1, 32), (1990, 1, 115), (1990, 112, 5), (199, 1, 1)),
+        *((19, 1, 1), (0, 1, 1), (10000, 1, 1), (19901, 1, 1), (1990, -1, 1)),
+    ],
+)
+def test_three_numbers_are_the_day_that_they_name_or_none(numbers: tuple[int, int, int]) -> None:
+    """A month or day of three digits is not carried over, nor a year of three taken for another."""
+    frame = nw.from_native(pl.LazyFrame([numbers], ["year", "month", "day"], orient="row"))
+    of = frame.select(found=day(nw.col("year"), nw.col("month"), nw.col("day")))
+    try:
+        found = of.collect().to_native()["found"].cast(pl.String).item()
+    except (nw.exceptions.NarwhalsError, pl.exceptions.PolarsError):
+        return
+    assert found == "{:04}-{:02}-{:02}".format(*numbers)
 
 
 def test_a_fault_that_no_single_row_makes_is_laid_to_none(tmp_path: Path) -> None:

@@ -92,6 +92,33 @@ def test_every_row_is_a_concept_or_refused(faces: dict[str, Faces], shared_data:
     assert faces["un_classifications"].frames["Correspondence"].height == 737
 
 
+@pytest.mark.parametrize(
+    ("scheme", "file", "code", "name"),
+    [
+        ("hs-2022", "harmonized-system.csv", "hscode", "description"),
+        ("hs-2022", "hs-sections.csv", "section", "name"),
+        ("hs-2017", "comtrade_H5.csv.gz", "id", "text"),
+        ("sitc-3", "comtrade_S3.csv.gz", "id", "text"),
+        ("sitc-4", "comtrade_S4.csv.gz", "id", "text"),
+        ("isic-3.1", "ISIC_Rev_3_1_english_structure.txt", "Code", "Description"),
+        ("isic-4", "ISIC_Rev_4_english_structure.txt", "Code", "Description"),
+    ],
+)
+def test_a_class_has_the_name_of_its_row(
+    concepts: pl.DataFrame, shared_data: Path, scheme: str, file: str, code: str, name: str
+) -> None:
+    """Comtrade writes the code before the name, and an X into the number of what is no class."""
+    held = concepts.filter(pl.col("in_scheme") == f"class/{scheme}")
+    names = dict(held.select("notation", "pref_label").rows())
+    given = {
+        row[code]: row[name].removeprefix(f"{row[code]} - ").strip()
+        for row in rows(shared_data, file)
+        if row[code] != "TOTAL" and not re.search(r"\d.*X", row[code])
+    }
+    assert len(given) > 20
+    assert {key: names.get(key, "").strip() for key in given} == given
+
+
 def test_every_class_is_under_one_that_is_there(concepts: pl.DataFrame) -> None:
     """What is above a code are its first digits, a section, or nothing; 99 has no section."""
     above = concepts.drop_nulls("broader")

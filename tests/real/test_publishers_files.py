@@ -1,5 +1,6 @@
 """COW Direct Contiguity and ATOP as their publishers give them."""
 
+import csv
 import datetime as dt
 import gzip
 from pathlib import Path
@@ -35,6 +36,27 @@ def test_every_row_of_contiguity_gives_a_tie(shared_data: Path) -> None:
     faces = map_source(source("cow_contiguity"), shared_data / "cow_contiguity")
     rows = set(faces.frames["Contiguity"]["locator"])
     assert rows == {f"contdir.csv#row={n}" for n in range(2, 847 + 2)}
+
+
+def test_borders_are_those_of_their_rows(shared_data: Path) -> None:
+    """Each row's level, and the months of Pakistan's, which began with the two states' entries."""
+    levels = ["ByLand", "Water12", "Water24", "Water150", "Water400"]
+    with (shared_data / "cow_contiguity" / "contdir.csv").open(newline="") as file:
+        rows = {f"contdir.csv#row={n}": row for n, row in enumerate(csv.DictReader(file), 2)}
+    ties = map_source(source("cow_contiguity"), shared_data / "cow_contiguity").frames["Contiguity"]
+    for place, level in ties.select("locator", "level").rows():
+        assert level == f"cm:{levels[int(rows[place]['conttype']) - 1]}"
+    ends = ties.filter(pl.col("end").is_null())["locator"]
+    assert set(ends) == {place for place, row in rows.items() if row["end"] == "201612"}
+    of_pakistan = {
+        place: row["begin"]
+        for place, row in rows.items()
+        if "770" in (row["statelno"], row["statehno"])
+    }
+    found = ties.filter(pl.col("locator").is_in(list(of_pakistan)))
+    months = found.select("locator", pl.col("start").dt.strftime("%Y%m")).rows()
+    assert dict(months) == of_pakistan
+    assert sorted(of_pakistan.values()) == [*["194708"] * 4, "194801", "197110"]
 
 
 def test_alliances_and_members(shared_data: Path) -> None:
