@@ -18,13 +18,13 @@ import polars as pl
 import pyoxigraph as ox
 import rdflib
 
-from comity.build import build
-from comity.frames import at_hand, read_frames
-from comity.mapping import map_frames
-from comity.namespaces import CM, ID
-from comity.ontology import properties
-from comity.quads import CONTROL, camel, write_nquads, write_parquet
-from comity.source import source
+from comity.files.frames import at_hand, read_frames
+from comity.files.source import source
+from comity.model.namespaces import CM, ID
+from comity.model.ontology import properties
+from comity.quads.faces import CONTROL, camel, write_nquads, write_parquet
+from comity.quads.mapping import map_frames
+from comity.store.build import build
 
 SLICE = 10_000
 """Records that rdflib is given, of the 1.3 million."""

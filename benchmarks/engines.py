@@ -11,11 +11,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from comity.frames import at_hand, read_frames
-from comity.mapping import Engine, map_frames
-from comity.quads import write_nquads
-from comity.source import source
-from comity.spark import session
+from comity.files.frames import at_hand, read_frames
+from comity.files.source import source
+from comity.quads.faces import write_nquads
+from comity.quads.mapping import Engine, map_frames
+from comity.quads.spark import session
 
 ENGINES: list[Engine] = ["polars", "pyspark"]
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import rdflib
 
-from comity.mapping import map_source
-from comity.quads import write_nquads
-from comity.source import source
-from comity.store import replace_graphs
+from comity.files.source import source
+from comity.quads.faces import write_nquads
+from comity.quads.mapping import map_source
+from comity.store.stores import replace_graphs
 
 RUNS = 3
 

@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from comity.namespaces import ID
-from comity.question import question
-from comity.store import Embedded
+from comity.model.namespaces import ID
+from comity.query.question import question
+from comity.store.stores import Embedded
 
 
 def ask(store: Embedded, name: str, **given: str | int) -> pl.DataFrame:

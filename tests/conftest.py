@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from browser import chromium
-from comity.build import build
-from comity.shipped import shipped
-from comity.store import Embedded, connect, replacing
+from comity.model.shipped import shipped
+from comity.store.build import build
+from comity.store.stores import Embedded, connect, replacing
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 ONTOLOGY = shipped("ontology") / "comity.ttl"

@@ -6,8 +6,8 @@ from typing import Any
 
 import networkx as nx  # type: ignore[import-untyped]
 
-from comity.dates import period
-from comity.records import (
+from comity.answers.dates import period
+from comity.model.records import (
     ClaimLine,
     ColumnNote,
     CoverageNote,

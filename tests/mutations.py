@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Literal
 
-from comity.source import File
+from comity.files.source import File
 from workbook import write_workbook
 
 Rows = list[list[str]]

@@ -18,14 +18,14 @@ import pyoxigraph as ox
 import pytest
 from filelock import FileLock
 
-from comity.build import Part, build, is_current, read_manifest, with_files
-from comity.dyads import DYADS, dyad_quads
 from comity.errors import StoreError, ValueRangeError
-from comity.question import question
-from comity.source import Source, read_source, source, sources
-from comity.store import DATABASE, connect, current
+from comity.files.source import Source, read_source, source, sources
+from comity.quads.dyads import DYADS, dyad_quads
+from comity.query.question import question
+from comity.store.build import Part, build, is_current, read_manifest, with_files
+from comity.store.stores import DATABASE, connect, current
 
-BUILD = importlib.import_module("comity.build")
+BUILD = importlib.import_module("comity.store.build")
 OWN_GRAPH = "https://w3id.org/comity/graph/own_contiguity-3.2"
 
 

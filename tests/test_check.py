@@ -6,7 +6,15 @@ import pytest
 from rdflib import Graph
 from typer.testing import CliRunner
 
-from comity.check import Finding, check, contradictions, curated, ontology, profile, with_dyads
+from comity.checks.check import (
+    Finding,
+    check,
+    contradictions,
+    curated,
+    ontology,
+    profile,
+    with_dyads,
+)
 from comity.cli import app
 
 PREFIXES = """

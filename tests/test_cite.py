@@ -15,15 +15,15 @@ from rdflib import DCTERMS
 
 import comity
 from comity import cli
-from comity.dossier import dossier
+from comity.answers.dossier import dossier
 from comity.errors import CitationError, DescriptionError
-from comity.question import question
-from comity.shipped import shipped
-from comity.source import Source, sources
-from comity.store import Embedded
+from comity.files.source import Source, sources
+from comity.model.shipped import shipped
+from comity.query.question import question
+from comity.store.stores import Embedded
 from comity.views.pages import dyad_page
 
-CITE = importlib.import_module("comity.cite")
+CITE = importlib.import_module("comity.answers.cite")
 ID = "https://w3id.org/comity/id/"
 FACTBOOK = "https://w3id.org/comity/graph/factbook-2026-02-04"
 APP = f"{ID}document/app-2017-06-09"

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from comity import contract
-from comity.contract import check_source
-from comity.quads import Faces, write_parquet
-from comity.source import File, Source, read_source, source, sources
+from comity.checks import contract
+from comity.checks.contract import check_source
+from comity.files.source import File, Source, read_source, source, sources
+from comity.quads.faces import Faces, write_parquet
 from workbook import write_workbook
 
 

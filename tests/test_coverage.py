@@ -9,11 +9,11 @@ import pytest
 from typer.testing import CliRunner
 
 from asking import ask
+from comity.answers.coverage import MISSING, NONE, OUTSIDE, TIES, coverage
 from comity.cli import app
-from comity.coverage import MISSING, NONE, OUTSIDE, TIES, coverage
 from comity.errors import IdentityError
-from comity.shipped import shipped
-from comity.store import Embedded, connect, replacing
+from comity.model.shipped import shipped
+from comity.store.stores import Embedded, connect, replacing
 
 HEAD = """
 @prefix cm: <https://w3id.org/comity/ns#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .

@@ -9,7 +9,7 @@ import pytest
 from edtf import parse_edtf
 from rdflib import Graph, Namespace
 
-from comity.dates import in_words, period
+from comity.answers.dates import in_words, period
 
 CM = Namespace("https://w3id.org/comity/ns#")
 GRAPHS = Path(__file__).parents[1] / "graphs"

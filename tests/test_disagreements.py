@@ -7,12 +7,12 @@ import pyoxigraph as ox
 import pytest
 from typer.testing import CliRunner
 
-from comity.claims import CONTRADICTS, SILENT, SUPPORTS, check_claims
+from comity.answers.claims import CONTRADICTS, SILENT, SUPPORTS, check_claims
+from comity.answers.disagreements import disagreements, reported
 from comity.cli import app
-from comity.disagreements import disagreements, reported
-from comity.namespaces import ID
-from comity.shipped import shipped
-from comity.store import Embedded, connect, replacing
+from comity.model.namespaces import ID
+from comity.model.shipped import shipped
+from comity.store.stores import Embedded, connect, replacing
 
 HEAD = """
 @prefix cm: <https://w3id.org/comity/ns#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .

@@ -5,11 +5,11 @@ import datetime as dt
 import msgspec
 import pytest
 
-from comity.build import build
-from comity.distances import distance, distances
+from comity.answers.distances import distance, distances
 from comity.errors import UnknownStateError, UnknownThingError
-from comity.source import source
-from comity.store import Embedded, connect
+from comity.files.source import source
+from comity.store.build import build
+from comity.store.stores import Embedded, connect
 from vincenty import vincenty
 
 POINTS = {

@@ -7,12 +7,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from comity.build import read_manifest
-from comity.namespaces import short
-from comity.question import question, questions
-from comity.source import sources
-from comity.states import polities
-from comity.store import Embedded
+from comity.files.source import sources
+from comity.model.namespaces import short
+from comity.model.states import polities
+from comity.query.question import question, questions
+from comity.store.build import read_manifest
+from comity.store.stores import Embedded
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -93,7 +93,7 @@ def test_the_readme_places_every_module_once() -> None:
     house = ROOT / "src" / "comity"
     modules = [p.stem for p in house.glob("*.py") if not p.stem.startswith("__")]
     folders = [f"{p.name}/" for p in house.iterdir() if p.is_dir() and not p.name.startswith("_")]
-    rows = README[README.index("| the model |") : README.index("## Data that you bring")]
-    placed = re.findall(r"`([a-z_]+/?)`", rows.replace("`src/comity/", "`"))
+    rows = README[README.index("A folder knows") : README.index("## Data that you bring")]
+    placed = re.findall(r"`([a-z_]+/?)`", rows.replace("`src/comity/`", ""))
     inside = [name for name in placed if name not in OUTSIDE]
     assert sorted(inside) == sorted([*modules, *folders])

@@ -18,8 +18,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.errors import EndpointError
-from comity.results import frame, read_json, read_tsv
-from comity.store import FORMATS, Embedded, Remote, connect, replace_graphs, replacing
+from comity.store.results import frame, read_json, read_tsv
+from comity.store.stores import FORMATS, Embedded, Remote, connect, replace_graphs, replacing
 from loopback import served
 
 ROOT = Path(__file__).parents[1]

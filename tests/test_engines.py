@@ -11,15 +11,15 @@ import narwhals as nw
 import polars as pl
 import pytest
 
-from comity import mapping, spark
-from comity.build import Manifest, build
+from comity.checks.contract import read_sample
 from comity.cli import build as commands
-from comity.contract import read_sample
 from comity.errors import EngineError, MappingError
-from comity.mapping import Engine, map_frames
-from comity.quads import write_nquads
-from comity.source import Source, read_source, source, sources
-from comity.terms import BLANKS, Frame, day, last_of_month, resolve, word
+from comity.files.source import Source, read_source, source, sources
+from comity.files.terms import BLANKS, Frame, day, last_of_month, resolve, word
+from comity.quads import mapping, spark
+from comity.quads.faces import write_nquads
+from comity.quads.mapping import Engine, map_frames
+from comity.store.build import Manifest, build
 
 pytestmark = pytest.mark.spark
 

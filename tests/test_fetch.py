@@ -23,7 +23,6 @@ import pytest
 from filelock import FileLock
 
 from comity import cli
-from comity.build import build
 from comity.errors import (
     ChecksumError,
     DescriptionError,
@@ -31,14 +30,15 @@ from comity.errors import (
     LicenceError,
     MissingFileError,
 )
-from comity.fetch import accepted, fetch
-from comity.home import cache
-from comity.source import Source, read_source, source, sources
-from comity.store import connect
+from comity.files.fetch import accepted, fetch
+from comity.files.home import cache
+from comity.files.source import Source, read_source, source, sources
+from comity.store.build import build
+from comity.store.stores import connect
 from publishing import Handler, Publisher, broken_off, published, ranged, status, whole
 
-DOWNLOAD = importlib.import_module("comity.download")
-FETCH = importlib.import_module("comity.fetch")
+DOWNLOAD = importlib.import_module("comity.files.download")
+FETCH = importlib.import_module("comity.files.fetch")
 LICENCE, LOCK, RECORD = "licence.txt", "fetch.lock", ".fetched.json"
 HEADER = "dyad,statelno,statelab,statehno,statehab,conttype,begin,end,notes,version\n"
 ROWS = "".join(

@@ -18,14 +18,14 @@ import polars as pl
 import pyoxigraph as ox
 import pytest
 
-from comity.contract import read_sample
+from comity.checks.contract import read_sample
 from comity.errors import SourceError
-from comity.mapping import map_frames
-from comity.namespaces import CM
-from comity.quads import Faces, write_nquads
-from comity.shipped import shipped
-from comity.source import Source, sources
-from comity.terms import day
+from comity.files.source import Source, sources
+from comity.files.terms import day
+from comity.model.namespaces import CM
+from comity.model.shipped import shipped
+from comity.quads.faces import Faces, write_nquads
+from comity.quads.mapping import map_frames
 from mutations import Mutant, mutant, packed, parsed
 
 SEED = "1948-05-01"

@@ -5,9 +5,9 @@ from functools import cache
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from comity.namespaces import CM
-from comity.ontology import ends, kinds
-from comity.shipped import shipped
+from comity.model.namespaces import CM
+from comity.model.ontology import ends, kinds
+from comity.model.shipped import shipped
 
 PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 

@@ -8,13 +8,13 @@ import pytest
 from playwright.sync_api import Browser
 
 from browser import Opened
-from comity.dossier import dossier, profile
-from comity.lines import sections
-from comity.network import network
-from comity.releases import release
-from comity.source import source
-from comity.store import Embedded
-from comity.things import portrait
+from comity.answers.dossier import dossier, profile
+from comity.answers.lines import sections
+from comity.answers.network import network
+from comity.answers.releases import release
+from comity.answers.things import portrait
+from comity.files.source import source
+from comity.store.stores import Embedded
 from comity.views.network import network_page
 from comity.views.page import render, write_page
 from comity.views.pages import dyad_page, source_page, state_page

@@ -19,10 +19,10 @@ from typer.testing import CliRunner
 
 from comity.cli import app
 from comity.errors import QuestionError
-from comity.namespaces import PREFIXES
-from comity.question import SHIPPED, question, questions
-from comity.shipped import shipped
-from comity.store import Embedded, connect, replacing
+from comity.model.namespaces import PREFIXES
+from comity.model.shipped import shipped
+from comity.query.question import SHIPPED, question, questions
+from comity.store.stores import Embedded, connect, replacing
 
 TESTS = Path(__file__).parent
 EVERY = sorted(path.stem for path in SHIPPED.rglob("*.rq"))

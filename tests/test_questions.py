@@ -10,11 +10,11 @@ import polars as pl
 import pytest
 
 from asking import ask, said
-from comity.lines import record_lines
-from comity.namespaces import PREFIXES
-from comity.network import network
-from comity.question import question
-from comity.store import Embedded
+from comity.answers.lines import record_lines
+from comity.answers.network import network
+from comity.model.namespaces import PREFIXES
+from comity.query.question import question
+from comity.store.stores import Embedded
 
 LAST_EDITION = dt.date(2026, 2, 4)
 FACTBOOK = f"{PREFIXES['graph']}factbook-2026-02-04"

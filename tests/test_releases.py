@@ -14,15 +14,15 @@ import pytest
 from playwright.sync_api import Browser
 
 from browser import Opened
-from comity.build import build
-from comity.cite import cite, read_answer
+from comity.answers.cite import cite, read_answer
+from comity.answers.releases import all_releases, known_releases, release
 from comity.errors import CitationError
-from comity.releases import all_releases, known_releases, release
-from comity.serve import application
-from comity.source import BUILT_IN, read_source, source
-from comity.store import current
+from comity.files.source import BUILT_IN, read_source, source
+from comity.store.build import build
+from comity.store.stores import current
 from comity.views.page import write_page
 from comity.views.pages import source_page
+from comity.views.serve import application
 from loopback import served
 from made_pages import EVIL
 

@@ -15,20 +15,20 @@ import pytest
 from rdflib import Graph
 
 from asking import ask
-from comity.build import build
-from comity.check import ontology, shapes
-from comity.contract import read_sample
-from comity.coverage import NONE, OUTSIDE, coverage
-from comity.dates import period
-from comity.disagreements import disagreements
-from comity.lines import Facts
-from comity.mapping import map_frames
-from comity.matters import differ, matter
-from comity.namespaces import ID
-from comity.quads import Faces
-from comity.shipped import shipped
-from comity.source import source, sources
-from comity.store import Embedded, connect, replacing
+from comity.answers.coverage import NONE, OUTSIDE, coverage
+from comity.answers.dates import period
+from comity.answers.disagreements import disagreements
+from comity.answers.lines import Facts
+from comity.answers.matters import differ, matter
+from comity.checks.check import ontology, shapes
+from comity.checks.contract import read_sample
+from comity.files.source import source, sources
+from comity.model.namespaces import ID
+from comity.model.shipped import shipped
+from comity.quads.faces import Faces
+from comity.quads.mapping import map_frames
+from comity.store.build import build
+from comity.store.stores import Embedded, connect, replacing
 
 
 def given(place: Path, name: str, file: str, rows: list[str]) -> Faces:

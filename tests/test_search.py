@@ -2,7 +2,7 @@
 
 import pytest
 
-from comity.search import search
+from comity.answers.search import search
 
 BANK = "https://w3id.org/comity/id/institution/state-bank-of-pakistan"
 LABELS = {BANK: "State Bank of Pakistan", "https://w3id.org/comity/id/state/PAK": "Pakistan"}

@@ -8,16 +8,16 @@ import narwhals as nw
 import polars as pl
 import pytest
 
-from comity import series as module
-from comity.build import build
-from comity.dossier import profile
-from comity.network import network
-from comity.ontology import kinds
-from comity.quads import collect
-from comity.records import Line, Thing
-from comity.series import series
-from comity.source import read_source, source
-from comity.store import Embedded, connect
+from comity.answers.dossier import profile
+from comity.answers.network import network
+from comity.files.source import read_source, source
+from comity.model.ontology import kinds
+from comity.model.records import Line, Thing
+from comity.quads import series as module
+from comity.quads.faces import collect
+from comity.quads.series import series
+from comity.store.build import build
+from comity.store.stores import Embedded, connect
 
 GRAPH = "https://w3id.org/comity/graph/made-1"
 

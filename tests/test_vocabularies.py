@@ -23,11 +23,11 @@ from rdflib import (
 )
 from rdflib.namespace import GEO
 
-from comity.catalogue import describe
-from comity.namespaces import BASE, PREFIXES
-from comity.ontology import classes
-from comity.quads import OTHERS
-from comity.source import sources
+from comity.files.source import sources
+from comity.model.namespaces import BASE, PREFIXES
+from comity.model.ontology import classes
+from comity.quads.catalogue import describe
+from comity.quads.faces import OTHERS
 
 ROOT = Path(__file__).parents[1]
 ONTOLOGY = ("comity", "alignments")

@@ -5,20 +5,20 @@
 'Soviet Union'
 """
 
-from comity.build import Manifest, build
-from comity.cite import cite
-from comity.claims import check_claims
-from comity.coverage import coverage
-from comity.disagreements import disagreements
-from comity.dossier import dossier, profile
+from comity.answers.cite import cite
+from comity.answers.claims import check_claims
+from comity.answers.coverage import coverage
+from comity.answers.disagreements import disagreements
+from comity.answers.dossier import dossier, profile
+from comity.answers.network import network
 from comity.errors import ComityError
-from comity.fetch import fetch
-from comity.network import network
-from comity.question import Question, question, questions
-from comity.records import Dossier, Profile
-from comity.source import Source, source, sources
-from comity.states import State, state
-from comity.store import Store, connect
+from comity.files.fetch import fetch
+from comity.files.source import Source, source, sources
+from comity.model.records import Dossier, Profile
+from comity.model.states import State, state
+from comity.query.question import Question, question, questions
+from comity.store.build import Manifest, build
+from comity.store.stores import Store, connect
 
 __all__ = [
     "ComityError",

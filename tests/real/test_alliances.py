@@ -13,11 +13,11 @@ import polars as pl
 import pytest
 
 from asking import ask, said
-from comity.build import build
-from comity.mapping import map_source
-from comity.quads import Faces
-from comity.source import source
-from comity.store import Embedded, connect
+from comity.files.source import source
+from comity.quads.faces import Faces
+from comity.quads.mapping import map_source
+from comity.store.build import build
+from comity.store.stores import Embedded, connect
 
 
 @pytest.fixture(scope="module")

@@ -12,12 +12,12 @@ import polars as pl
 import pytest
 
 from asking import ask
-from comity.build import build
-from comity.dossier import dossier
-from comity.mapping import map_source
-from comity.quads import Faces
-from comity.source import Source, source
-from comity.store import Embedded, connect
+from comity.answers.dossier import dossier
+from comity.files.source import Source, source
+from comity.quads.faces import Faces
+from comity.quads.mapping import map_source
+from comity.store.build import build
+from comity.store.stores import Embedded, connect
 
 FILE = "trade-register.csv"
 PREAMBLE = 11

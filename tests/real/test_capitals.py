@@ -8,12 +8,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from comity.build import build
-from comity.distances import distance, distances
-from comity.mapping import map_source
-from comity.quads import Faces
-from comity.source import source
-from comity.store import Embedded, connect
+from comity.answers.distances import distance, distances
+from comity.files.source import source
+from comity.quads.faces import Faces
+from comity.quads.mapping import map_source
+from comity.store.build import build
+from comity.store.stores import Embedded, connect
 from vincenty import vincenty
 
 FILE = "gw_capitals.csv"

@@ -11,12 +11,12 @@ import polars as pl
 import pytest
 from rdflib import DCTERMS, SKOS, Graph, Literal, URIRef
 
-from comity.build import build
-from comity.mapping import map_source
-from comity.namespaces import ID
-from comity.quads import Faces
-from comity.source import source
-from comity.store import Embedded, connect
+from comity.files.source import source
+from comity.model.namespaces import ID
+from comity.quads.faces import Faces
+from comity.quads.mapping import map_source
+from comity.store.build import build
+from comity.store.stores import Embedded, connect
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ("harmonized_system", "un_classifications", "wits_concordances")

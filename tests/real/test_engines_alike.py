@@ -7,9 +7,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from comity.mapping import map_source
-from comity.quads import Faces, write_nquads
-from comity.source import Source, source
+from comity.files.source import Source, source
+from comity.quads.faces import Faces, write_nquads
+from comity.quads.mapping import map_source
 
 pytestmark = pytest.mark.spark
 

@@ -10,15 +10,15 @@ import polars as pl
 import pytest
 
 from asking import ask
-from comity.build import build, read_manifest
-from comity.dossier import dossier
-from comity.mapping import map_source
-from comity.namespaces import ID
-from comity.network import network
-from comity.quads import Faces
-from comity.question import questions
-from comity.source import source
-from comity.store import Embedded, connect
+from comity.answers.dossier import dossier
+from comity.answers.network import network
+from comity.files.source import source
+from comity.model.namespaces import ID
+from comity.quads.faces import Faces
+from comity.quads.mapping import map_source
+from comity.query.question import questions
+from comity.store.build import build, read_manifest
+from comity.store.stores import Embedded, connect
 
 EVENTS = "events.2018.sample.tab"
 RELEASE = "<https://w3id.org/comity/graph/icews-2018-sample>"

@@ -10,10 +10,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from comity.build import build
-from comity.fetch import fetch
-from comity.source import source
-from comity.store import connect
+from comity.files.fetch import fetch
+from comity.files.source import source
+from comity.store.build import build
+from comity.store.stores import connect
 from publishing import Publisher, broken_off, published, ranged, whole
 
 

@@ -5,7 +5,7 @@ import gzip
 import io
 from pathlib import Path
 
-from comity.source import source
+from comity.files.source import source
 
 Rows = list[dict[str, str]]
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from comity.mapping import map_source
-from comity.quads import Faces
-from comity.source import source
-from comity.states import identifiers
+from comity.files.source import source
+from comity.model.states import identifiers
+from comity.quads.faces import Faces
+from comity.quads.mapping import map_source
 
 FILE = "archigos.csv"
 LAST = "2015-12-31"

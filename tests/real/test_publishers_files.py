@@ -8,9 +8,9 @@ from pathlib import Path
 import polars as pl
 from rdflib import RDF, Graph
 
-from comity.mapping import map_source
-from comity.shipped import shipped
-from comity.source import source
+from comity.files.source import source
+from comity.model.shipped import shipped
+from comity.quads.mapping import map_source
 
 FAO = "http://aims.fao.org/aos/geopolitical.owl#"
 

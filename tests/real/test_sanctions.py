@@ -11,10 +11,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from comity.mapping import map_source
-from comity.quads import Faces
-from comity.source import source
-from comity.states import identifiers, polities
+from comity.files.source import source
+from comity.model.states import identifiers, polities
+from comity.quads.faces import Faces
+from comity.quads.mapping import map_source
 
 COMMAED = (
     "Korea, North",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from comity.states import identifiers, polities
+from comity.model.states import identifiers, polities
 
 Spell = tuple[str, dt.date, dt.date]
 

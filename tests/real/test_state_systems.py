@@ -11,10 +11,10 @@ from typing import NamedTuple
 import pytest
 
 from asking import ask
-from comity.build import build
-from comity.dossier import dossier, profile
-from comity.source import source
-from comity.store import Embedded, connect
+from comity.answers.dossier import dossier, profile
+from comity.files.source import source
+from comity.store.build import build
+from comity.store.stores import Embedded, connect
 
 COW_END, GW_END = dt.date(2016, 12, 31), dt.date(2017, 12, 31)
 SPELLS = """SELECT ?locator ?member ?start ?end ?covered WHERE {{

@@ -14,13 +14,13 @@ import polars as pl
 import pytest
 
 from asking import ask
-from comity.build import build
-from comity.claims import SILENT, check_claims
-from comity.coverage import MISSING, OUTSIDE, TIES, coverage
-from comity.disagreements import disagreements
-from comity.namespaces import ID
-from comity.source import read_source, source
-from comity.store import Embedded, connect
+from comity.answers.claims import SILENT, check_claims
+from comity.answers.coverage import MISSING, OUTSIDE, TIES, coverage
+from comity.answers.disagreements import disagreements
+from comity.files.source import read_source, source
+from comity.model.namespaces import ID
+from comity.store.build import build
+from comity.store.stores import Embedded, connect
 
 TRADE, IGO = "Bilateral Trade", "Intergovernmental Organizations"
 PAIR = {"365", "770"}

@@ -11,9 +11,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from comity.mapping import map_source
-from comity.quads import Faces
-from comity.source import source
+from comity.files.source import source
+from comity.quads.faces import Faces
+from comity.quads.mapping import map_source
 
 WORDS = {"yes": "cm:InFavour", "abstain": "cm:Abstention", "no": "cm:Against"}
 SCORES = {"cm:InFavour": 1, "cm:Abstention": 2, "cm:Against": 3}

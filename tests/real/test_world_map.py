@@ -9,10 +9,10 @@ import pytest
 from shapely import from_wkt  # type: ignore[import-untyped]
 from shapely.geometry import MultiPolygon, Polygon  # type: ignore[import-untyped]
 
-from comity.mapping import map_source
-from comity.quads import Faces
-from comity.source import source
-from comity.states import polities
+from comity.files.source import source
+from comity.model.states import polities
+from comity.quads.faces import Faces
+from comity.quads.mapping import map_source
 
 Ring = list[tuple[float, float]]
 

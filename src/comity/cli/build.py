@@ -9,11 +9,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from comity.build import Manifest, build, with_files
-from comity.home import home
-from comity.mapping import Engine
-from comity.ontology import ancestors, kinds
-from comity.source import Source, source
+from comity.files.home import home
+from comity.files.source import Source, source
+from comity.model.ontology import ancestors, kinds
+from comity.quads.mapping import Engine
+from comity.store.build import Manifest, build, with_files
 
 STORE = Annotated[
     Path | None, typer.Option("--store", help="Folder of the graph.", show_default=False)

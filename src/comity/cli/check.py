@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from comity.check import check, curated, ontology, turtle, with_dyads
-from comity.contract import check_source
+from comity.checks.check import check, curated, ontology, turtle, with_dyads
+from comity.checks.contract import check_source
 from comity.errors import CheckFailedError
-from comity.source import read_source
+from comity.files.source import read_source
 
 
 def check_graphs(

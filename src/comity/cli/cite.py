@@ -8,11 +8,11 @@ import polars as pl
 import typer
 from rich.console import Console
 
+from comity.answers.cite import FORMS, Named, cite, name_sources, read_answer
 from comity.atomic import write
-from comity.cite import FORMS, Named, cite, name_sources, read_answer
 from comity.cli.query import asked_text, given
 from comity.errors import QuestionError
-from comity.store import Embedded, Remote, connect
+from comity.store.stores import Embedded, Remote, connect
 
 USE = "say what to cite: a source's id, a file that comity wrote, or --query NAME"
 

@@ -7,12 +7,12 @@ from typing import Annotated
 import polars as pl
 import typer
 
-from comity.claims import check_claims
+from comity.answers.claims import check_claims
+from comity.answers.coverage import TIES, coverage, in_words
+from comity.answers.disagreements import disagreements
+from comity.answers.lines import source_notes
 from comity.cli.rows import write_out
-from comity.coverage import TIES, coverage, in_words
-from comity.disagreements import disagreements
-from comity.lines import source_notes
-from comity.store import connect
+from comity.store.stores import connect
 
 
 class Form(StrEnum):

@@ -16,8 +16,8 @@ from rich.progress import (
 from rich.prompt import Confirm
 
 from comity.errors import LicenceError
-from comity.fetch import Fetched, accepted, fetch
-from comity.source import Source, source
+from comity.files.fetch import Fetched, accepted, fetch
+from comity.files.source import Source, source
 
 
 def fetch_files(

@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from comity.build import is_current
 from comity.cli.build import STORE, report, run_build
 from comity.errors import ComityError
-from comity.home import home
+from comity.files.home import home
+from comity.store.build import is_current
 
 HOST = "127.0.0.1"
 
@@ -25,7 +25,7 @@ def open_pages(
     """Open the graph in the browser; build it first where that is needed."""
     import uvicorn  # noqa: PLC0415
 
-    from comity.serve import application  # noqa: PLC0415
+    from comity.views.serve import application  # noqa: PLC0415
 
     folder: Path = store or home()
     _check_free(port)

@@ -10,8 +10,8 @@ import typer
 
 from comity.cli.rows import show, write_out
 from comity.errors import QuestionError
-from comity.question import ask_text, question, questions
-from comity.store import FORMATS, connect
+from comity.query.question import ask_text, question, questions
+from comity.store.stores import FORMATS, connect
 
 
 class Format(StrEnum):

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from comity.atomic import write
-from comity.namespaces import short
+from comity.model.namespaces import short
 
 
 def show(frame: pl.DataFrame) -> None:

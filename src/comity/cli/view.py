@@ -5,16 +5,16 @@ from typing import Annotated
 
 import typer
 
+from comity.answers.dossier import dossier, profile
+from comity.answers.lines import labels
+from comity.answers.network import network
+from comity.answers.releases import release
 from comity.cli.build import STORE
-from comity.dossier import dossier, profile
 from comity.errors import QuestionError
-from comity.home import home
-from comity.lines import labels
-from comity.network import network
-from comity.releases import release
-from comity.source import source
-from comity.states import state
-from comity.store import connect
+from comity.files.home import home
+from comity.files.source import source
+from comity.model.states import state
+from comity.store.stores import connect
 
 PAGES = "dyad A B | state A | network [A] | source ID"
 USE = (

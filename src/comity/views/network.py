@@ -8,8 +8,8 @@ from typing import Any
 import networkx as nx  # type: ignore[import-untyped]
 from pyvis.network import Network  # type: ignore[import-untyped]
 
-from comity.namespaces import BASE
-from comity.records import Kind
+from comity.model.namespaces import BASE
+from comity.model.records import Kind
 from comity.views.columns import Ends, integers, texts
 from comity.views.layout import Pair, Weight, around, communities, ranked, whole
 from comity.views.page import render

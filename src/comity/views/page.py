@@ -13,8 +13,8 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from comity.atomic import write
-from comity.namespaces import BASE
-from comity.records import SourceNote
+from comity.model.namespaces import BASE
+from comity.model.records import SourceNote
 from comity.views.timeline import timeline_svg
 
 HERE = Path(__file__).parent

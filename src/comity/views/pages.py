@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from comity.records import Dossier, Profile, Release
+from comity.model.records import Dossier, Profile, Release
 from comity.views.page import render
 
 Links = Sequence[tuple[str, str]]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from comity.records import Line, Section, Thing
+from comity.model.records import Line, Section, Thing
 
 NUMBER = re.compile(r"[\d,]+(?:\.\d+)?")
 DAYS = 366

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import Frame, dyad, path, resolve, row_locator
+from comity.files.terms import Frame, dyad, path, resolve, row_locator
 
 IN_OFFICE = "Still in Office"
 NOTHING = [IN_OFFICE, "Unknown"]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import Frame, day, dyad, last_of_month, listed, path, resolve, row_locator
+from comity.files.terms import Frame, day, dyad, last_of_month, listed, path, resolve, row_locator
 
 PARTICIPATION = (
     "start",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import Frame, last_of_month, pair, path, resolve, row_locator, word
+from comity.files.terms import Frame, last_of_month, pair, path, resolve, row_locator, word
 
 LEVELS = {1: "cm:ByLand", 2: "cm:Water12", 3: "cm:Water24", 4: "cm:Water150", 5: "cm:Water400"}
 LAST_MONTH = dt.date(2016, 12, 1)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import Frame, day, dyad, never_met, path, resolve_year, row_locator
+from comity.files.terms import Frame, day, dyad, never_met, path, resolve_year, row_locator
 
 OTHER = 9
 RANKS = {1: "cm:ChargeDAffaires", 2: "cm:Minister", 3: "cm:Ambassador", OTHER: "cm:OtherRank"}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import Frame, day, path, resolve_year, row_locator, word
+from comity.files.terms import Frame, day, path, resolve_year, row_locator, word
 
 LAST_YEAR = 2014
 """What runs to this year is open: to the end of what the source covers."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import Frame, day, last_of_month, pair, path, resolve, row_locator, word
+from comity.files.terms import Frame, day, last_of_month, pair, path, resolve, row_locator, word
 
 HOSTILITY = {
     1: "cm:NoMilitarizedAction",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import Frame, day, path, resolve, row_locator
+from comity.files.terms import Frame, day, path, resolve, row_locator
 
 SYSTEM = "system/cow"
 LAST_DAY = dt.date(2016, 12, 31)

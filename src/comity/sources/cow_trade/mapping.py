@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import Frame, dyad, never_met, path, resolve_year, row_locator
+from comity.files.terms import Frame, dyad, never_met, path, resolve_year, row_locator
 
 MILLION = 1_000_000
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import BLANKS, Frame, dyad, pair, path, word
+from comity.files.terms import BLANKS, Frame, dyad, pair, path, word
 
 EDITION = dt.date(2026, 2, 4)
 EU_PAGE = "EUE"

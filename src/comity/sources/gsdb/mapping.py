@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import BLANKS, Frame, day, dyad, listed, path, row_locator, word
+from comity.files.terms import BLANKS, Frame, day, dyad, listed, path, row_locator, word
 
 LAST_YEAR = 2023
 MOST_OBJECTIVES = 4

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import Frame, path, resolve, row_locator
+from comity.files.terms import Frame, path, resolve, row_locator
 
 SYSTEM = "system/gw"
 LAST_DAY = dt.date(2017, 12, 31)

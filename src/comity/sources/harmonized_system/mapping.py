@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import BLANKS, Frame, classification, row_locator
+from comity.files.terms import BLANKS, Frame, classification, row_locator
 
 WHOLE = "TOTAL"
 COLUMNS = ("code", "label", "broader", "top", "locator", "refused")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import Frame, dyad, path, row_locator
+from comity.files.terms import Frame, dyad, path, row_locator
 
 CAMEO = "concept/cameo"
 PLOVER = "concept/plover"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import Frame, day, dyad, path
+from comity.files.terms import Frame, day, dyad, path
 
 SLIP = "Northern Cyprus*"
 """What stands in the header of 2016 where COUNTRY should."""

@@ -4,7 +4,17 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import BLANKS, Frame, day, dyad, listed, path, resolve_year, row_locator, word
+from comity.files.terms import (
+    BLANKS,
+    Frame,
+    day,
+    dyad,
+    listed,
+    path,
+    resolve_year,
+    row_locator,
+    word,
+)
 
 ORDERED, DELIVERED, DELIVERY = "Number ordered", "Number delivered", "Year(s) of delivery"
 CONDITIONS = {

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import Frame, day, path, resolve, row_locator
+from comity.files.terms import Frame, day, path, resolve, row_locator
 
 OPEN = 9999
 """Year of a withdrawal that never came, so that it can be grouped and compared."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import BLANKS, Frame, classification, concept, path, row_locator
+from comity.files.terms import BLANKS, Frame, classification, concept, path, row_locator
 
 WHOLE = "TOTAL"
 ISIC = "International Standard Industrial Classification of All Economic Activities (ISIC), Rev. "

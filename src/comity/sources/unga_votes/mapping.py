@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import Frame, last_of_month, path, row_locator, word
+from comity.files.terms import Frame, last_of_month, path, row_locator, word
 
 ISSUES = ("co", "di", "ec", "hr", "me", "nu")
 SCHEME = "concept/unga-issue"

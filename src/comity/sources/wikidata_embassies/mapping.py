@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import Frame, dyad, path, row_locator
+from comity.files.terms import Frame, dyad, path, row_locator
 
 AS_OF = dt.date(2022, 11, 16)
 ITEM = "http://www.wikidata.org/entity/"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import BLANKS, Frame, classification, concept, path, row_locator
+from comity.files.terms import BLANKS, Frame, classification, concept, path, row_locator
 
 EDITIONS = ("1992", "1996", "2002")
 CODE = "HS - Combined  Product Code"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.terms import Frame, path, resolve
+from comity.files.terms import Frame, path, resolve
 
 DAY = dt.date(2018, 1, 1)
 """Natural Earth 4.1.0 is of 2018; no code of it passed from one polity to another in that year."""

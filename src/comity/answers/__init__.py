@@ -1,0 +1,1 @@
+"""What is known of states, dyads and things, put together from questions."""

@@ -1,0 +1,141 @@
+"""Of two states and every source: the years with ties, with none, not known, and not covered."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import polars as pl
+
+from comity.answers.lines import source_notes
+from comity.errors import IdentityError
+from comity.model.namespaces import CM
+from comity.model.ontology import kinds
+from comity.model.states import state
+from comity.query.question import question
+from comity.store.stores import Store
+
+TIES = "has ties"
+MISSING = "missing in the source"
+NONE = "covered and none"
+OUTSIDE = "outside its coverage"
+COLUMNS = {
+    "kind": pl.String,
+    "says": pl.String,
+    "first": pl.Int64,
+    "last": pl.Int64,
+    "ties": pl.Int64,
+    "title": pl.String,
+    "source": pl.String,
+}
+
+
+def coverage(store: Store, a: str, b: str) -> pl.DataFrame:
+    """What each source says of two states or territories, by comity key, and of which years.
+
+    States that the two continue count as they do: Pakistan and Russia are also Pakistan and the
+    USSR. Data sets alone declare what they cover; documents do not.
+
+    Args:
+        store: the graph.
+        a: key of the first.
+        b: key of the second.
+
+    Returns:
+        One row for each run of years, by class of ties and source: kind (the class in English),
+        says (``has ties``, ``missing in the source``, ``covered and none`` or ``outside its
+        coverage``), first and last (years; none where a run has no beginning or no end), ties (how
+        many in the run), title and source (IRI). A year may have ties and be missing too, where a
+        source knows two states in one body and not in another.
+
+    Raises:
+        UnknownStateError: nothing has that key.
+        IdentityError: the two are one.
+    """
+    if state(a) == state(b):
+        raise IdentityError(f"a dyad is of two, and {a} is one; name another beside it")
+    rows = store.select(question("coverage-spans").sparql(a=a, b=b))
+    titles = source_notes(store)
+    found: dict[tuple[str, str], list[Span]] = defaultdict(list)
+    for kind, source, *span in rows.select("class", "source", *Span._fields).iter_rows():
+        found[kind.removeprefix(CM), source].append(Span(*span))
+    table = [
+        (kinds()[kind].label, *run, titles[source].title, source)
+        for (kind, source), spans in found.items()
+        if any(span.what == "source" for span in spans)
+        for run in _runs(spans)
+    ]
+    frame = pl.DataFrame(table, COLUMNS, orient="row")
+    return frame.sort("kind", "title", "source", "first", nulls_last=False)
+
+
+def in_words(runs: pl.DataFrame) -> str:
+    """Years of rows of ``coverage``: ``to 1946, 1950, 1992 to 1995, from 2000``."""
+    words = []
+    for first, last in runs.select("first", "last").iter_rows():
+        if first is None and last is None:
+            words.append("in all years")
+        elif first is None:
+            words.append(f"to {last}")
+        elif last is None:
+            words.append(f"from {first}")
+        else:
+            words.append(str(first) if first == last else f"{first} to {last}")
+    return ", ".join(words)
+
+
+class Span(NamedTuple):
+    """Years of one thing that is known of two states and a source; see the question."""
+
+    what: str
+    first: int
+    last: int | None
+    absence: str | None
+
+
+Run = tuple[str, int | None, int | None, int]
+
+
+def _runs(spans: Iterable[Span]) -> Iterator[Run]:
+    """Runs of years in which a source says the same: what, first, last, and how many ties."""
+    by: dict[str, list[Span]] = defaultdict(list)
+    for span in spans:
+        by[span.what].append(span)
+    end = max(span.last or span.first for span in by["source"])
+    years = {what: _years(found, end) for what, found in by.items()}
+    covered = years.get("both", set()) & years.get("seen", years["source"])
+    tied, missing = years.get("tie", set()), years.get("missing", set()) & covered
+    silent = covered - tied - missing
+    if any(span.absence == f"{CM}Missing" for span in by["source"]):
+        missing, silent = missing | silent, set()
+    for first, last in _stretches(tied):
+        yield (
+            TIES,
+            first,
+            last,
+            sum(s.first <= last and (s.last or end) >= first for s in by["tie"]),
+        )
+    yield from ((MISSING, *stretch, 0) for stretch in _stretches(missing))
+    yield from ((NONE, *stretch, 0) for stretch in _stretches(silent))
+    yield from _outside(tied | missing | silent)
+
+
+def _outside(within: set[int]) -> Iterator[Run]:
+    if not within:
+        yield OUTSIDE, None, None, 0
+        return
+    first, last = min(within), max(within)
+    yield OUTSIDE, None, first - 1, 0
+    yield from ((OUTSIDE, *gap, 0) for gap in _stretches(set(range(first, last)) - within))
+    yield OUTSIDE, last + 1, None, 0
+
+
+def _years(spans: Iterable[Span], end: int) -> set[int]:
+    """The years of spans; one without a last year goes on to the end."""
+    return {year for span in spans for year in range(span.first, (span.last or end) + 1)}
+
+
+def _stretches(years: set[int]) -> Iterator[tuple[int, int]]:
+    """First and last year of every stretch without a break."""
+    firsts = sorted(year for year in years if year - 1 not in years)
+    lasts = sorted(year for year in years if year + 1 not in years)
+    yield from zip(firsts, lasts, strict=True)

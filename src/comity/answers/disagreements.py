@@ -1,0 +1,213 @@
+"""Where two sources say different things of the same matter between two states, both with why."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from itertools import combinations
+
+import polars as pl
+
+from comity.answers.coverage import NONE, coverage
+from comity.answers.lines import Facts, facts, is_a, labels, line, source_notes
+from comity.answers.matters import (
+    OPEN,
+    Matter,
+    Span,
+    differ,
+    matter,
+    overlap,
+    persons,
+    third_of,
+    when,
+)
+from comity.model.namespaces import ID
+from comity.model.ontology import kinds
+from comity.model.states import polities
+from comity.query.question import question
+from comity.store.stores import Store
+
+SIDE = ("says", "source", "record")
+COLUMNS = dict.fromkeys(
+    ("matter", "differ", *SIDE, "theySay", "theirSource", "theirRecord", "why"), pl.String
+)
+RECORDS = ("records-between", "records-of-members")
+"""Questions whose records are set beside each other."""
+NEAR = dt.timedelta(days=731)
+"""An event that its source does not number is set beside the numbered one nearest to it, if that is
+no further off than this: sessions are a year or two apart."""
+WHETHER = "whether there is one"
+
+Row = tuple[str, ...]
+
+
+def disagreements(store: Store, a: str, b: str) -> pl.DataFrame:
+    """Where sources differ on two states or territories, by comity key; found from the records.
+
+    What curators have said of two records is not read. Derived records are no second report.
+
+    Args:
+        store: the graph.
+        a: key of the first.
+        b: key of the second.
+
+    Returns:
+        One row for two records that cannot both be true, or for one that another source covers and
+        has none of: matter, differ (``value``, ``date``, ``start``, ``end``, ``role``, ``person``
+        or ``whether there is one``), says, source (IRI) and record (IRI), theySay, theirSource and
+        theirRecord (the same of the other; no record where it has none), and why, as far as the
+        records themselves show it.
+
+    Raises:
+        UnknownStateError: nothing has that key.
+        IdentityError: the two are one.
+    """
+    records = reported(store, a, b)
+    found = [*_contradictions(store, records), *_absences(store, records, a, b)]
+    return (
+        pl.DataFrame(found, COLUMNS, orient="row").unique().sort("matter", "record", "theirRecord")
+    )
+
+
+def reported(store: Store, a: str, b: str) -> list[Facts]:
+    """Ties and events between two states, of their memberships, and of their institutions.
+
+    Without those that are derived, and without gaps.
+    """
+    rows = [store.select(question(name).sparql(a=a, b=b)) for name in RECORDS]
+    found = facts(pl.concat(rows, how="vertical_relaxed").unique(), labels(store))
+    return [one for one in found if _counts(one)]
+
+
+def _counts(record: Facts) -> bool:
+    return "derivedFrom" not in record.values and (is_a(record, "Tie") or is_a(record, "Event"))
+
+
+def matters(records: Iterable[Facts]) -> dict[Matter, list[Facts]]:
+    """Records by the matter that they speak of, those of no known matter left out."""
+    groups: dict[Matter, list[Facts]] = defaultdict(list)
+    for record in records:
+        key = matter(record, later)
+        if key:
+            groups[key].append(record)
+    for key in [key for key in groups if key[0] == "event" and key[-1] == ""]:
+        numbered = [k for k in groups if k[:-1] == key[:-1] and k[-1] != ""]
+        for record in list(groups[key]):
+            near = min((_apart(record, groups[k][0]), k) for k in numbered) if numbered else None
+            if near and near[0] <= NEAR:
+                groups[key].remove(record)
+                groups[near[1]].append(record)
+    return dict(groups)
+
+
+def _apart(one: Facts, other: Facts) -> dt.timedelta:
+    first, second = when(one), when(other)
+    return abs(first[0] - second[0]) if first and second else dt.timedelta.max
+
+
+def later(iri: str) -> str:
+    """The state that continues one, and that which continues it in turn; else the state itself."""
+    following = _following()
+    while iri in following:
+        iri = following[iri]
+    return iri
+
+
+@cache
+def _following() -> Mapping[str, str]:
+    pairs = polities().filter(pl.col("continues").is_not_null()).select("continues", "key")
+    return {f"{ID}state/{old}": f"{ID}state/{new}" for old, new in pairs.iter_rows()}
+
+
+def _contradictions(store: Store, records: Iterable[Facts]) -> Iterator[Row]:
+    for group in matters(records).values():
+        for one, other in combinations(group, 2):
+            if one.first("source") == other.first("source") or _of_another_spell(one, other, group):
+                continue
+            found = differ(one, other)
+            if found:
+                notes = [record.first("note") for record in (one, other)]
+                why = " ".join(filter(None, [*found.why, *notes]))
+                yield (_name(one), found.on, *_side(store, one), *_side(store, other), why)
+
+
+def _of_another_spell(one: Facts, other: Facts, group: Iterable[Facts]) -> bool:
+    """Whether two spells lie apart and the other's source has one that meets the first."""
+    first, second = when(one), when(other)
+    if not first or not second or overlap(first, second) or not is_a(one, "IntervalTie"):
+        return False
+    return any(
+        overlap(span, mine)
+        for record in group
+        for held, mine in ((one, first), (other, second))
+        if record.first("source") != held.first("source") and (span := when(record))
+    )
+
+
+def _absences(store: Store, records: list[Facts], a: str, b: str) -> Iterator[Row]:
+    """Ties that a source has of years in which another covers them and has none."""
+    yield from _without_membership(store, [r for r in records if r.first("type") == "Membership"])
+    silent = coverage(store, a, b).filter(pl.col("says") == NONE)
+    for record in records:
+        kind = kinds()[record.first("type")].label
+        if third_of(record) or not (span := when(record)):
+            continue
+        for row in silent.filter(kind=kind).iter_rows(named=True):
+            years = _year(row["first"], first=True), _year(row["last"], first=False)
+            if row["source"] != record.first("source") and overlap(_said(span), years):
+                they = f"none, {row['first']} to {row['last']}"
+                yield (_name(record), WHETHER, *_side(store, record), they, row["source"], "", "")
+
+
+def _without_membership(store: Store, records: list[Facts]) -> Iterator[Row]:
+    """Memberships in a body that another data set knows, and in which it has not the member."""
+    bodies = store.select(question("bodies-by-source").sparql())
+    known = {(body, source): years for source, body, *years in bodies.iter_rows()}
+    spans: dict[tuple[str, str], list[tuple[str, Span]]] = defaultdict(list)
+    for record in records:
+        if span := when(record):
+            key = (record.first("member"), record.first("source"))
+            spans[key].append((record.first("body"), span))
+    for record in records:
+        span, body, member = when(record), record.first("body"), record.first("member")
+        for (held, source), (first, last) in known.items():
+            if span is None or held != body or source == record.first("source"):
+                continue
+            years = _year(first, first=True), _year(last, first=False)
+            common = _common(_said(span), years)
+            mine = spans[member, source]
+            if common is None or not any(overlap(other, common) for _, other in mine):
+                continue
+            if not any(theirs == body and overlap(other, common) for theirs, other in mine):
+                they = f"no membership, {common[0].year} to {common[1].year}"
+                yield (_name(record), WHETHER, *_side(store, record), they, source, "", "")
+
+
+def _said(span: Span) -> Span:
+    """When a spell holds for certain: of an open end, its first day alone."""
+    return (span[0], span[0]) if span[1] == OPEN else span
+
+
+def _common(one: Span, other: Span) -> Span | None:
+    found = max(one[0], other[0]), min(one[1], other[1])
+    return found if found[0] <= found[1] else None
+
+
+def _year(year: int, *, first: bool) -> dt.date:
+    return dt.date(year, 1, 1) if first else dt.date(year, 12, 31)
+
+
+def _name(record: Facts) -> str:
+    """What the record is of: its class, and its two ends or its label."""
+    kind = kinds()[record.first("type")].label
+    sentence = line(record, {}).sentence
+    things = [part.label for part in sentence if not isinstance(part, str)]
+    return f"{kind}: {' – '.join(things) or record.first('label')}"
+
+
+def _side(store: Store, record: Facts) -> Row:
+    shown = line(record, source_notes(store))
+    words = [record.labels.get(iri, "") for iri in sorted(persons(record))]
+    words += [record.labels.get(role, "") for role in record.values.get("role", ())]
+    words += [shown.value, shown.when.words]
+    return ", ".join(filter(None, words)), record.first("source"), record.iri

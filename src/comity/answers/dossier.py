@@ -1,0 +1,342 @@
+"""All that is known between two actors, and all that is known of one: what the pages show."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import polars as pl
+
+from comity.answers.coverage import TIES, coverage, in_words
+from comity.answers.disagreements import disagreements
+from comity.answers.lines import (
+    counted,
+    href,
+    labels,
+    record_lines,
+    sections,
+    source_notes,
+    thing,
+)
+from comity.errors import IdentityError
+from comity.model.namespaces import BASE, CM
+from comity.model.ontology import ancestors, kinds
+from comity.model.records import (
+    ClaimLine,
+    Difference,
+    Dossier,
+    Line,
+    Profile,
+    Shared,
+    Side,
+    SourceNote,
+    Thing,
+)
+from comity.model.states import State, identifiers, polities, state
+from comity.model.states import labels as names
+from comity.query.question import question
+from comity.store.stores import Store
+
+NAMED = 3
+"""How many kinds of record a summary counts by name."""
+
+
+def dossier(store: Store, a: str, b: str) -> Dossier:
+    """Everything between two states or territories, by comity key.
+
+    Raises:
+        UnknownStateError: nothing has that key.
+        IdentityError: the two are one.
+    """
+    first, second = state(a), state(b)
+    if first == second:
+        raise IdentityError(f"a dyad is of two, and {a} is one; name another beside it")
+    sources = source_notes(store)
+    lines = record_lines(store, store.select(question("records-between").sparql(a=a, b=b)))
+    claims = _claims(store, a, b, lines, sources)
+    quoted = {claim.iri for claim in claims}
+    lines = [one for one in lines if one.iri not in quoted]
+    shared = (*_bodies(store, a, b, sources), *_agreements(store, a, b, sources))
+    pair = (_thing(first), _thing(second))
+    differences = _differences(store, a, b, sources)
+    sides = [side for one in differences for side in one.sides]
+    return Dossier(
+        a=pair[0],
+        b=pair[1],
+        summary=_summary(pair, lines, shared, len({one.matter for one in differences})),
+        sections=sections(lines),
+        shared=shared,
+        claims=claims,
+        disagreements=differences,
+        gaps=_gaps(store, a, b),
+        sources=counted([*lines, *shared, *claims, *sides], sources),
+    )
+
+
+def profile(store: Store, key: str) -> Profile:
+    """One state or territory by comity key: codes, names, institutions, partners and ties.
+
+    Raises:
+        UnknownStateError: nothing has that key.
+    """
+    subject = state(key)
+    sources, named = source_notes(store), labels(store)
+    rows = store.select(question("records-of").sparql(actor=f"{subject.kind}/{key}"))
+    lines = record_lines(store, rows)
+    row = polities().row(by_predicate=pl.col("key") == key, named=True)
+    codes = identifiers().filter(pl.col("key") == key).sort("scheme", "start")
+    return Profile(
+        thing=_thing(subject),
+        names=tuple(_names(key)),
+        codes=tuple(
+            (r["scheme"], r["code"], _span(r["start"], r["end"])) for r in codes.to_dicts()
+        ),
+        links=tuple(_links(row)),
+        before=tuple(_thing(state(k)) for k in _before(row)),
+        after=tuple(_thing(state(k)) for k in _after(key)),
+        institutions=_institutions(store, subject, named),
+        partners=_partners(lines, subject),
+        sections=sections(lines),
+        sources=counted(lines, sources),
+    )
+
+
+def _thing(subject: State) -> Thing:
+    return thing(subject.iri, subject.name)
+
+
+def _differences(
+    store: Store, a: str, b: str, sources: Mapping[str, SourceNote]
+) -> tuple[Difference, ...]:
+    found = disagreements(store, a, b)
+    return tuple(
+        Difference(
+            matter=row["matter"],
+            differ=row["differ"],
+            sides=(
+                Side(row["says"], sources[row["source"]], href(row["record"])),
+                Side(row["theySay"], sources[row["theirSource"]], href(row["theirRecord"])),
+            ),
+            why=row["why"],
+        )
+        for row in found.iter_rows(named=True)
+    )
+
+
+def _matters(
+    lines: Iterable[Line], related: Callable[[Line], Iterable[str]]
+) -> list[tuple[Line, ...]]:
+    """Records by the matter that they speak of: two reports of one session stand together."""
+    by_iri = {one.iri: one for one in lines}
+    groups: list[set[str]] = []
+    for one in by_iri.values():
+        others = by_iri.keys() & set(related(one))
+        if others:
+            group = {one.iri, *others}
+            near = [other for other in groups if other & group]
+            groups = [other for other in groups if not other & group]
+            groups.append(group.union(*near))
+    alone = by_iri.keys() - set().union(*groups)
+    groups += [{iri} for iri in alone]
+    ordered = [tuple(by_iri[iri] for iri in sorted(group)) for group in groups]
+    return sorted(ordered, key=lambda group: group[0].iri)
+
+
+def _bodies(store: Store, a: str, b: str, sources: Mapping[str, SourceNote]) -> list[Shared]:
+    rows = store.select(question("shared-bodies").sparql(a=a, b=b))
+    return [
+        Shared(
+            thing=thing(row["body"], row["name"]),
+            role_a=row["roleA"],
+            role_b=row["roleB"],
+            when_a=_span(row["startA"], row["endA"], row["asOfA"]),
+            when_b=_span(row["startB"], row["endB"], row["asOfB"]),
+            source=sources[row["source"]],
+        )
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+def _agreements(store: Store, a: str, b: str, sources: Mapping[str, SourceNote]) -> list[Shared]:
+    rows = store.select(question("shared-agreements").sparql(a=a, b=b))
+    return [
+        Shared(
+            thing=thing(row["agreement"], row["name"]),
+            role_a=row["owesA"] or "no obligation",
+            role_b=row["owesB"] or "no obligation",
+            when_a=_span(row["startA"], row["endA"]),
+            when_b=_span(row["startB"], row["endB"]),
+            source=sources[row["source"]],
+        )
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+def _claims(
+    store: Store, a: str, b: str, lines: Iterable[Line], sources: Mapping[str, SourceNote]
+) -> tuple[ClaimLine, ...]:
+    rows = store.select(question("claims-about-pair").sparql(a=a, b=b))
+    by_iri = {one.iri: one for one in lines}
+    groups: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in rows.iter_rows(named=True):
+        groups[row["claim"]].append(row)
+    claims = []
+    for iri, found in groups.items():
+        row = found[0]
+        kind = row["kind"].removeprefix(CM)
+        stated = dict.fromkeys(r["record"] for r in found if r["record"])
+        claims.append(
+            ClaimLine(
+                iri=iri,
+                number=int(row["number"]),
+                quote=row["quote"],
+                kind=kinds()[kind].label,
+                hedge=row["hedge"] or "",
+                verdict=_verdict(kind, found),
+                beside=tuple(by_iri[r] for r in stated if r in by_iri),
+                source=sources[row["source"]],
+                href="/" + iri.removeprefix(BASE),
+            )
+        )
+    return tuple(claims)
+
+
+def _verdict(kind: str, rows: list[dict[str, str]]) -> str:
+    if "OpinionClaim" in ancestors(kind):
+        return "opinion"
+    if any(row["contradicted"] for row in rows):
+        return "contradicted"
+    stated = [row for row in rows if row["record"]]
+    return "confirmed" if stated and all(row["confirmed"] for row in stated) else "unconfirmed"
+
+
+def _gaps(store: Store, a: str, b: str) -> tuple[str, ...]:
+    """What each source could have said of the two and did not, and where it ends."""
+    silent = coverage(store, a, b).filter(pl.col("says") != TIES)
+    gaps = []
+    for (kind, title), rows in silent.group_by("kind", "title", maintain_order=True):
+        said = rows.group_by("says", maintain_order=True)
+        runs = "; ".join(f"{says} {in_words(years)}" for (says,), years in said)
+        gaps.append(f"{title}, {kind}: {runs}.")
+    return tuple(gaps)
+
+
+def _summary(
+    pair: tuple[Thing, Thing],
+    lines: Sequence[Line],
+    shared: Sequence[Shared],
+    disagreements: int,
+) -> tuple[str | Thing, ...]:
+    """A few sentences of fact made from the records; every number leads to what it counts."""
+    said: list[str | Thing] = [pair[0], " and ", pair[1], " share ", *_sharing(shared), ". "]
+    if not lines:
+        return (*said, "No record ties the two directly.")
+    dated = sorted((one for one in lines if one.when.start), key=lambda one: one.when.sort)
+    said += [_to(f"{len(lines)} records", "s-records"), " tie the two"]
+    years = sorted({one.when.sort[:4] for one in dated})
+    if years:
+        said.append(f", of {years[0]}" if len(years) == 1 else f", from {years[0]} to {years[-1]}")
+    counts = Counter(
+        {
+            kind: len(_matters(found, lambda one: one.same))
+            for kind, found in _by_kind(lines).items()
+        }
+    )
+    said += [": ", ", ".join(_counted(n, kind) for kind, n in counts.most_common(NAMED)), ". "]
+    number = _latest_number(dated)
+    if number:
+        said += [
+            f"The latest {number.kind.label} on record is {number.value} ({number.when.words}). "
+        ]
+    if disagreements:
+        said += ["Sources differ on ", _to(_counted(disagreements, "matter"), "disagreements"), "."]
+    return tuple(said)
+
+
+def _sharing(shared: Iterable[Shared]) -> list[str | Thing]:
+    found = {one.thing.iri: one.thing.kind for one in shared}
+    counts = Counter(found.values())
+    words = [(counts["body"], "body"), (counts["agreement"], "agreement")]
+    said = [_to(_counted(n, word), "shared") for n, word in words if n]
+    return [said[0], " and ", said[1]] if len(said) > 1 else [*said] or ["no body"]
+
+
+def _to(words: str, anchor: str) -> Thing:
+    return Thing("", words, "", f"#{anchor}")
+
+
+def _by_kind(lines: Iterable[Line]) -> dict[str, list[Line]]:
+    kinds_of: dict[str, list[Line]] = defaultdict(list)
+    for one in lines:
+        kinds_of[one.kind.label].append(one)
+    return kinds_of
+
+
+def _latest_number(dated: Iterable[Line]) -> Line | None:
+    """The latest number of the pair as a whole that a source gives and nobody computed."""
+    numbers = [one for one in dated if "Observation" in ancestors(one.kind.name)]
+    given = [one for one in numbers if not one.kind.directed and not one.derivation]
+    return max(given, key=lambda one: str(one.when.end), default=None)
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count:,} {_plural(word, count)}"
+
+
+def _plural(word: str, count: int) -> str:
+    if count == 1:
+        return word
+    return word[:-1] + "ies" if word.endswith("y") else word + "s"
+
+
+def _span(start: object, end: object, as_of: object = None) -> str:
+    if start or end:
+        return f"{start or '…'} to {end or '…'}"
+    return f"as of {as_of}" if as_of else ""
+
+
+def _names(key: str) -> list[tuple[str, str]]:
+    """Names with the language of each and, where it is dated, its days."""
+    rows = names().filter(pl.col("key") == key).sort("lang", "current", descending=[False, True])
+    return [
+        (
+            row["lang"],
+            row["label"] + (f" ({span})" if (span := _span(row["start"], row["end"])) else ""),
+        )
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+def _links(row: Mapping[str, str | None]) -> list[tuple[str, str]]:
+    wikidata, geonames = row["wikidata"], row["geonames"]
+    links = []
+    if wikidata:
+        links.append((f"Wikidata {wikidata}", f"https://www.wikidata.org/wiki/{wikidata}"))
+    if geonames:
+        links.append((f"GeoNames {geonames}", f"https://www.geonames.org/{geonames}"))
+    return links
+
+
+def _before(row: Mapping[str, object]) -> list[str]:
+    succeeded = row["succeeds"]
+    earlier = [*(succeeded if isinstance(succeeded, list) else []), row["continues"]]
+    return sorted({str(key) for key in earlier if key})
+
+
+def _after(key: str) -> list[str]:
+    later = (pl.col("continues") == key) | pl.col("succeeds").list.contains(key)
+    return polities().filter(later.fill_null(value=False)).get_column("key").to_list()
+
+
+def _institutions(store: Store, subject: State, named: Mapping[str, str]) -> tuple[Thing, ...]:
+    rows = store.select(question("institutions-of").sparql(state=subject.key))
+    return tuple(thing(iri, named.get(iri, "")) for iri in rows.get_column("institution"))
+
+
+def _partners(lines: Iterable[Line], subject: State) -> tuple[tuple[Thing, int], ...]:
+    """Other states and territories by how many records they share with this one, most first."""
+    counts: Counter[Thing] = Counter()
+    for one in lines:
+        others = {part for part in one.sentence if isinstance(part, Thing)}
+        for other in others:
+            if other.kind in ("state", "territory") and other.iri != subject.iri:
+                counts[other] += one.records
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].label)))

@@ -1,0 +1,114 @@
+"""Ties as a networkx graph: parallel and reciprocal ties kept, each with its dates and source."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, TypeAlias
+
+from comity.answers.lines import (
+    Facts,
+    bound,
+    counted,
+    ends_of,
+    facts,
+    href,
+    is_a,
+    labels,
+    line,
+    source_notes,
+    thing,
+)
+from comity.errors import UnknownThingError
+from comity.model.namespaces import ID
+from comity.model.records import Line, SourceNote, Thing
+from comity.model.states import state
+from comity.query.question import question
+from comity.store.stores import Store
+
+if TYPE_CHECKING:  # importing comity stays light
+    import networkx as nx  # type: ignore[import-untyped]
+
+Network: TypeAlias = "nx.MultiDiGraph"
+
+
+def network(store: Store, actor: str | None = None) -> Network:
+    """Ties of one actor, or of all states and territories among each other.
+
+    A series, which gathers what a release gives too much of, is one edge from its first year to its
+    last, with its latest value.
+
+    Nodes are IRIs with ``label``, ``kind`` and ``href``. Edges are keyed by the IRI of their tie
+    and have ``kind`` (a ``Kind``), ``start``, ``end``, ``year``, ``value``, ``unit``, ``source``,
+    ``source_title``, ``locator``, ``iri``, ``href``, ``when`` and ``sentence``. The edge of an
+    undirected tie runs from the end whose IRI comes first.
+
+    Args:
+        store: where to ask.
+        actor: key of a state or territory, such as ``PAK``, or path of an actor below ``id/``,
+            such as ``body/SCO``; all dyads by default.
+
+    Raises:
+        UnknownStateError: nothing has that key.
+        UnknownThingError: the graph has no actor of that path.
+    """
+    import networkx as nx  # noqa: PLC0415
+
+    named, sources = labels(store), source_notes(store)
+    net = nx.MultiDiGraph()
+    asked = question("records-of-dyads").sparql()
+    if actor:
+        iri = f"{ID}{actor}" if "/" in actor else state(actor).iri
+        asked = question("records-of").sparql(actor=iri.removeprefix(ID))
+        if iri not in named:
+            raise UnknownThingError(f"the graph has no actor {actor}")
+        _add_node(net, iri, named)
+    lines = []
+    for record in facts(store.select(asked), named):
+        pair = ends_of(record) if is_a(record, "Tie") or is_a(record, "Series") else None
+        if pair is None:
+            continue
+        shown = line(record, sources)
+        lines.append(shown)
+        for iri in pair:
+            _add_node(net, iri, named)
+        net.add_edge(*pair, key=record.iri, **_edge(record, shown))
+    _describe(net, lines, sources)
+    return net
+
+
+def _add_node(net: Network, iri: str, named: Mapping[str, str]) -> None:
+    if iri not in net:
+        one = thing(iri, named.get(iri, ""))
+        net.add_node(iri, label=one.label, kind=one.kind, href=one.href)
+
+
+def _edge(record: Facts, shown: Line) -> dict[str, object]:
+    year, value = record.first("year"), record.first("value") or record.first("latestValue")
+    first, last = record.first("firstYear"), record.first("lastYear")
+    words = [part.label if isinstance(part, Thing) else part for part in shown.sentence]
+    words += [f" ({found} this)"] if (found := bound(record)) else []
+    return {
+        "kind": shown.kind,
+        "start": record.first("start") or (f"{first}-01-01" if first else None),
+        "end": record.first("end") or (f"{last}-12-31" if last else None),
+        "year": int(year) if year else None,
+        "value": float(value) if value else None,
+        "unit": record.first("unit") or None,
+        "source": shown.source.iri,
+        "source_title": shown.source.title,
+        "locator": shown.locator,
+        "iri": record.iri,
+        "href": href(record.iri),
+        "when": shown.when.words,
+        "sentence": "".join(words),
+    }
+
+
+def _describe(net: Network, lines: Iterable[Line], sources: Mapping[str, SourceNote]) -> None:
+    used = counted(lines, sources)
+    net.graph["citation"] = "Sources: " + "; ".join(note.title for note in used) if used else ""
+    counts = (
+        (net.number_of_edges(), "tie"),
+        (net.number_of_nodes(), "actor"),
+        (len(used), "source"),
+    )
+    ties, actors, sources_used = (f"{n:,} {word}{'' if n == 1 else 's'}" for n, word in counts)
+    net.graph["subtitle"] = f"{ties} among {actors}, from {sources_used}"

@@ -1,0 +1,248 @@
+"""A data set as its page shows it: its own description, and what the graph holds of it."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from urllib.parse import quote
+
+from comity.answers.lines import href
+from comity.errors import DescriptionError
+from comity.files.source import (
+    ANY_NUMBER,
+    Column,
+    Covers,
+    Description,
+    File,
+    Source,
+    read_source,
+    sources,
+)
+from comity.model.namespaces import BASE
+from comity.model.ontology import classes, kinds
+from comity.model.records import ColumnNote, CoverageNote, FileNote, Holding, Release, Thing
+from comity.query.question import question
+from comity.store.build import FACES, Part, read_manifest
+from comity.store.stores import connect, current
+
+SHIPS, FETCHED, BY_HAND = "ships", "fetch", "by hand"
+"""How the files of a data set are had."""
+SILENCE = {"none": "there was none", "missing": "nothing is known"}
+TYPES = {
+    "text": "text",
+    "int": "whole number",
+    "decimal": "number",
+    "bool": "yes or no",
+    "date": "date",
+    "yyyymm": "year and month",
+}
+DELIMITERS = {"\t": "tabs", ";": "semicolons"}
+OWN_TABLES = {
+    "identifiers": "comity’s own table of codes through time",
+    "polities": "comity’s own table of states and territories",
+    "labels": "comity’s own table of names",
+}
+
+
+def known_releases(folder: Path) -> dict[str, Source]:
+    """Every data set by the IRI of its release: comity's own, and those that a store holds.
+
+    What is in the store stands as it was described when it was built, so that a folder of a user's
+    own and an earlier release have their pages; a description that this comity cannot read is left
+    out.
+
+    Args:
+        folder: where the store is.
+    """
+    known = {one.graph: one for one in sources().values()}
+    place = current(folder)
+    if place is None:
+        return known
+    for name in read_manifest(folder).parts:
+        try:
+            held = read_source(place / FACES / name)
+        except DescriptionError:
+            continue
+        known[held.graph] = held
+    return known
+
+
+def release(source: Source, folder: Path) -> Release:
+    """A data set, and what the store in a folder holds of this release of it, if anything."""
+    part = read_manifest(folder).parts.get(source.id)
+    return _release(source, part if part and part.graph == source.graph else None, folder)
+
+
+def all_releases(folder: Path) -> list[Release]:
+    """Every data set that is known, by title."""
+    parts = {part.graph: part for part in read_manifest(folder).parts.values()}
+    found = (_release(one, parts.get(iri), folder) for iri, one in known_releases(folder).items())
+    return sorted(found, key=lambda one: (one.thing.label.casefold(), one.thing.iri))
+
+
+def _release(source: Source, part: Part | None, folder: Path) -> Release:
+    facts = source.description
+    way = SHIPS if source.ships else FETCHED if source.addressed else BY_HAND
+    digests = _digests(source, folder) if part else {}
+    return Release(
+        thing=Thing(source.graph, facts.title, "data set", href(source.graph)),
+        id=source.id,
+        release=facts.release,
+        publisher=facts.publisher,
+        issued=facts.issued,
+        landing=facts.landing,
+        licence=facts.licence,
+        licence_link=facts.licence_link,
+        citation=facts.cite.strip(),
+        about=tuple(" ".join(one.split()) for one in re.split(r"\n\s*\n", facts.about.strip())),
+        years=years(facts),
+        coverage=tuple(map(_coverage, facts.coverage)),
+        files=tuple(_files(facts, digests)),
+        crosswalks=tuple(
+            (name, OWN_TABLES.get(table, table)) for name, table in facts.crosswalks.items()
+        ),
+        way=way,
+        obtain=" ".join(facts.obtain.split()),
+        commands=_commands(source, way),
+        holding=_holding(part) if part else None,
+    )
+
+
+def years(facts: Description) -> str:
+    """First and last year of all that a data set covers; nothing where it covers no ties."""
+    if not facts.coverage:
+        return ""
+    return _span(min(c.start for c in facts.coverage), max(c.end for c in facts.coverage))
+
+
+def _span(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def _coverage(covers: Covers) -> CoverageNote:
+    return CoverageNote(
+        kind=kinds()[covers.kind].label if covers.kind in kinds() else covers.kind,
+        years=_span(covers.start, covers.end),
+        observed=tuple(covers.years),
+        universe=covers.universe,
+        actors=covers.actors,
+        silence=SILENCE[covers.absent],
+    )
+
+
+def _commands(source: Source, way: str) -> tuple[str, ...]:
+    name = source.id if source.id in sources() else "FOLDER"
+    return {
+        SHIPS: (),
+        FETCHED: (f"comity fetch {name}", f"comity build {name}"),
+        BY_HAND: (f"comity build {name} --file PATH",),
+    }[way]
+
+
+def _digests(source: Source, folder: Path) -> Mapping[str, str]:
+    """SHA-256 of the files that a release was read from, by their paths."""
+    asked = question("files-of").sparql(release=source.graph.removeprefix(BASE))
+    return dict(connect(folder).select(asked).select("path", "sha256").iter_rows())
+
+
+def _files(facts: Description, digests: Mapping[str, str]) -> Iterator[FileNote]:
+    for file in facts.files.values():
+        for layout in (file, *file.layouts):
+            yield FileNote(
+                path=layout.path,
+                shape=_shape(layout),
+                about=" ".join(layout.about.split()),
+                instead="" if layout is file else file.path,
+                origin=layout.url or layout.package,
+                checksum=digests.get(layout.path, ""),
+                parts=tuple(layout.sections.items()),
+                columns=tuple(
+                    ColumnNote(
+                        _named(name),
+                        TYPES[column.type],
+                        column.means,
+                        _values(name, column, layout),
+                    )
+                    for name, column in layout.columns.items()
+                    if not column.unused
+                ),
+                unused=_unused(layout),
+            )
+
+
+def _shape(file: File) -> str:
+    said = [
+        {
+            "csv": "CSV",
+            "json": "JSON, a row for each page",
+            "xlsx": f"sheet {file.sheet} of a workbook",
+            "topojson": f"TopoJSON, a row for each area of {file.object}",
+        }[file.format]
+    ]
+    least, most = file.rows
+    if file.encoding != "utf-8":
+        said.append(file.encoding)
+    if file.delimiter != ",":
+        said.append(f"parted by {DELIMITERS.get(file.delimiter, file.delimiter)}")
+    if file.preamble:
+        said.append(f"{file.preamble} lines before the header")
+    if file.rows != ANY_NUMBER:
+        said.append(f"{least:,} rows" if least == most else f"{least:,} to {most:,} rows")
+    if file.null:
+        said.append(f"missing written as {' or '.join(file.null)}")
+    return ", ".join(said)
+
+
+def _named(name: str) -> str:
+    """A column's name, or that it has none but blanks."""
+    bare, mark, number = name.partition("#")
+    return name if bare.strip() else f"(no name) {mark}{number}".rstrip()
+
+
+def _values(name: str, column: Column, file: File) -> str:
+    said = []
+    if column.many:
+        least, most = column.many
+        number = f"{least:,}" if least == most else f"{least:,} to {most:,}"
+        said.append(f"{number} columns, read as {' and '.join(column.as_)}")
+    if column.at:
+        said.append(f"at {column.at}")
+    if name in file.key:
+        said.append("part of the key" if len(file.key) > 1 else "key")
+    if column.in_:
+        said.append("one of " + ", ".join(map(str, column.in_)))
+    if column.nullable:
+        said.append("may be empty")
+    return "; ".join(said)
+
+
+def _unused(file: File) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    by_reason: dict[str, list[str]] = defaultdict(list)
+    for name, column in file.columns.items():
+        if column.unused:
+            by_reason[column.unused].append(_named(name))
+    return tuple((reason, tuple(names)) for reason, names in by_reason.items())
+
+
+def _holding(part: Part) -> Holding:
+    def most_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+        return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+    return Holding(
+        records=tuple(
+            (Thing(classes()[kind], kinds()[kind].label, "", _listed(kind, part.graph)), count)
+            for kind, count in most_first(part.records)
+        ),
+        dated=tuple(most_first(part.dated)),
+        refused=tuple(most_first(part.refused)),
+        quads=part.quads,
+    )
+
+
+def _listed(kind: str, graph: str) -> str:
+    """The address of a query for all things of a class that a release gives."""
+    asked = (
+        f"SELECT ?thing ?property ?value WHERE {{\n  GRAPH <{graph}> {{\n"
+        f"    ?thing a <{classes()[kind]}> ; ?property ?value\n  }}\n}}\nLIMIT 1000\n"
+    )
+    return "/query#query=" + quote(asked, safe="")

@@ -1,0 +1,1 @@
+"""What the graph speaks of: its vocabulary, states through time, and what answers are made of."""

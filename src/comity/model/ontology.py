@@ -1,0 +1,114 @@
+"""The ontology as the rest of comity reads it: properties, classes, drawing hints."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import pyoxigraph as ox
+
+from comity.model.namespaces import CM, OWL, RDF, RDFS, XSD
+from comity.model.records import Kind
+from comity.model.shipped import shipped
+
+TERMS = "comity.ttl"
+
+
+@dataclass(frozen=True)
+class Property:
+    """A property: its local name, whether it leads to a thing, and the datatype it has if not."""
+
+    name: str
+    leads_to_thing: bool
+    datatype: str
+
+
+@cache
+def _graph() -> ox.Store:
+    graph = ox.Store()
+    graph.load(path=str(shipped("ontology") / TERMS), format=ox.RdfFormat.TURTLE)
+    return graph
+
+
+def _declared(kind: str) -> Iterator[str]:
+    """IRIs that are declared to be of a kind of OWL's, of whatever vocabulary they are."""
+    pattern = (None, ox.NamedNode(RDF + "type"), ox.NamedNode(OWL + kind))
+    for quad in _graph().quads_for_pattern(*pattern):
+        if isinstance(quad.subject, ox.NamedNode):
+            yield quad.subject.value
+
+
+def _subjects(kind: str) -> Iterator[str]:
+    return (iri.removeprefix(CM) for iri in _declared(kind) if iri.startswith(CM))
+
+
+@cache
+def classes() -> dict[str, str]:
+    """IRI of every class that a thing of the graph may be of, by local name.
+
+    That is every class of the ontology, and those of other vocabularies that it declares.
+    """
+    return {re.split("[#/]", iri)[-1]: iri for iri in _declared("Class")}
+
+
+def _values(name: str, predicate: str) -> list[str]:
+    subject = classes().get(name, CM + name)
+    pattern = (ox.NamedNode(subject), ox.NamedNode(predicate), None)
+    found = [quad.object for quad in _graph().quads_for_pattern(*pattern)]
+    english = [
+        o for o in found if not (isinstance(o, ox.Literal) and o.language not in (None, "en"))
+    ]
+    return [o.value for o in english if isinstance(o, ox.NamedNode | ox.Literal)]
+
+
+@cache
+def properties() -> dict[str, Property]:
+    """Every property of the ontology by its local name, annotation properties apart."""
+    things = {name: Property(name, True, "") for name in _subjects("ObjectProperty")}  # noqa: FBT003
+    data = {
+        name: Property(name, False, (_values(name, RDFS + "range") or [XSD + "date"])[0])  # noqa: FBT003
+        for name in _subjects("DatatypeProperty")
+    }
+    return things | data
+
+
+@cache
+def ancestors(kind: str) -> tuple[str, ...]:
+    """The class itself and every class above it, nearest first, by local names."""
+    above: list[str] = [kind]
+    for parent in _values(kind, RDFS + "subClassOf"):
+        above += [name for name in ancestors(parent.removeprefix(CM)) if name not in above]
+    return tuple(above)
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Every class by local name, with its label and drawing hints; hints come down from parents."""
+    return {name: _kind(name) for name in sorted(classes())}
+
+
+def _kind(name: str) -> Kind:
+    def hint(annotation: str, default: str) -> str:
+        for kind in ancestors(name):
+            if values := _values(kind, CM + annotation):
+                return values[0]
+        return default
+
+    return Kind(
+        name=name,
+        label=(_values(name, RDFS + "label") or [name])[0],
+        phrase=hint("phrase", "and"),
+        section=hint("section", "Other"),
+        directed=hint("drawnDirected", "false") == "true",
+        colour=hint("colour", "#666666"),
+        dash=hint("dash", ""),
+    )
+
+
+def ends(kind: str) -> tuple[str, str]:
+    """Properties that lead from a tie to its two ends; empty where they are those of its dyad."""
+    first, second = (
+        next((v[0].removeprefix(CM) for k in ancestors(kind) if (v := _values(k, CM + hint))), "")
+        for hint in ("drawnFrom", "drawnTo")
+    )
+    return first, second

@@ -1,0 +1,1 @@
+"""Frames become records, and records become N-Quads and Parquet."""

@@ -1,0 +1,43 @@
+"""Dyads and pairs as things of the graph: two actors that ties, events and agreements are of."""
+
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+
+from comity.model.namespaces import CM, GRAPH, ID, RDF
+from comity.model.states import polities
+
+DYADS = f"{GRAPH}dyads"
+
+
+def dyad_quads(paths: Iterable[str]) -> list[ox.Quad]:
+    """Quads of the dyads with these paths, and of their pairs: ends, pair and class.
+
+    Every dyad is described once, in a graph of its own: a triple that stood in two graphs would
+    count twice in a query over their union.
+    """
+    kinds = dict(polities().select("key", "kind").iter_rows())
+    quads = []
+    for kind, a, b in sorted(_with_pairs(paths)):
+        ends = [ox.NamedNode(ID + _actor(key, kinds)) for key in (a, b)]
+        node, pair = (ox.NamedNode(f"{ID}{shape}") for shape in (f"{kind}/{a}/{b}", _pair(a, b)))
+        names = ("from", "to") if kind == "dyad" else ("between", "between")
+        facts = [(RDF + "type", ox.NamedNode(CM + ("DirectedDyad" if kind == "dyad" else "Pair")))]
+        facts += [(CM + name, end) for name, end in zip(names, ends, strict=True)]
+        facts += [(CM + "pair", pair)]
+        quads += [ox.Quad(node, ox.NamedNode(p), o, ox.NamedNode(DYADS)) for p, o in facts]
+    return quads
+
+
+def _with_pairs(paths: Iterable[str]) -> set[tuple[str, str, str]]:
+    split = {(kind, a, b) for kind, a, b in (path.split("/") for path in paths)}
+    return split | {("pair", min(a, b), max(a, b)) for _, a, b in split}
+
+
+def _pair(a: str, b: str) -> str:
+    return "pair/" + "/".join(sorted((a, b)))
+
+
+def _actor(key: str, kinds: dict[str, str]) -> str:
+    """Path of a dyad's end: polities go by their bare key, others by ``kind.key``."""
+    return f"{kinds[key]}/{key}" if key in kinds else key.replace(".", "/", 1)

@@ -1,0 +1,243 @@
+"""Where the graph is kept and asked: embedded Oxigraph, or any SPARQL 1.1 endpoint.
+
+An embedded store is a folder. A build makes a new one beside it and swaps the two, so a reader
+sees the old graph or the new one, never half of either.
+"""
+
+import os
+import shutil
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import httpx
+import polars as pl
+import pyoxigraph as ox
+import rdflib
+
+from comity.atomic import write
+from comity.errors import EndpointError, QuerySyntaxError, StoreMissingError
+from comity.files.home import home
+from comity.model.namespaces import PREFIXES
+from comity.store.results import frame, read_json, read_tsv
+
+FORMATS = {
+    "tsv": "text/tab-separated-values",
+    "csv": "text/csv",
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+}
+CURRENT = "current"
+DATABASE = "database"
+
+
+class Store(Protocol):
+    """What every store can do; queries may use the prefixes of ``comity.model.namespaces``."""
+
+    def __hash__(self) -> int:
+        """Stores are told apart by what they are, so that what one answered may be kept."""
+        ...
+
+    def select(self, query: str) -> pl.DataFrame:
+        """Rows of a SELECT: numbers, dates and booleans typed, IRIs and text as text."""
+        ...
+
+    def ask(self, query: str) -> bool:
+        """Answer of an ASK."""
+        ...
+
+    def serialise(self, query: str, form: str) -> bytes:
+        """Rows of a SELECT as ``csv``, ``tsv``, ``json`` or ``xml`` of SPARQL 1.1."""
+        ...
+
+    def graph(self) -> rdflib.Dataset:
+        """The same graph through rdflib."""
+        ...
+
+
+class Embedded:
+    """An Oxigraph store on disk, opened to read; every named graph is in the default one too."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        path = current(folder)
+        if path is None:
+            raise StoreMissingError(f"no graph has been built in {folder}; run: comity build")
+        self._store = ox.Store.read_only(str(path / DATABASE))
+
+    def select(self, query: str) -> pl.DataFrame:
+        """Rows of a SELECT; see ``Store.select``."""
+        return read_tsv(self.serialise(query, "tsv"))
+
+    def ask(self, query: str) -> bool:
+        """Answer of an ASK; see ``Store.ask``."""
+        answer = self._run(query)
+        if not isinstance(answer, ox.QueryBoolean):
+            raise QuerySyntaxError("not an ASK; use select()")
+        return bool(answer)
+
+    def serialise(self, query: str, form: str) -> bytes:
+        """Rows of a SELECT in a format; see ``Store.serialise``."""
+        answer = self._run(query)
+        if isinstance(answer, ox.QueryTriples):
+            raise QuerySyntaxError("not a SELECT or ASK; CONSTRUCT and DESCRIBE go through graph()")
+        written = answer.serialize(format=ox.QueryResultsFormat.from_media_type(FORMATS[form]))
+        return written or b""
+
+    def graph(self) -> rdflib.Dataset:
+        """The same graph through rdflib, read-only; see ``Store.graph``."""
+        # rdflib reads files and addresses that a FROM clause names unless told not to.
+        import rdflib.plugins.sparql  # noqa: PLC0415
+        from oxrdflib import OxigraphStore  # noqa: PLC0415
+
+        rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
+        return _view(OxigraphStore(store=self._store))
+
+    def _run(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        try:
+            return self._store.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
+        except SyntaxError as error:
+            # After the place, the engine lists every character that a name may begin with.
+            where, _, expected = str(error).partition(": ")
+            raise QuerySyntaxError(f"SPARQL {where}: {expected[:160]}") from None
+
+
+class Remote:
+    """A SPARQL 1.1 endpoint that holds comity's graphs in its default graph or their union."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self._prologue = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in PREFIXES.items())
+
+    def select(self, query: str) -> pl.DataFrame:
+        """Rows of a SELECT; see ``Store.select``."""
+        return frame(read_json(self.serialise(query, "json")))
+
+    def ask(self, query: str) -> bool:
+        """Answer of an ASK; see ``Store.ask``."""
+        return bool(read_json(self.serialise(query, "json")).boolean)
+
+    def serialise(self, query: str, form: str) -> bytes:
+        """Rows of a SELECT in a format; see ``Store.serialise``."""
+        return self._post(query, FORMATS[form]).content
+
+    def graph(self) -> rdflib.Dataset:
+        """The endpoint through rdflib; see ``Store.graph``."""
+        from rdflib.plugins.stores.sparqlstore import SPARQLStore  # noqa: PLC0415
+
+        return _view(SPARQLStore(self.address))
+
+    def _post(self, query: str, accept: str) -> httpx.Response:
+        headers = {"Content-Type": "application/sparql-query", "Accept": accept}
+        try:
+            answer = httpx.post(
+                self.address,
+                content=(self._prologue + query).encode(),
+                headers=headers,
+                timeout=300,
+            )
+        except httpx.HTTPError as error:
+            raise EndpointError(f"{self.address} cannot be reached: {error}") from None
+        if answer.status_code == httpx.codes.BAD_REQUEST:
+            raise QuerySyntaxError(f"{self.address}: {answer.text.strip()}")
+        if answer.is_error:
+            raise EndpointError(f"{self.address} answers {answer.status_code}: {answer.text[:200]}")
+        return answer
+
+
+def _view(store: rdflib.store.Store) -> rdflib.Dataset:
+    """A store as rdflib's graph over all named graphs, which knows comity's prefixes."""
+    dataset = rdflib.Dataset(store=store, default_union=True)
+    for prefix, iri in PREFIXES.items():
+        dataset.bind(prefix, iri)
+    return dataset
+
+
+def connect(location: str | Path | None = None) -> Embedded | Remote:
+    """The store at a location: a folder, ``http(s)://…/sparql``, or comity's own by default.
+
+    Raises:
+        StoreMissingError: nothing has been built in the folder.
+    """
+    if isinstance(location, str) and location.startswith(("http://", "https://")):
+        return Remote(location)
+    return Embedded(Path(location) if location else home())
+
+
+def current(folder: Path) -> Path | None:
+    """The build that is in force in a folder, if there is any; its store is in ``database``."""
+    pointer = folder / CURRENT
+    path = folder / pointer.read_text(encoding="utf-8").strip() if pointer.exists() else None
+    return path if path and path.is_dir() else None
+
+
+@contextmanager
+def replacing(folder: Path, kept: Iterable[str] | None = None) -> Iterator[tuple[ox.Store, Path]]:
+    """A copy of the folder's build to change; it takes the old one's place only at the end.
+
+    The copy shares the old store's files (hard links), so an unchanged graph costs nothing. When
+    the work fails or is killed, the old build is still there, untouched.
+
+    Args:
+        folder: where the build is.
+        kept: the named graphs that are to be in the copy, which are then loaded into a new store;
+            all by default. To take a graph of millions out costs more than to load all others.
+
+    Yields:
+        The copy's store and the copy's folder.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    old = current(folder)
+    for left_over in folder.glob("build-*"):
+        if left_over != old:
+            shutil.rmtree(left_over)
+    for half_written in folder.glob(f".{CURRENT}.*"):
+        half_written.unlink()
+    fresh = folder / f"build-{time.time_ns():x}"
+    with ExitStack() as undo:
+        undo.callback(shutil.rmtree, fresh, ignore_errors=True)
+        if old:
+            shutil.copytree(
+                old, fresh, ignore=shutil.ignore_patterns(DATABASE), copy_function=os.link
+            )
+            if kept is None:
+                ox.Store.read_only(str(old / DATABASE)).backup(str(fresh / DATABASE))
+        fresh.mkdir(exist_ok=True)
+        store = ox.Store(str(fresh / DATABASE))
+        if old and kept is not None:
+            _copy(ox.Store.read_only(str(old / DATABASE)), store, kept, fresh / "graph.nt")
+        yield store, fresh
+        store.flush()
+        del store
+        write(folder / CURRENT, fresh.name.encode())
+        undo.pop_all()
+    if old:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _copy(old: ox.Store, fresh: ox.Store, graphs: Iterable[str], path: Path) -> None:
+    for graph in map(ox.NamedNode, graphs):
+        old.dump(str(path), format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
+        fresh.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES, to_graph=graph)
+        path.unlink()
+
+
+def keep_graphs(store: ox.Store, graphs: Iterable[str]) -> None:
+    """Takes every other named graph out of the store."""
+    kept = {ox.NamedNode(graph) for graph in graphs}
+    for held in [graph for graph in store.named_graphs() if graph not in kept]:
+        store.remove_graph(held)
+
+
+def replace_graphs(store: ox.Store, files: Mapping[str, Path]) -> None:
+    """Puts each N-Quads file in the place of the named graph that it fills."""
+    for graph, path in files.items():
+        store.remove_graph(ox.NamedNode(graph))
+        add(store, path)
+
+
+def add(store: ox.Store, path: Path) -> None:
+    """Puts the quads of an N-Quads file beside those that the store has."""
+    store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)

@@ -1,0 +1,307 @@
+"""The pages of a store on this machine: 127.0.0.1 only, read-only."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from urllib.parse import parse_qs
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import (
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
+from starlette.routing import Route
+
+from comity.answers.dossier import dossier, profile
+from comity.answers.lines import labels, source_notes, thing
+from comity.answers.network import network
+from comity.answers.releases import all_releases, known_releases, release
+from comity.answers.search import search
+from comity.answers.things import portrait
+from comity.errors import (
+    IdentityError,
+    QueryLimitError,
+    QueryRefusedError,
+    QuerySyntaxError,
+    QuestionError,
+    UnknownThingError,
+)
+from comity.model.namespaces import BASE, ID
+from comity.model.records import Thing
+from comity.model.states import polities
+from comity.query.question import question, questions
+from comity.query.sandbox import Sandbox
+from comity.store.build import read_manifest
+from comity.store.stores import FORMATS, connect
+from comity.views.network import network_page
+from comity.views.page import render
+from comity.views.pages import dyad_page, source_page, state_page
+
+FIRST_QUERY = """SELECT ?neighbour ?km WHERE {
+  ?border a cm:LandBorder ; cm:reportedBy state:PAK ; cm:dyad/cm:between ?country ; cm:value ?km .
+  ?country rdfs:label ?neighbour .
+  FILTER (?country != state:PAK && LANG(?neighbour) = "en")
+}
+ORDER BY DESC(?km)
+"""
+TOPICS = {
+    "dyad": "Two states",
+    "ego": "One state",
+    "network": "Across states",
+    "time": "Through time",
+    "institutions": "Institutions",
+    "sectors": "Sectors",
+    "claims": "What documents say",
+    "provenance": "Who says so",
+}
+OTHER = "More"
+HOSTS = ("127.0.0.1", "localhost")
+GROUPS = (
+    ("States", "state"),
+    ("Territories", "territory"),
+    ("Former states and territories", "former"),
+)
+
+
+class Site:
+    """What the pages are made from: the store, and the pages that are worth keeping."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.store = connect(folder)
+        self.ego = cache(self._ego)
+        self.world = cache(self._world)
+
+    def home(self, _request: Request) -> str:
+        """The first page."""
+        parts = read_manifest(self.folder).parts.values()
+        things = [
+            (thing(f"{ID}{kind}/{key}", name), kind if end is None else "former")
+            for key, kind, name, end in polities().select("key", "kind", "name", "end").iter_rows()
+        ]
+        groups = [
+            (title, sorted((one for one, group in things if group == kind), key=_alphabetical))
+            for title, kind in GROUPS
+        ]
+        return render(
+            "home.html",
+            title="Ties between states",
+            scripts=["page"],
+            counts=[
+                ("sources", len(source_notes(self.store))),
+                ("states", sum(one.kind == "state" for one, _ in things)),
+                ("ties", sum(part.ties for part in parts)),
+            ],
+            groups=groups,
+            topics=_topics(),
+        )
+
+    def dyad(self, request: Request) -> str:
+        """Everything between two states."""
+        a, b = request.path_params["a"], request.path_params["b"]
+        known = dossier(self.store, a, b)
+        links = [("Swap", f"/dyad/{b}/{a}")]
+        links += [
+            (f"Network of {end.label}", f"/network/{end.kind}/{key}")
+            for end, key in ((known.a, a), (known.b, b))
+        ]
+        return dyad_page(known, live=True, links=links)
+
+    def state(self, request: Request) -> str:
+        """One state or territory."""
+        key = request.path_params["key"]
+        known = profile(self.store, key)
+        links = [("Network", f"/network/{known.thing.kind}/{key}")]
+        links += [
+            (f"with {other.label}", f"/dyad/{key}/{other.href.rsplit('/', 1)[1]}")
+            for other, _ in known.partners[:8]
+        ]
+        return state_page(known, live=True, links=links)
+
+    def thing(self, request: Request) -> str:
+        """Any thing by its IRI; a data set has a page whether it is loaded or not."""
+        iri = BASE + request.url.path.removeprefix("/")
+        data_set = known_releases(self.folder).get(iri)
+        if data_set is not None:
+            return source_page(release(data_set, self.folder), live=True)
+        known = portrait(self.store, iri)
+        return render("thing.html", title=known.thing.label, scripts=["page"], portrait=known)
+
+    def query(self, _request: Request) -> str:
+        """The SPARQL box."""
+        shown = [
+            {"name": name, "title": asked.header.summary, "text": asked.sparql()}
+            for name, asked in questions().items()
+        ]
+        return render(
+            "query.html", title="Query", scripts=["query"], questions=shown, text=FIRST_QUERY
+        )
+
+    def question(self, request: Request) -> str:
+        """One shipped question, asked with the parameters of the address."""
+        asked = question(request.path_params["name"])
+        given = {key: value for key, value in request.query_params.items() if value}
+        error, columns, rows = "", list[str](), list[list[str | Thing]]()
+        text = asked.text
+        try:
+            text = asked.sparql(**given)
+            answer = self.store.select(text)
+            columns = answer.columns
+            rows = [[self._cell(value) for value in row] for row in answer.iter_rows()]
+        except (QuestionError, IdentityError) as problem:
+            error = str(problem)
+        params = [
+            (name, kind.label, given.get(name, kind.default))
+            for name, kind in asked.header.params.items()
+        ]
+        shown = {
+            "name": asked.name,
+            "title": asked.header.summary,
+            "description": asked.header.description,
+            "text": text,
+        }
+        return render(
+            "question.html",
+            title=asked.header.summary,
+            scripts=["page"],
+            question=shown,
+            params=params,
+            columns=columns,
+            rows=rows,
+            error=error,
+        )
+
+    def sources(self, _request: Request) -> str:
+        """Every data set, and every other source with its licence and citation."""
+        counts = self.store.select(question("records-by-source").sparql())
+        notes, data_sets = source_notes(self.store), all_releases(self.folder)
+        shown = {one.thing.iri for one in data_sets}
+        known = [
+            replace(notes[iri], records=records)
+            for iri, records in counts.iter_rows()
+            if iri in notes and iri not in shown
+        ]
+        return render(
+            "sources.html", title="Sources", scripts=["page"], releases=data_sets, sources=known
+        )
+
+    def _cell(self, value: object) -> str | Thing:
+        text = "" if value is None else str(value)
+        return thing(text, labels(self.store).get(text, "")) if text.startswith(BASE) else text
+
+    def _ego(self, path: str) -> str:
+        title = labels(self.store).get(f"{ID}{path}", path)
+        net = network(self.store, path)
+        return network_page(net, title=title, centre=f"{ID}{path}", live=True)
+
+    def _world(self) -> str:
+        return network_page(network(self.store), title="States and territories", live=True)
+
+
+def application(folder: Path) -> Starlette:
+    """The web application over the store in a folder.
+
+    Raises:
+        StoreMissingError: nothing has been built there.
+    """
+    site, sandbox = Site(folder), Sandbox(folder)
+
+    async def sparql(request: Request) -> Response:
+        query, form = await _asked(request)
+        try:
+            content = await run_in_threadpool(sandbox.run, query, form)
+        except (QuerySyntaxError, QueryRefusedError) as error:
+            return PlainTextResponse(str(error), status_code=400)
+        except QueryLimitError as error:
+            return PlainTextResponse(str(error), status_code=503)
+        return Response(content, media_type=FORMATS[form])
+
+    async def find(request: Request) -> Response:
+        found = search(labels(site.store), request.query_params.get("q", ""))
+        if "application/json" in request.headers.get("accept", ""):
+            return JSONResponse([{"label": t.label, "kind": t.kind, "href": t.href} for t in found])
+        return _found(found, request.query_params.get("q", ""))
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        sandbox.close()
+
+    pages: dict[str, Callable[[Request], str]] = {
+        "/": site.home,
+        "/query": site.query,
+        "/sources": site.sources,
+        "/question/{name}": site.question,
+        "/dyad/{a}/{b}": site.dyad,
+        "/state/{key}": site.state,
+        "/network": lambda _request: site.world(),
+        "/network/{path:path}": lambda request: site.ego(request.path_params["path"]),
+        "/id/{path:path}": site.thing,
+        "/graph/{path:path}": site.thing,
+        "/ns": site.thing,
+    }
+    routes = [Route(path, _page(make)) for path, make in pages.items()]
+    routes += [Route("/search", find), Route("/sparql", sparql, methods=["GET", "POST"])]
+    # A name that a stranger's site points at this machine is not answered (DNS rebinding).
+    guard = Middleware(TrustedHostMiddleware, allowed_hosts=list(HOSTS))
+    return Starlette(routes=routes, lifespan=lifespan, middleware=[guard])
+
+
+def _topics() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Questions with their addresses, by what their first tag says that they are about."""
+    found: dict[str, list[tuple[str, str]]] = {title: [] for title in [*TOPICS.values(), OTHER]}
+    for name, asked in questions().items():
+        first = next(iter(asked.header.tags), "")
+        found[TOPICS.get(first, OTHER)].append((asked.header.summary, f"/question/{name}"))
+    return [(title, asked) for title, asked in found.items() if asked]
+
+
+def _alphabetical(one: Thing) -> str:
+    return one.label
+
+
+def _page(make: Callable[[Request], str]) -> Callable[[Request], object]:
+    async def answer(request: Request) -> Response:
+        try:
+            return HTMLResponse(await run_in_threadpool(make, request))
+        except (IdentityError, QuestionError, UnknownThingError) as error:
+            page = render("found.html", title="Not found", words=str(error), found=[])
+            return HTMLResponse(page, status_code=404)
+
+    return answer
+
+
+def _found(found: list[Thing], text: str) -> Response:
+    if len(found) == 1 or (found and _is_meant(found[0], text)):
+        return RedirectResponse(found[0].href)
+    words = "" if found else "Nothing has a name like that."
+    return HTMLResponse(
+        render("found.html", title=f"Search: {text}", scripts=["page"], words=words, found=found)
+    )
+
+
+def _is_meant(first: Thing, text: str) -> bool:
+    return first.kind == "dyad" or first.label.casefold() == text.strip().casefold()
+
+
+async def _asked(request: Request) -> tuple[str, str]:
+    """The query of a SPARQL 1.1 protocol request, and the format that it wants back."""
+    kind = request.headers.get("content-type", "").split(";")[0]
+    body = (await request.body()).decode("utf-8", errors="replace")
+    if kind == "application/sparql-query":
+        query = body
+    elif body:
+        query = parse_qs(body).get("query", [""])[0]
+    else:
+        query = request.query_params.get("query", "")
+    accept = request.headers.get("accept", "")
+    return query, next((form for form, media in FORMATS.items() if media in accept), "json")
