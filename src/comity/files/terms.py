@@ -55,10 +55,11 @@ def row_locator(file: str | nw.Expr) -> nw.Expr:
 def day(year: nw.Expr, month: nw.Expr | int, day_of_month: nw.Expr | int) -> nw.Expr:
     """Date of three whole numbers; null where one of them is null."""
     months, days = (nw.lit(n) if isinstance(n, int) else n for n in (month, day_of_month))
-    number = year.cast(nw.Int64) * 10_000 + months * 100 + days
+    years = year.cast(nw.Int64)
+    number = years * 10_000 + months * 100 + days
     # A day of three digits would carry over into the month, and digits move up into a short year.
     carries = (months < 1) | (months > 12) | (days < 1) | (days > 31)  # noqa: PLR2004
-    short = year < 1000  # noqa: PLR2004
+    short = years < 1000  # noqa: PLR2004
     whole = nw.when(carries | short).then(nw.lit(-1)).otherwise(number)
     return whole.cast(nw.String).str.to_date(format="%Y%m%d")
 
