@@ -1,6 +1,7 @@
 """What several test modules share."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -8,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from browser import chromium
+from comity import cli
 from comity.model.shipped import shipped
 from comity.store.build import build
 from comity.store.stores import Embedded, connect, replacing
@@ -15,6 +17,42 @@ from comity.store.stores import Embedded, connect, replacing
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 ONTOLOGY = shipped("ontology") / "comity.ttl"
 INVENTED = Path(__file__).parent / "invented.ttl"
+
+Run = Callable[..., tuple[int, str, str]]
+"""Runs the command with words; gives exit code, stdout, and stderr with single spaces."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keeps every test away from the graph and the files of whoever runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COMITY_HOME", str(tmp_path_factory.mktemp("home") / "empty"))
+        yield
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs the command in this process."""
+
+    def ran(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["comity", *words])
+        try:
+            cli.main()
+        except SystemExit as ended:
+            code = ended.code if isinstance(ended.code, int) else 0
+        else:
+            code = 0
+        said = capsys.readouterr()
+        return code, said.out, " ".join(said.err.split())
+
+    return ran
+
+
+@pytest.fixture
+def run(command: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs the command on the store with what ships."""
+    monkeypatch.setenv("COMITY_HOME", str(folder))
+    return command
 
 
 @pytest.fixture(scope="session")

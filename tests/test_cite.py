@@ -4,7 +4,6 @@ import importlib
 import io
 import re
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -14,7 +13,6 @@ from bibtexparser.entrypoint import parse_string
 from rdflib import DCTERMS
 
 import comity
-from comity import cli
 from comity.answers.dossier import dossier
 from comity.errors import CitationError, DescriptionError
 from comity.files.source import Source, sources
@@ -22,6 +20,7 @@ from comity.model.shipped import shipped
 from comity.query.question import question
 from comity.store.stores import Embedded
 from comity.views.pages import dyad_page
+from conftest import Run
 
 CITE = importlib.import_module("comity.answers.cite")
 ID = "https://w3id.org/comity/id/"
@@ -211,28 +210,6 @@ def test_a_licence_with_an_at_sign_begins_no_entry() -> None:
     text = "".join(CITE._entries([work]))  # noqa: SLF001
     assert "ask me(at)example.org" in text
     assert list(parsed(text)) == ["X"]
-
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs the command on the store with what ships; gives exit code, stdout and stderr."""
-    monkeypatch.setenv("COMITY_HOME", str(folder))
-
-    def command(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["comity", *words])
-        try:
-            cli.main()
-        except SystemExit as ended:
-            code = ended.code if isinstance(ended.code, int) else 0
-        else:
-            code = 0
-        said = capsys.readouterr()
-        return code, said.out, " ".join(said.err.split())
-
-    return command
 
 
 @pytest.mark.parametrize("form", ["csv", "tsv", "json", "parquet"])

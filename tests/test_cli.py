@@ -5,40 +5,19 @@ import json
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from comity import cli
+from conftest import Run
 
-Run = Callable[..., tuple[int, str, str]]
 BORDERS = """SELECT ?country ?km WHERE {
   ?border a cm:LandBorder ; cm:reportedBy state:PAK ; cm:dyad/cm:between ?country ; cm:value ?km .
   FILTER (?country != state:PAK)
 } ORDER BY ?km"""
 KILOMETRES = [438, 959, 2670, 3190]
 """Pakistan's borders with China, Iran, Afghanistan and India, as its Factbook page has them."""
-
-
-@pytest.fixture
-def run(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs the command on the store with what ships; gives exit code, stdout and stderr."""
-    monkeypatch.setenv("COMITY_HOME", str(folder))
-
-    def command(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["comity", *words])
-        try:
-            cli.main()
-        except SystemExit as ended:
-            code = ended.code if isinstance(ended.code, int) else 0
-        else:
-            code = 0
-        said = capsys.readouterr()
-        return code, said.out, " ".join(said.err.split())
-
-    return command
 
 
 @pytest.fixture

@@ -22,7 +22,6 @@ import msgspec
 import pytest
 from filelock import FileLock
 
-from comity import cli
 from comity.errors import (
     ChecksumError,
     DescriptionError,
@@ -35,6 +34,7 @@ from comity.files.home import cache
 from comity.files.source import Source, read_source, source, sources
 from comity.store.build import build
 from comity.store.stores import connect
+from conftest import Run
 from publishing import Handler, Publisher, broken_off, published, ranged, status, whole
 
 DOWNLOAD = importlib.import_module("comity.files.download")
@@ -560,9 +560,6 @@ def test_progress_counts_bytes(publisher: Publisher) -> None:
     assert ("contdir.csv again in 0 s", 0, None) in seen
 
 
-Run = Callable[..., tuple[int, str]]
-
-
 @pytest.fixture
 def own(publisher: Publisher, tmp_path: Path) -> Path:
     """A source folder of a user, of as many rows as its sample has, with its address."""
@@ -575,43 +572,24 @@ def own(publisher: Publisher, tmp_path: Path) -> Path:
     return made
 
 
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs the command; gives its exit code and what it said on stderr."""
-
-    def command(*words: str) -> tuple[int, str]:
-        monkeypatch.setattr(sys, "argv", ["comity", *words])
-        try:
-            cli.main()
-        except SystemExit as ended:
-            code = ended.code if isinstance(ended.code, int) else 0
-        else:
-            code = 0
-        said = capsys.readouterr()
-        assert said.out == ""
-        return code, " ".join(said.err.split())
-
-    return command
-
-
-def test_what_is_fetched_is_built(run: Run, own: Path, home: Path) -> None:
+def test_what_is_fetched_is_built(command: Run, own: Path, home: Path) -> None:
     """The sample gives as many ties as its expected quads have sources."""
-    code, said = run("build", str(own))
+    code, _, said = command("build", str(own))
     assert code == 3
     assert f"run: comity fetch {own}, or get contdir.csv from https://corr" in said
-    code, said = run("fetch", str(own), "--accept-licence")
+    code, _, said = command("fetch", str(own), "--accept-licence")
     assert code == 0
     assert "Licence: Free for research with citation" in said
     assert "@article{Stinnett2002" in said
     assert "recorded: the publisher states none" in said
-    assert run("build", str(own))[0] == 0
+    assert command("build", str(own))[0] == 0
     ties = (own / "expected.nq").read_text("utf-8").count("ns#source> ")
     asked = f"SELECT (COUNT(?t) AS ?n) {{ ?t cm:source <{read_source(own).graph}> }}"
     assert connect(home).select(asked).item() == ties
 
 
-def test_a_script_that_accepts_nothing_gets_nothing(run: Run, own: Path, home: Path) -> None:
-    code, said = run("fetch", str(own))
+def test_a_script_that_accepts_nothing_gets_nothing(command: Run, own: Path, home: Path) -> None:
+    code, _, said = command("fetch", str(own))
     assert code == 2
     assert "--accept-licence" in said
     assert not home.exists()
@@ -619,12 +597,12 @@ def test_a_script_that_accepts_nothing_gets_nothing(run: Run, own: Path, home: P
 
 @pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("n\n", 2)])
 def test_a_person_is_asked(
-    run: Run, own: Path, monkeypatch: pytest.MonkeyPatch, answer: str, code: int
+    command: Run, own: Path, monkeypatch: pytest.MonkeyPatch, answer: str, code: int
 ) -> None:
     typed = io.StringIO(answer)
     monkeypatch.setattr(typed, "isatty", lambda: True)
     monkeypatch.setattr(sys, "stdin", typed)
-    ended, said = run("fetch", str(own))
+    ended, _, said = command("fetch", str(own))
     assert ended == code
     assert "Do you accept this licence? [y/n] (n)" in said
     assert ((cache(read_source(own)) / "contdir.csv").exists()) is (code == 0)

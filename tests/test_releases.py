@@ -19,7 +19,7 @@ from comity.answers.releases import all_releases, known_releases, release
 from comity.errors import CitationError
 from comity.files.source import BUILT_IN, read_source, source
 from comity.store.build import build
-from comity.store.stores import current
+from comity.store.stores import Embedded, current
 from comity.views.page import write_page
 from comity.views.pages import source_page
 from comity.views.serve import application
@@ -224,12 +224,14 @@ def test_a_description_that_cannot_be_read_is_left_out(
     assert len(all_releases(copy)) == len(FOLDERS)
 
 
-def test_a_page_is_cited_whether_its_source_is_loaded_or_not(tmp_path: Path) -> None:
+def test_a_page_is_cited_whether_its_source_is_loaded_or_not(
+    store: Embedded, tmp_path: Path
+) -> None:
     path = tmp_path / "page.html"
     write_page(source_page(release(source("gsdb"), NOWHERE)), path)
     assert re.findall(r"^@\w+\{(\w+),", cite(read_answer(path)), re.MULTILINE) == ["Felbermayr2020"]
     with pytest.raises(CitationError):
-        cite("graph/nothing-1")
+        cite("graph/nothing-1", store=store)
 
 
 def test_nothing_in_a_folder_of_a_users_own_is_run(browser: Browser, tmp_path: Path) -> None:

@@ -7,10 +7,9 @@ from typing import NamedTuple
 import polars as pl
 
 from comity.answers.lines import source_notes
-from comity.errors import IdentityError
 from comity.model.namespaces import CM
 from comity.model.ontology import kinds
-from comity.model.states import state
+from comity.model.states import dyad
 from comity.query.question import question
 from comity.store.stores import Store
 
@@ -51,8 +50,7 @@ def coverage(store: Store, a: str, b: str) -> pl.DataFrame:
         UnknownStateError: nothing has that key.
         IdentityError: the two are one.
     """
-    if state(a) == state(b):
-        raise IdentityError(f"a dyad is of two, and {a} is one; name another beside it")
+    dyad(a, b)
     rows = store.select(question("coverage-spans").sparql(a=a, b=b))
     titles = source_notes(store)
     found: dict[tuple[str, str], list[Span]] = defaultdict(list)

@@ -62,8 +62,12 @@ def disagreements(store: Store, a: str, b: str) -> pl.DataFrame:
         UnknownStateError: nothing has that key.
         IdentityError: the two are one.
     """
-    records = reported(store, a, b)
-    found = [*_contradictions(store, records), *_absences(store, records, a, b)]
+    return set_beside(store, reported(store, a, b), coverage(store, a, b))
+
+
+def set_beside(store: Store, records: list[Facts], covered: pl.DataFrame) -> pl.DataFrame:
+    """Rows of ``disagreements`` for records of two states and the rows of ``coverage`` of both."""
+    found = [*_contradictions(store, records), *_absences(store, records, covered)]
     return (
         pl.DataFrame(found, COLUMNS, orient="row").unique().sort("matter", "record", "theirRecord")
     )
@@ -144,10 +148,10 @@ def _of_another_spell(one: Facts, other: Facts, group: Iterable[Facts]) -> bool:
     )
 
 
-def _absences(store: Store, records: list[Facts], a: str, b: str) -> Iterator[Row]:
+def _absences(store: Store, records: list[Facts], covered: pl.DataFrame) -> Iterator[Row]:
     """Ties that a source has of years in which another covers them and has none."""
     yield from _without_membership(store, [r for r in records if r.first("type") == "Membership"])
-    silent = coverage(store, a, b).filter(pl.col("says") == NONE)
+    silent = covered.filter(pl.col("says") == NONE)
     for record in records:
         kind = kinds()[record.first("type")].label
         if third_of(record) or not (span := when(record)):

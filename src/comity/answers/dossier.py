@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import polars as pl
 
 from comity.answers.coverage import TIES, coverage, in_words
-from comity.answers.disagreements import disagreements
+from comity.answers.disagreements import reported, set_beside
 from comity.answers.lines import (
     counted,
     href,
@@ -16,7 +16,6 @@ from comity.answers.lines import (
     source_notes,
     thing,
 )
-from comity.errors import IdentityError
 from comity.model.namespaces import BASE, CM
 from comity.model.ontology import ancestors, kinds
 from comity.model.records import (
@@ -30,7 +29,7 @@ from comity.model.records import (
     SourceNote,
     Thing,
 )
-from comity.model.states import State, identifiers, polities, state
+from comity.model.states import State, dyad, identifiers, polities, state
 from comity.model.states import labels as names
 from comity.query.question import question
 from comity.store.stores import Store
@@ -46,17 +45,15 @@ def dossier(store: Store, a: str, b: str) -> Dossier:
         UnknownStateError: nothing has that key.
         IdentityError: the two are one.
     """
-    first, second = state(a), state(b)
-    if first == second:
-        raise IdentityError(f"a dyad is of two, and {a} is one; name another beside it")
-    sources = source_notes(store)
+    first, second = dyad(a, b)
+    sources, covered = source_notes(store), coverage(store, a, b)
     lines = record_lines(store, store.select(question("records-between").sparql(a=a, b=b)))
     claims = _claims(store, a, b, lines, sources)
     quoted = {claim.iri for claim in claims}
     lines = [one for one in lines if one.iri not in quoted]
     shared = (*_bodies(store, a, b, sources), *_agreements(store, a, b, sources))
     pair = (_thing(first), _thing(second))
-    differences = _differences(store, a, b, sources)
+    differences = _differences(set_beside(store, reported(store, a, b), covered), sources)
     sides = [side for one in differences for side in one.sides]
     return Dossier(
         a=pair[0],
@@ -66,7 +63,7 @@ def dossier(store: Store, a: str, b: str) -> Dossier:
         shared=shared,
         claims=claims,
         disagreements=differences,
-        gaps=_gaps(store, a, b),
+        gaps=_gaps(covered),
         sources=counted([*lines, *shared, *claims, *sides], sources),
     )
 
@@ -103,10 +100,7 @@ def _thing(subject: State) -> Thing:
     return thing(subject.iri, subject.name)
 
 
-def _differences(
-    store: Store, a: str, b: str, sources: Mapping[str, SourceNote]
-) -> tuple[Difference, ...]:
-    found = disagreements(store, a, b)
+def _differences(found: pl.DataFrame, sources: Mapping[str, SourceNote]) -> tuple[Difference, ...]:
     return tuple(
         Difference(
             matter=row["matter"],
@@ -208,9 +202,9 @@ def _verdict(kind: str, rows: list[dict[str, str]]) -> str:
     return "confirmed" if stated and all(row["confirmed"] for row in stated) else "unconfirmed"
 
 
-def _gaps(store: Store, a: str, b: str) -> tuple[str, ...]:
+def _gaps(covered: pl.DataFrame) -> tuple[str, ...]:
     """What each source could have said of the two and did not, and where it ends."""
-    silent = coverage(store, a, b).filter(pl.col("says") != TIES)
+    silent = covered.filter(pl.col("says") != TIES)
     gaps = []
     for (kind, title), rows in silent.group_by("kind", "title", maintain_order=True):
         said = rows.group_by("says", maintain_order=True)

@@ -1,6 +1,5 @@
 """``comity cite``: BibTeX for the sources of an answer, a file or a page."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -9,8 +8,8 @@ import typer
 from rich.console import Console
 
 from comity.answers.cite import FORMS, Named, cite, name_sources, read_answer
-from comity.atomic import write
 from comity.cli.query import asked_text, given
+from comity.cli.rows import OUTPUT, PARAMS, STORE, write_out
 from comity.errors import QuestionError
 from comity.store.stores import Embedded, Remote, connect
 
@@ -26,9 +25,9 @@ def cite_sources(
         str | None,
         typer.Option("--query", metavar="FILE|NAME|-", help="Sources of this question's answer."),
     ] = None,
-    param: Annotated[list[str] | None, typer.Option("--param", "-p", metavar="NAME=VALUE")] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o")] = None,
-    store: Annotated[str | None, typer.Option("--store", help="Folder or http address.")] = None,
+    param: PARAMS = None,
+    output: OUTPUT = None,
+    store: STORE = None,
 ) -> None:
     """Print BibTeX for exactly the sources that an answer uses, with their licences."""
     if not what and query is None:
@@ -49,7 +48,4 @@ def cite_sources(
     text = cite(*asked, store=place or (connect(store) if store else None))
     for remark in [line for one in asked if isinstance(one, Named) for line in one.remarks()]:
         Console(stderr=True).print(remark, markup=False, highlight=False)
-    if output is None:
-        sys.stdout.buffer.write(text.encode())
-    else:
-        write(output, text.encode())
+    write_out(text.encode(), output)

@@ -11,7 +11,7 @@ from comity.answers.claims import check_claims
 from comity.answers.coverage import TIES, coverage, in_words
 from comity.answers.disagreements import disagreements
 from comity.answers.lines import source_notes
-from comity.cli.rows import write_out
+from comity.cli.rows import OUTPUT, STORE, write_out
 from comity.store.stores import connect
 
 
@@ -25,8 +25,6 @@ class Form(StrEnum):
 A = Annotated[str, typer.Argument(help="Key of the first state, such as PAK.")]
 B = Annotated[str, typer.Argument(help="Key of the second.")]
 FORM = Annotated[Form, typer.Option("--format", "-f")]
-OUTPUT = Annotated[Path | None, typer.Option("--output", "-o", help="File to write.")]
-STORE = Annotated[str | None, typer.Option("--store", help="Folder or http address.")]
 
 
 def show_coverage(

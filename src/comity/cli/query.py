@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from comity.cli.rows import show, write_out
+from comity.cli.rows import OUTPUT, PARAMS, STORE, show, write_out
 from comity.errors import QuestionError
 from comity.query.question import ask_text, question, questions
 from comity.store.stores import FORMATS, connect
@@ -27,13 +27,10 @@ class Format(StrEnum):
 
 def query_graph(
     asked: Annotated[str, typer.Argument(metavar="FILE|NAME|-", help="What to ask; 'list' lists.")],
-    param: Annotated[
-        list[str] | None,
-        typer.Option("--param", "-p", metavar="NAME=VALUE", help="'list' shows which."),
-    ] = None,
+    param: PARAMS = None,
     form: Annotated[Format, typer.Option("--format", "-f")] = Format.table,
-    output: Annotated[Path | None, typer.Option("--output", "-o")] = None,
-    store: Annotated[str | None, typer.Option("--store", help="Folder or http address.")] = None,
+    output: OUTPUT = None,
+    store: STORE = None,
 ) -> None:
     """Ask the graph in SPARQL and print the rows."""
     if asked == "list":

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Annotated
 
 import polars as pl
 import typer
@@ -10,6 +11,13 @@ from rich.table import Table
 
 from comity.atomic import write
 from comity.model.namespaces import short
+
+PARAMS = Annotated[
+    list[str] | None,
+    typer.Option("--param", "-p", metavar="NAME=VALUE", help="'query list' shows which."),
+]
+OUTPUT = Annotated[Path | None, typer.Option("--output", "-o", help="File to write.")]
+STORE = Annotated[str | None, typer.Option("--store", help="Folder or http address.")]
 
 
 def show(frame: pl.DataFrame) -> None:

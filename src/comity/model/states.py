@@ -161,6 +161,18 @@ def state(code: str, *, scheme: str = "key", at: dt.date | str | None = None) ->
     return State(row["key"], row["kind"], row["name"], row["start"], row["end"])
 
 
+def dyad(a: str, b: str) -> tuple[State, State]:
+    """Two states or territories by comity key.
+
+    Raises:
+        UnknownStateError: nothing has that key.
+        IdentityError: the two are one.
+    """
+    if state(a) == state(b):
+        raise IdentityError(f"a dyad is of two, and {a} is one; name another beside it")
+    return state(a), state(b)
+
+
 def _holds(day: dt.date | None) -> pl.Expr:
     if day is None:
         return pl.col("end").is_null()
