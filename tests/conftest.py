@@ -1,22 +1,32 @@
 """What several test modules share."""
 
+import shutil
 import sys
 from collections.abc import Callable, Iterator
+from importlib.metadata import version
 from pathlib import Path
 
+import msgspec
 import pyoxigraph as ox
 import pytest
 from playwright.sync_api import Browser
 
 from browser import chromium
 from comity import cli
+from comity.files.source import DESCRIPTION, sources
 from comity.model.shipped import shipped
-from comity.store.build import build
+from comity.quads.faces import write_parquet
+from comity.quads.mapping import map_source
+from comity.store.build import FACES, MANIFEST, Manifest, build
 from comity.store.stores import Embedded, connect, replacing
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 ONTOLOGY = shipped("ontology") / "comity.ttl"
 INVENTED = Path(__file__).parent / "invented.ttl"
+
+CLASSIFIED = ("harmonized_system", "un_classifications", "wits_concordances")
+IN_ONE = dict.fromkeys(CLASSIFIED, "classifications")
+"""Sources whose files lie in a folder with those of others."""
 
 Run = Callable[..., tuple[int, str, str]]
 """Runs the command with words; gives exit code, stdout, and stderr with single spaces."""
@@ -95,3 +105,20 @@ def invented(tmp_path_factory: pytest.TempPathFactory) -> Embedded:
     found = connect(place)
     assert isinstance(found, Embedded)
     return found
+
+
+@pytest.fixture(scope="session")
+def all_faces(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store's folder with the Parquet of every source that is at hand, and no database."""
+    home = tmp_path_factory.mktemp("faces")
+    place = home / "build-1"
+    for one in sources().values():
+        files = shared_data / IN_ONE.get(one.id, one.id)
+        if files.is_dir() or one.ships:
+            folder = place / FACES / one.id
+            folder.mkdir(parents=True)
+            write_parquet(map_source(one, None if one.ships else files), folder)
+            shutil.copyfile(one.folder / DESCRIPTION, folder / DESCRIPTION)
+    (place / MANIFEST).write_bytes(msgspec.json.encode(Manifest(version=version("comity"))))
+    (home / "current").write_text(place.name, encoding="utf-8")
+    return home

@@ -22,7 +22,7 @@ from comity.store.stores import Embedded
 from comity.views.pages import dyad_page
 from conftest import Run
 
-CITE = importlib.import_module("comity.answers.cite")
+CITE = importlib.import_module("comity.query.cite")
 ID = "https://w3id.org/comity/id/"
 FACTBOOK = "https://w3id.org/comity/graph/factbook-2026-02-04"
 APP = f"{ID}document/app-2017-06-09"

@@ -5,7 +5,6 @@
 'Soviet Union'
 """
 
-from comity.answers.cite import cite
 from comity.answers.claims import check_claims
 from comity.answers.coverage import coverage
 from comity.answers.disagreements import disagreements
@@ -16,9 +15,12 @@ from comity.files.fetch import fetch
 from comity.files.source import Source, source, sources
 from comity.model.records import Dossier, Profile
 from comity.model.states import State, state
+from comity.query.cite import cite
 from comity.query.question import Question, question, questions
 from comity.store.build import Manifest, build
 from comity.store.stores import Store, connect
+from comity.tables.table import Table
+from comity.tables.years import dyad_year, state_year
 
 __all__ = [
     "ComityError",
@@ -29,6 +31,7 @@ __all__ = [
     "Source",
     "State",
     "Store",
+    "Table",
     "build",
     "check_claims",
     "cite",
@@ -36,6 +39,7 @@ __all__ = [
     "coverage",
     "disagreements",
     "dossier",
+    "dyad_year",
     "fetch",
     "network",
     "profile",
@@ -44,4 +48,5 @@ __all__ = [
     "source",
     "sources",
     "state",
+    "state_year",
 ]

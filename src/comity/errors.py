@@ -25,6 +25,7 @@ ComityError
 ├── EngineError              what runs mappings is not installed or does not start
 ├── UnknownThingError        the graph says nothing of an IRI
 ├── QuestionError            a shipped or given .rq file or its parameters
+├── TableError               states, years or columns that are not there
 ├── CitationError            nothing to cite, or a source that the graph does not hold
 └── CheckFailedError         the graph breaks a rule
 
@@ -134,6 +135,10 @@ class UnknownThingError(ComityError):
 
 class QuestionError(ComityError):
     """A shipped or given .rq file, or the parameters given to it."""
+
+
+class TableError(ComityError):
+    """A table asks for states, years or columns that are not there."""
 
 
 class CitationError(ComityError):

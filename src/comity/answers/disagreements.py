@@ -2,8 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 import polars as pl
@@ -23,7 +22,7 @@ from comity.answers.matters import (
 )
 from comity.model.namespaces import ID
 from comity.model.ontology import kinds
-from comity.model.states import polities
+from comity.model.states import later
 from comity.query.question import question
 from comity.store.stores import Store
 
@@ -37,6 +36,7 @@ NEAR = dt.timedelta(days=731)
 """An event that its source does not number is set beside the numbered one nearest to it, if that is
 no further off than this: sessions are a year or two apart."""
 WHETHER = "whether there is one"
+STATE = f"{ID}state/"
 
 Row = tuple[str, ...]
 
@@ -91,7 +91,7 @@ def matters(records: Iterable[Facts]) -> dict[Matter, list[Facts]]:
     """Records by the matter that they speak of, those of no known matter left out."""
     groups: dict[Matter, list[Facts]] = defaultdict(list)
     for record in records:
-        key = matter(record, later)
+        key = matter(record, _last)
         if key:
             groups[key].append(record)
     for key in [key for key in groups if key[0] == "event" and key[-1] == ""]:
@@ -109,18 +109,9 @@ def _apart(one: Facts, other: Facts) -> dt.timedelta:
     return abs(first[0] - second[0]) if first and second else dt.timedelta.max
 
 
-def later(iri: str) -> str:
-    """The state that continues one, and that which continues it in turn; else the state itself."""
-    following = _following()
-    while iri in following:
-        iri = following[iri]
-    return iri
-
-
-@cache
-def _following() -> Mapping[str, str]:
-    pairs = polities().filter(pl.col("continues").is_not_null()).select("continues", "key")
-    return {f"{ID}state/{old}": f"{ID}state/{new}" for old, new in pairs.iter_rows()}
+def _last(iri: str) -> str:
+    """The state that continues one last; anything else itself."""
+    return STATE + later(iri.removeprefix(STATE)) if iri.startswith(STATE) else iri
 
 
 def _contradictions(store: Store, records: Iterable[Facts]) -> Iterator[Row]:

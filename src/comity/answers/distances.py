@@ -2,20 +2,16 @@
 
 import datetime as dt
 from collections.abc import Collection
-from functools import lru_cache
 from itertools import combinations
 
 import polars as pl
-from geographiclib.geodesic import Geodesic  # type: ignore[import-untyped]
 
 from comity.errors import UnknownThingError
 from comity.model.namespaces import ID
 from comity.model.states import state
 from comity.query.question import question
 from comity.store.stores import Store
-
-KEPT = 1 << 18
-"""How many distances are remembered: those of all days, as capitals seldom move."""
+from comity.tables.groups.capitals import km
 
 SCHEMA = {
     "a": pl.String,
@@ -50,7 +46,7 @@ def distances(store: Store, on: dt.date | str, among: Collection[str] = ()) -> p
     ]
     kept = sorted(one for one in found if not among or one[0] in among)
     rows = [
-        (a, b, capital_a, capital_b, _km(here, there))
+        (a, b, capital_a, capital_b, km(here, there))
         for (a, capital_a, here), (b, capital_b, there) in combinations(kept, 2)
         if a != b
     ]
@@ -72,9 +68,3 @@ def distance(store: Store, a: str, b: str, on: dt.date | str) -> float:
             "see the days of each state and what the sources of capitals cover"
         )
     return float(rows.item(0, "km"))
-
-
-@lru_cache(maxsize=KEPT)
-def _km(here: tuple[float, float], there: tuple[float, float]) -> float:
-    line = Geodesic.WGS84.Inverse(*here, *there, Geodesic.DISTANCE)
-    return float(line["s12"]) / 1000

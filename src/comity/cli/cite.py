@@ -7,10 +7,10 @@ import polars as pl
 import typer
 from rich.console import Console
 
-from comity.answers.cite import FORMS, Named, cite, name_sources, read_answer
 from comity.cli.query import asked_text, given
 from comity.cli.rows import OUTPUT, PARAMS, STORE, write_out
 from comity.errors import QuestionError
+from comity.query.cite import FORMS, Named, cite, name_sources, read_answer
 from comity.store.stores import Embedded, Remote, connect
 
 USE = "say what to cite: a source's id, a file that comity wrote, or --query NAME"

@@ -161,6 +161,20 @@ def state(code: str, *, scheme: str = "key", at: dt.date | str | None = None) ->
     return State(row["key"], row["kind"], row["name"], row["start"], row["end"])
 
 
+def later(key: str) -> str:
+    """The state that continues one, and that which continues it in turn; else the state itself."""
+    following = _following()
+    while key in following:
+        key = following[key]
+    return key
+
+
+@cache
+def _following() -> dict[str, str]:
+    pairs = polities().filter(pl.col("continues").is_not_null()).select("continues", "key")
+    return dict(pairs.iter_rows())
+
+
 def dyad(a: str, b: str) -> tuple[State, State]:
     """Two states or territories by comity key.
 

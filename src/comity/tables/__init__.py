@@ -1,0 +1,1 @@
+"""Tables of dyad-years and state-years, read from the Parquet that a build leaves in the store."""

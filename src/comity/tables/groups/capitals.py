@@ -1,0 +1,61 @@
+"""Distance between capitals, along the WGS84 ellipsoid."""
+
+import datetime as dt
+from functools import lru_cache
+
+import polars as pl
+from geographiclib.geodesic import Geodesic  # type: ignore[import-untyped]
+
+from comity.tables.groups.group import Group, Measure, Part
+
+
+@lru_cache(maxsize=1 << 18)
+def km(here: tuple[float, float], there: tuple[float, float]) -> float:
+    """Kilometres between two places, each as latitude and longitude (Karney 2013)."""
+    line = Geodesic.WGS84.Inverse(*here, *there, Geodesic.DISTANCE)
+    return float(line["s12"]) / 1000
+
+
+def _last_days(part: Part) -> pl.DataFrame:
+    """The capital of each unit on its last day of the year: year, unit, city, lat, long."""
+    spells = part.panel.spells.sort("last").group_by("year", "unit").last().lazy()
+    place = pl.concat_str(pl.lit("state/"), pl.col("key"))
+    held = part.held.records(part.source, "Capital").select("member", "city", "start", "end")
+    found = spells.with_columns(member=place).join(held, on="member")
+    on_it = pl.col("last").is_between(
+        pl.col("start").fill_null(dt.date.min), pl.col("end").fill_null(dt.date.max)
+    )
+    cities = part.held.records(part.source, "City").select("lat", "long", city="iri")
+    covers = max(c.end for c in part.source.description.coverage if c.kind == "Capital")
+    known = found.filter(on_it, pl.col("year") <= covers).join(cities, on="city")
+    return known.select("year", "unit", "city", "lat", "long").collect()
+
+
+def _dyads(part: Part) -> pl.DataFrame:
+    capitals = _last_days(part)
+    seats = capitals.select("year", "unit", "city")
+    pairs = part.panel.dyads(directed=False)
+    for end in ("a", "b"):
+        pairs = pairs.join(seats.rename({"unit": end, "city": f"city_{end}"}), on=["year", end])
+    places = {city: (lat, long) for *_, city, lat, long in capitals.iter_rows()}
+    ways = pairs.select("city_a", "city_b").unique()
+    lengths = [km(places[here], places[there]) for here, there in ways.iter_rows()]
+    measured = ways.with_columns(km=pl.Series(lengths, dtype=pl.Float64))
+    return pairs.join(measured, on=["city_a", "city_b"]).select("year", "a", "b", "km")
+
+
+def _states(part: Part) -> pl.DataFrame:
+    name = pl.col("city").str.strip_prefix("place/")
+    return _last_days(part).select("year", "unit", capital=name)
+
+
+DISTANCE = Group(
+    name="distance",
+    kind="Capital",
+    of_dyads=(
+        Measure("km", "Distance between the capitals on the last day of the year, geodesic", "km"),
+    ),
+    dyads=_dyads,
+    of_states=(Measure("capital", "The capital on the last day of the year"),),
+    states=_states,
+)

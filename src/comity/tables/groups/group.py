@@ -1,0 +1,101 @@
+"""What a group of columns is: the kind of tie, its measures, and how they are counted by year."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from comity.files.source import Source
+from comity.tables.cells import ends, members
+from comity.tables.holding import Holding
+from comity.tables.panel import Panel
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure of a group, of each source that has it.
+
+    ``name`` is the column's after the source's id; ``says`` what it is, in which {a} and {b} are
+    the two states; ``unit`` that of its numbers; ``labels`` what whole numbers stand for.
+    ``directed``: it has a column each way. ``counts``: none on record is 0, where the source covers
+    it.
+    """
+
+    name: str
+    says: str
+    unit: str = ""
+    labels: Mapping[int, str] = field(default_factory=dict)
+    directed: bool = False
+    counts: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """One source's share of a table: its records, and the units and years of the panel."""
+
+    held: Holding
+    source: Source
+    panel: Panel
+
+    def ties(self, kind: str) -> pl.LazyFrame:
+        """Records of a class, one row for each year in which they hold on a day, or are of.
+
+        An open end holds to the last year that the source covers, and no further.
+        """
+        found = self.held.records(self.source, kind)
+        columns = found.collect_schema().names()
+        if "year" in columns:
+            return found.with_columns(pl.col("year").cast(pl.Int32))
+        day, start, end = (
+            pl.col(name) if name in columns else pl.lit(None, pl.Date)
+            for name in ("as_of", "start", "end")
+        )
+        first = pl.coalesce(start, day).dt.year()
+        found_on = pl.when(start.is_null()).then(day.dt.year())
+        until = pl.coalesce(end.dt.year(), found_on, pl.lit(self.last(kind)))
+        years = pl.int_ranges(first, until + 1, dtype=pl.Int32)
+        return found.with_columns(year=years).explode("year", empty_as_null=False)
+
+    def last(self, kind: str) -> int:
+        """The last year that the source covers, of ties of a class or, as of gaps, of any."""
+        covers = self.source.description.coverage
+        return max(one.end for one in covers if kind in (one.kind, "Gap"))
+
+    def placed(self, ties: pl.LazyFrame) -> pl.LazyFrame:
+        """Ties that have a year, with the ends of each dyad as units; see ``ends``."""
+        return ends(ties, self.panel)
+
+    def seated(self, ties: pl.LazyFrame) -> pl.LazyFrame:
+        """Ties that have a year and a member, with the unit that it is; see ``members``."""
+        return members(ties, self.panel)
+
+    def dyadic(self, kind: str) -> pl.LazyFrame:
+        """The same, with the ends of each dyad as units, a and b; of pairs, in both orders."""
+        return self.placed(self.ties(kind))
+
+    def of_members(self, kind: str) -> pl.LazyFrame:
+        """The same, with the unit that is the member of each."""
+        return self.seated(self.ties(kind))
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of columns: ``kind`` is the class of ties whose coverage says what no tie means.
+
+    It is of every source that covers that and holds records of ``holds``, by default the same.
+    ``dyads`` gives year, a, b and measures: of directed ones a is who acts, and of the rest a is
+    the lesser. ``states`` gives year, unit and measures. Measures that a source has not are left
+    out.
+    """
+
+    name: str
+    kind: str
+    of_dyads: tuple[Measure, ...]
+    dyads: Callable[[Part], pl.DataFrame]
+    of_states: tuple[Measure, ...]
+    states: Callable[[Part], pl.DataFrame]
+    holds: str = ""
+
+    def covers(self, source: Source) -> bool:
+        """Whether a source speaks of this kind of ties."""
+        return any(one.kind == self.kind for one in source.description.coverage)

@@ -1,0 +1,152 @@
+"""What two states are both in: organisations, trade agreements, alliances."""
+
+import datetime as dt
+from functools import reduce
+
+import polars as pl
+
+from comity.tables.groups.group import Group, Measure, Part
+from comity.tables.joint import joint
+
+FULL = ("cm:Member", "cm:FoundingMember")
+OBLIGATIONS = {
+    "defence": "to defend {b}",
+    "offence": "to join {b} in attack",
+    "neutrality": "to stay neutral where {b} is at war",
+    "nonaggression": "not to attack {b}",
+    "consultation": "to consult {b}",
+}
+
+
+def _igo(part: Part) -> pl.DataFrame:
+    seats = part.of_members("Membership").select("year", "unit", "role", thing="body")
+    held = seats.collect()
+    full = held.filter(pl.col("role").is_in(FULL))
+    counted = {"joint_full": full, "joint_any": held}
+    return _counts(part, "body", counted)
+
+
+def _agreements(part: Part) -> pl.DataFrame:
+    parties = part.of_members("Participation").select("year", "unit", thing="agreement").collect()
+    return _counts(part, "agreement", {"joint": parties})
+
+
+def _counts(part: Part, third: str, counted: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """Things that two share, and those of which the source does not know it of one of them."""
+    frames = {
+        name: joint(rows.select("year", "unit", "thing").unique()).rename({"shared": name})
+        for name, rows in counted.items()
+    }
+    if part.source in part.held.having("Gap"):
+        gaps = part.of_members("Gap").filter(pl.col("silence") == "cm:Missing")
+        lacking = gaps.select("year", "unit", thing=third)
+        frames["unknown"] = _either(part, lacking.drop_nulls().unique().collect())
+    return reduce(_beside, frames.values())
+
+
+def _beside(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    return one.join(other, on=["year", "a", "b"], how="full", coalesce=True)
+
+
+def _either(part: Part, lacking: pl.DataFrame) -> pl.DataFrame:
+    """How many things the source cannot say of one of the two: year, a, b, unknown."""
+    own = lacking.group_by("year", "unit").len("own")
+    both = joint(lacking)
+    pairs = part.panel.dyads(directed=False)
+    for end in ("a", "b"):
+        mine = own.rename({"unit": end, "own": f"own_{end}"})
+        pairs = pairs.join(mine, on=["year", end], how="left")
+    pairs = pairs.join(both, on=["year", "a", "b"], how="left")
+    count = pl.col("own_a").fill_null(0) + pl.col("own_b").fill_null(0)
+    unknown = count.cast(pl.Int32) - pl.col("shared").fill_null(0)
+    return pairs.select("year", "a", "b", unknown=unknown).filter(pl.col("unknown") > 0)
+
+
+def _seats(part: Part) -> pl.DataFrame:
+    seats = part.of_members("Membership")
+    full = pl.col("body").filter(pl.col("role").is_in(FULL)).n_unique().cast(pl.Int32)
+    every = pl.col("body").n_unique().cast(pl.Int32)
+    return seats.group_by("year", "unit").agg(full=full, any=every).collect()
+
+
+def _parties(part: Part) -> pl.DataFrame:
+    count = pl.col("agreement").n_unique().cast(pl.Int32)
+    return part.of_members("Participation").group_by("year", "unit").agg(in_force=count).collect()
+
+
+def _alliances(part: Part) -> pl.DataFrame:
+    owed = {
+        name: pl.col("obligation").list.contains(f"cm:{name.capitalize()}").any().cast(pl.Int32)
+        for name in OBLIGATIONS
+    }
+    pledges = part.dyadic("AlliancePledge").group_by("year", "a", "b").agg(**owed)
+    pairs = _allied(part).group_by("year", "a", "b")
+    treaties = pairs.agg(treaties=pl.col("agreement").n_unique().cast(pl.Int32))
+    return _beside(pledges.collect(), treaties.collect())
+
+
+def _allied(part: Part) -> pl.LazyFrame:
+    """Pairs of units by year and alliance, in both orders, that were in it on one same day."""
+    spells = part.held.records(part.source, "Participation").select(
+        "member", "agreement", "start", pl.col("end").fill_null(dt.date.max)
+    )
+    both = spells.join(spells, on="agreement", suffix="_b")
+    start = pl.max_horizontal("start", "start_b")
+    end = pl.min_horizontal("end", "end_b")
+    last = pl.min_horizontal(end.dt.year(), pl.lit(part.last("Participation")))
+    years = pl.int_ranges(start.dt.year(), last + 1, dtype=pl.Int32)
+    apart = (pl.col("member") != pl.col("member_b")) & (start <= end)
+    names = [pl.col(column).str.split("/").list.get(1) for column in ("member", "member_b")]
+    dyad = pl.format("dyad/{}/{}", *names)
+    ties = both.filter(apart).select("agreement", dyad=dyad, year=years)
+    return part.placed(ties.explode("year", empty_as_null=False))
+
+
+def _in_alliances(part: Part) -> pl.DataFrame:
+    count = pl.col("agreement").n_unique().cast(pl.Int32)
+    return part.of_members("Participation").group_by("year", "unit").agg(treaties=count).collect()
+
+
+IGO = Group(
+    name="igo",
+    kind="Membership",
+    of_dyads=(
+        Measure("joint_full", "Organisations in which both are full members", counts=True),
+        Measure("joint_any", "Organisations in which both are, in whatever role", counts=True),
+        Measure("unknown", "Organisations of which it is not known of one of the two", counts=True),
+    ),
+    dyads=_igo,
+    of_states=(
+        Measure("full", "Organisations of which it is a full member", counts=True),
+        Measure("any", "Organisations in which it is, in whatever role", counts=True),
+    ),
+    states=_seats,
+)
+AGREEMENTS = Group(
+    name="agreements",
+    kind="Participation",
+    holds="TradeAgreement",
+    of_dyads=(
+        Measure("joint", "Trade agreements in force between, or shared by, the two", counts=True),
+        Measure(
+            "unknown", "Trade agreements not known to be in force for one of them", counts=True
+        ),
+    ),
+    dyads=_agreements,
+    of_states=(Measure("in_force", "Trade agreements that it is in", counts=True),),
+    states=_parties,
+)
+ALLIANCES = Group(
+    name="alliances",
+    kind="AlliancePledge",
+    of_dyads=(
+        Measure("treaties", "Alliance treaties that both are in on one same day", counts=True),
+        *(
+            Measure(name, "Whether {a} is pledged " + what, directed=True, counts=True)
+            for name, what in OBLIGATIONS.items()
+        ),
+    ),
+    dyads=_alliances,
+    of_states=(Measure("treaties", "Alliance treaties that it is in", counts=True),),
+    states=_in_alliances,
+)

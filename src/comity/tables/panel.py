@@ -1,0 +1,164 @@
+"""The rows of a table: states of a list and pairs of them, by year, that existed on one same day.
+
+The dyad-year frame is that of Bennett and Stam (2000), International Interactions 26(2); that a
+pair counts only if both states existed on one day of the year is peacesciencer's rule.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+from comity.errors import TableError
+from comity.files.source import Source
+from comity.model.states import identifiers, later, polities, state
+from comity.tables.holding import Holding
+
+Actors = Literal["cow", "gw", "all"]
+LISTS = {"cow": "cow_states", "gw": "gw_states"}
+MEMBERSHIP = "SystemMembership"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The units of a table: the states of one list, each under one number through time.
+
+    A unit is what the list takes for one state: COW 365 is Russia, the Soviet Union and Russia
+    again. ``source`` is where the list is from. ``spells`` has a row for each year and spell of a
+    unit: year, unit, key (of the state or territory that it is then), first and last (Date; its
+    days in that year).
+    """
+
+    actors: Actors
+    spells: pl.DataFrame
+    source: Source
+
+    @property
+    def keys(self) -> pl.DataFrame:
+        """The units by the keys that stand for them: year, key, unit."""
+        return self.spells.select("year", "key", "unit").unique(maintain_order=True)
+
+    @property
+    def names(self) -> pl.DataFrame:
+        """What each unit is at the end of a year: year, unit, key."""
+        last = pl.col("key").sort_by("first").last()
+        return self.spells.group_by("year", "unit", maintain_order=True).agg(last)
+
+    def units(self) -> pl.DataFrame:
+        """Every unit and year: year, unit, key; by year and unit."""
+        return self.names.sort("year", "unit")
+
+    def dyads(self, *, directed: bool) -> pl.DataFrame:
+        """Every pair of units that existed on one same day of a year: year, a, b.
+
+        Without direction ``a`` is the lesser; with it both orders are there.
+        """
+        spell = self.spells.select("year", "first", "last", a="unit").lazy()
+        other = self.spells.select("year", "first", "last", b="unit").lazy()
+        apart = pl.col("a") != pl.col("b") if directed else pl.col("a") < pl.col("b")
+        together = pl.max_horizontal("first", "first_right") <= pl.min_horizontal(
+            "last", "last_right"
+        )
+        pairs = spell.join(other, on="year").filter(apart & together)
+        return pairs.select("year", "a", "b").unique().sort("year", "a", "b").collect()
+
+
+def panel(
+    held: Holding, actors: Actors, years: tuple[int, int], states: Sequence[str] = ()
+) -> Panel:
+    """The units of a list in years, of all states or those named by comity key.
+
+    A named state stands for those that it continues, and that continue it: RUS for the Soviet
+    Union.
+
+    Raises:
+        TableError: the list is not built, or does not reach those years; or no state named is of
+            the list in them.
+        UnknownStateError: nothing has that key.
+    """
+    first, last = years
+    if first > last:
+        raise TableError(f"the years {first}–{last} run backwards; write the earlier one first")
+    spells = _of_all(last) if actors == "all" else _of_list(held, actors, years)
+    rows = (
+        spells.with_columns(
+            year=pl.int_ranges(
+                pl.max_horizontal(pl.col("start").dt.year(), pl.lit(first)),
+                pl.min_horizontal(pl.col("end").dt.year(), pl.lit(last)) + 1,
+            )
+        )
+        .explode("year", empty_as_null=False)
+        .with_columns(pl.col("year").cast(pl.Int32))
+    )
+    opens, closes = pl.date(pl.col("year"), 1, 1), pl.date(pl.col("year"), 12, 31)
+    rows = rows.select(
+        "year",
+        "unit",
+        "key",
+        first=pl.max_horizontal("start", opens),
+        last=pl.min_horizontal("end", closes),
+    )
+    if states:
+        rows = rows.filter(pl.col("unit").is_in(_named(rows, spells, states)))
+    source = held.sources[LISTS.get(actors, "identity")]
+    return Panel(actors, rows.sort("year", "unit", "first"), source)
+
+
+def _named(rows: pl.DataFrame, spells: pl.DataFrame, states: Iterable[str]) -> list[object]:
+    """The units that keys stand for."""
+    chains = {key: later(key) for key in spells.get_column("key").unique()}
+    units: list[object] = []
+    for key in states:
+        wanted = later(state(key).key)
+        of = [one for one, last in chains.items() if last == wanted]
+        found = rows.filter(pl.col("key").is_in(of)).get_column("unit").unique().to_list()
+        if not found:
+            raise TableError(
+                f"{state(key)} ({key}) is no state of this list in these years; "
+                "ask for other years, or for actors 'all'"
+            )
+        units += found
+    return units
+
+
+def _of_list(held: Holding, actors: Actors, years: tuple[int, int]) -> pl.DataFrame:
+    """Spells of the members of a list: unit (its number there), key, start, end (Date)."""
+    name = LISTS[actors]
+    source = held.sources.get(name)
+    if source is None:
+        raise TableError(
+            f"the states of a table come from {name}, which is not built; run: comity build {name} "
+            "--file PATH, or ask for actors 'all'"
+        )
+    covers = next(one for one in source.description.coverage if one.kind == MEMBERSHIP)
+    if years[0] < covers.start or years[1] > covers.end:
+        raise TableError(
+            f"the states of {name} are known from {covers.start} to {covers.end}, not in all of "
+            f"{years[0]}–{years[1]}; ask for years within, or for actors 'all'"
+        )
+    spells = held.records(source, MEMBERSHIP).select(
+        "start",
+        pl.col("end").fill_null(dt.date(covers.end, 12, 31)),
+        key=pl.col("member").str.strip_prefix("state/").str.strip_prefix("territory/"),
+    )
+    codes = identifiers().filter(pl.col("scheme") == actors).select("key", "code", "start", "end")
+    coded = spells.join(codes.lazy(), on="key", suffix="_held").filter(
+        pl.col("start_held").fill_null(dt.date.min) <= pl.col("end"),
+        pl.col("end_held").fill_null(dt.date.max) >= pl.col("start"),
+    )
+    return coded.select(
+        pl.col("code").cast(pl.Int32).alias("unit"), "key", "start", "end"
+    ).collect()
+
+
+def _of_all(last: int) -> pl.DataFrame:
+    """Spells of every state that comity knows: unit (the key of its last successor), key, days."""
+    known = polities().filter(pl.col("kind") == "state")
+    return known.select(
+        pl.col("key").map_elements(later, pl.String).alias("unit"),
+        "key",
+        pl.col("start").fill_null(dt.date(1, 1, 1)),
+        pl.col("end").fill_null(dt.date(last, 12, 31)),
+    )

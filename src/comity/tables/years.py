@@ -1,0 +1,238 @@
+"""Dyad-years and state-years with a group of columns for each kind of tie."""
+
+import difflib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from comity.errors import TableError
+from comity.files.source import Source, sources
+from comity.tables.cells import MEANING, VALUE, ZERO, silence_of_dyads, silence_of_states
+from comity.tables.groups import GROUPS
+from comity.tables.groups.group import Group, Measure, Part
+from comity.tables.holding import Holding, holding
+from comity.tables.panel import LISTS, Actors, Panel, panel
+from comity.tables.table import Column, Table
+
+MEANING_OF = ".missing"
+"""What the name of a column that says what cells mean ends in."""
+DYAD = ["year", "a", "b"]
+WAYS = (("a", "b"), ("b", "a"))
+
+
+def dyad_year(
+    ties: Sequence[str] = (),
+    *,
+    states: Sequence[str] = (),
+    years: tuple[int, int],
+    directed: bool = False,
+    actors: Actors = "cow",
+    folder: Path | None = None,
+) -> Table:
+    """One row for each pair of states and year in which both existed on one same day.
+
+    The columns are year, a and b (comity keys at the end of the year), cow_a and cow_b (or gw_a and
+    gw_b) where the list has numbers, and for each group and each source that has it the measures
+    that ``Table.columns`` describes, named ``<source>_<measure>``, with ``_a_to_b`` and ``_b_to_a``
+    where they have a direction. Beside each stands ``<column>.missing``: ``value``, ``true zero``,
+    ``missing``, ``not applicable`` or ``outside coverage``. A cell is null unless it has a value or
+    the source covers it and has none.
+
+    Args:
+        ties: groups of columns, such as ``trade``; see ``comity.tables.groups``.
+        states: comity keys; pairs of these alone. All states by default.
+        years: first and last.
+        directed: both orders of each pair, instead of a as the one with the lesser number.
+        actors: whose list of states: ``cow``, ``gw``, or ``all`` that comity knows.
+        folder: where the store is; comity's own by default.
+
+    Raises:
+        StoreMissingError: no graph has been built there.
+        TableError: a group is unknown, no source of it is built, or the list of states is not, or
+            does not reach those years.
+        UnknownStateError: nothing has that key.
+    """
+    held = holding(folder)
+    rows = panel(held, actors, years, states)
+    dyads = rows.dyads(directed=directed)
+    made = [_of_dyads(held, *one, rows, dyads) for one in _wanted(held, ties)]
+    call = _call(
+        "dyad_year", ties, states=list(states), years=years, directed=directed, actors=actors
+    )
+    return _table(held, *_named(dyads, rows, {"a": "a", "b": "b"}), made, call)
+
+
+def state_year(
+    ties: Sequence[str] = (),
+    *,
+    states: Sequence[str] = (),
+    years: tuple[int, int],
+    actors: Actors = "cow",
+    folder: Path | None = None,
+) -> Table:
+    """One row for each state and year in which it existed on a day; see ``dyad_year``.
+
+    The columns are year, state (comity key at the end of the year), cow_state or gw_state, and the
+    measures of each group, with ``.missing`` beside each.
+
+    Args:
+        ties: groups of columns.
+        states: comity keys; all states by default.
+        years: first and last.
+        actors: whose list of states.
+        folder: where the store is.
+
+    Raises:
+        StoreMissingError: no graph has been built there.
+        TableError: as for ``dyad_year``.
+        UnknownStateError: nothing has that key.
+    """
+    held = holding(folder)
+    units = panel(held, actors, years, states).units().select("year", "unit")
+    # Partners are all states, whichever have rows.
+    rows = panel(held, actors, years)
+    made = [_of_states(held, *one, rows, units) for one in _wanted(held, ties)]
+    call = _call("state_year", ties, states=list(states), years=years, actors=actors)
+    return _table(held, *_named(units, rows, {"unit": "state"}), made, call)
+
+
+Made = list[tuple[Column, pl.Series, pl.Series]]
+"""Columns, each with its values and with what they mean, in the order of the table's rows."""
+
+
+def _wanted(held: Holding, ties: Iterable[str]) -> Iterator[tuple[Group, Source]]:
+    """The groups asked for, and each source that has one of them."""
+    for name in dict.fromkeys(ties):
+        if name not in GROUPS:
+            close = difflib.get_close_matches(name, GROUPS, n=1)
+            hint = f"; did you mean {close[0]!r}?" if close else ";"
+            raise TableError(
+                f"no group of columns is called {name!r}{hint} there are {', '.join(GROUPS)}"
+            )
+        group = GROUPS[name]
+        having = [one for one in held.having(group.holds or group.kind) if group.covers(one)]
+        if not having:
+            raise TableError(
+                f"no source of {name!r} is built; run comity build ID, of one that has ties of the "
+                f"class {group.kind}: {', '.join(_sources_of(group))}"
+            )
+        yield from ((group, source) for source in having)
+
+
+def _sources_of(group: Group) -> list[str]:
+    return [one.id for one in sources().values() if group.covers(one)]
+
+
+def _of_dyads(
+    held: Holding, group: Group, source: Source, rows: Panel, dyads: pl.DataFrame
+) -> Made:
+    made = group.dyads(Part(held, source, rows))
+    given = [one for one in group.of_dyads if one.name in made.columns]
+    directed = [one for one in given if one.directed]
+    found: Made = []
+    for a, b in WAYS if directed else ():
+        acting = dyads.select("year", pl.col(a).alias("a"), pl.col(b).alias("b"))
+        silence = silence_of_dyads(held, source, group.kind, rows, acting)
+        found += _columns(source, directed, _beside(acting, made, DYAD), silence, (a, b))
+    symmetric = [one for one in given if not one.directed]
+    if symmetric:
+        silence = silence_of_dyads(held, source, group.kind, rows, dyads)
+        lesser = pl.col("a") < pl.col("b")
+        low, high = (pl.when(lesser).then(one).otherwise(other) for one, other in WAYS)
+        pairs = dyads.select("year", a=low, b=high)
+        found += _columns(source, symmetric, _beside(pairs, made, DYAD), silence, ("a", "b"))
+    order = {one.name: place for place, one in enumerate(group.of_dyads)}
+    return sorted(found, key=lambda one: order[_measured(one[0].name, source)])
+
+
+def _of_states(
+    held: Holding, group: Group, source: Source, rows: Panel, units: pl.DataFrame
+) -> Made:
+    made = group.states(Part(held, source, rows))
+    given = [one for one in group.of_states if one.name in made.columns]
+    silence = silence_of_states(held, source, group.kind, rows, units)
+    return _columns(source, given, _beside(units, made, ["year", "unit"]), silence, ())
+
+
+def _measured(column: str, source: Source) -> str:
+    """The measure that a column is of."""
+    name = column.removeprefix(f"{source.id}_")
+    for a, b in WAYS:
+        name = name.removesuffix(f"_{a}_to_{b}")
+    return name
+
+
+def _beside(rows: pl.DataFrame, made: pl.DataFrame, on: list[str]) -> pl.DataFrame:
+    return rows.join(made, on=on, how="left", maintain_order="left", validate="m:1")
+
+
+def _columns(
+    source: Source,
+    measures: Iterable[Measure],
+    values: pl.DataFrame,
+    silence: pl.Series,
+    ends: tuple[str, ...],
+) -> Made:
+    found: Made = []
+    for one in measures:
+        name = f"{source.id}_{one.name}"
+        if one.directed:
+            name += f"_{ends[0]}_to_{ends[1]}"
+        says = one.says.format(**dict(zip("ab", ends, strict=False)))
+        column = Column(name, says, one.unit, one.labels, source, meaning=name + MEANING_OF)
+        found.append((column, *_cells(one, values.get_column(one.name), silence)))
+    return found
+
+
+def _cells(measure: Measure, values: pl.Series, silence: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Values, zero where that is what none on record means; and what each cell means."""
+    frame = pl.DataFrame({"value": values, "silence": silence})
+    value, told = pl.col("value"), pl.col("silence")
+    if measure.counts:
+        value = pl.when(value.is_null() & (told == ZERO)).then(0).otherwise(value)
+    nothing = value == 0 if values.dtype.is_numeric() else pl.lit(value=False)
+    meaning = (
+        pl.when(value.is_null())
+        .then(told)
+        .when(nothing)
+        .then(pl.lit(ZERO, MEANING))
+        .otherwise(pl.lit(VALUE, MEANING))
+    )
+    filled = frame.select(value.cast(values.dtype).alias("value"), meaning.alias("meaning"))
+    return filled.get_column("value"), filled.get_column("meaning")
+
+
+def _table(
+    held: Holding, rows: pl.DataFrame, keys: Iterable[Column], made: Iterable[Made], call: str
+) -> Table:
+    columns, series = list(keys), list(rows)
+    for column, values, meaning in (one for some in made for one in some):
+        columns.append(column)
+        series += [values.alias(column.name), meaning.alias(column.meaning)]
+    return Table(pl.DataFrame(series), tuple(columns), call, held.manifest.hash())
+
+
+def _named(
+    rows: pl.DataFrame, over: Panel, ends: dict[str, str]
+) -> tuple[pl.DataFrame, list[Column]]:
+    """The rows with the keys of their states and, where the list has them, their numbers there."""
+    columns = [Column("year", "Calendar year")]
+    for unit, name in ends.items():
+        names = over.names.rename({"unit": unit, "key": f"key of {unit}"})
+        rows = rows.join(names, on=["year", unit], how="left", maintain_order="left")
+        columns.append(Column(name, "The state, by comity key at the end of the year"))
+    numbered = over.actors in LISTS
+    says = f"Its number in {over.source.description.title}"
+    if numbered:
+        columns += [
+            Column(f"{over.actors}_{name}", says, source=over.source) for name in ends.values()
+        ]
+    keys = [pl.col(f"key of {unit}").alias(name) for unit, name in ends.items()]
+    numbers = [pl.col(unit).alias(f"{over.actors}_{name}") for unit, name in ends.items()]
+    return rows.select("year", *keys, *(numbers if numbered else ())), columns
+
+
+def _call(name: str, ties: Sequence[str], **given: object) -> str:
+    said = [f"{list(ties)!r}", *(f"{key}={value!r}" for key, value in given.items() if value)]
+    return f"comity.{name}({', '.join(said)})"

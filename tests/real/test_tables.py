@@ -1,0 +1,148 @@
+"""Dyad-years of the publishers' files, against values counted by csv or measured before."""
+
+import csv
+import gzip
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from comity.errors import TableError
+from comity.tables.groups import GROUPS
+from comity.tables.table import Table
+from comity.tables.years import dyad_year, state_year
+
+EVERY = list(GROUPS)
+
+
+@pytest.fixture(scope="session")
+def two(all_faces: Path) -> Table:
+    """Pakistan and Russia, or the Soviet Union, with every group of columns."""
+    return dyad_year(EVERY, states=["PAK", "RUS"], years=(1947, 2016), folder=all_faces)
+
+
+def column(table: Table, name: str) -> dict[int, object]:
+    return dict(table.frame.select("year", name).iter_rows())
+
+
+@pytest.mark.parametrize(
+    ("year", "states", "pairs", "apart"),
+    [(1975, 150, 11_175, 7), (1990, 165, 13_530, 8), (2016, 195, 18_915, 0)],
+)
+def test_a_pair_is_of_states_that_existed_on_one_same_day(
+    all_faces: Path, year: int, states: int, pairs: int, apart: int
+) -> None:
+    """The pairs of a year are fewer than those of its states by the pairs that never met."""
+    units = state_year(years=(year, year), folder=all_faces).frame
+    assert units.height == states
+    undirected = dyad_year(years=(year, year), folder=all_faces).frame
+    assert (undirected.height, states * (states - 1) // 2) == (pairs - apart, pairs)
+    assert (undirected["cow_a"] < undirected["cow_b"]).all()
+    both = dyad_year(years=(year, year), directed=True, folder=all_faces).frame
+    assert both.height == 2 * undirected.height
+
+
+def test_suriname_and_south_vietnam_share_1975_and_no_day(all_faces: Path) -> None:
+    found = dyad_year(years=(1975, 1975), folder=all_faces).frame
+    assert found.filter(cow_a=115, cow_b=817).is_empty()
+    assert found.filter(cow_a=115, cow_b=816).height == 1
+
+
+def test_russia_is_one_state_through_its_names(two: Table) -> None:
+    """COW 365 in 1991 is one row, and named at its end."""
+    frame = two.frame
+    assert frame.height == 2016 - 1947 + 1
+    assert frame["cow_a"].unique().to_list() == [365]
+    assert column(two, "a")[1990] == "SUN"
+    assert column(two, "a")[1991] == "RUS"
+
+
+def test_trade_is_that_of_the_file_each_way(shared_data: Path, two: Table) -> None:
+    """flow1 is what ccode1 imports from ccode2, in millions; -9 is missing, and 0 a true zero."""
+    path = shared_data / "cow_trade" / "cow_trade_ndy.csv.gz"
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        rows = [r for r in csv.DictReader(file) if (r["ccode1"], r["ccode2"]) == ("365", "770")]
+    forth, back = column(two, "cow_trade_flow_a_to_b"), column(two, "cow_trade_flow_b_to_a")
+    told = column(two, "cow_trade_flow_a_to_b.missing")
+    assert len(rows) > 40
+    for row in rows:
+        year = int(row["year"])
+        for value, cell in ((row["flow2"], forth[year]), (row["flow1"], back[year])):
+            known = value not in ("", "NA", "-9")
+            assert cell == (round(float(value) * 1e6) if known else None), (year, value)
+    listed = {int(row["year"]) for row in rows}
+    assert {told[year] for year in range(1947, 2015) if year not in listed} <= {"missing"}
+    assert [told[year] for year in (2015, 2016)] == ["outside coverage"] * 2
+    assert forth[2015] is None
+
+
+def test_organisations_that_both_are_in(two: Table) -> None:
+    """As measured on the file before: 44 joint in 2014, and 26 of which nothing is known."""
+    full = column(two, "cow_igo_joint_full")
+    years = {1950: 9, 1960: 15, 1980: 23, 1990: 29, 2000: 39, 2010: 44, 2014: 44}
+    assert {year: full[year] for year in years} == years
+    assert column(two, "cow_igo_unknown")[2014] == 26
+    assert full[2015] is None
+    assert column(two, "cow_igo_joint_full.missing")[2015] == "outside coverage"
+
+
+def test_a_pledge_goes_one_way(all_faces: Path) -> None:
+    """Of 1832 to 1839 the column has France pledged to defend Belgium, and Belgium to nothing."""
+    frame = dyad_year(
+        ["alliances"], states=["BEL", "FRA"], years=(1833, 1833), folder=all_faces
+    ).frame
+    assert frame.select("a", "b", "atop_treaties").row(0) == ("BEL", "FRA", 1)
+    assert frame["atop_defence_b_to_a"].item() == 1
+    assert frame["atop_defence_a_to_b"].item() == 0
+    assert frame["atop_defence_a_to_b.missing"].item() == "true zero"
+
+
+def test_no_border_is_a_true_zero_within_coverage_alone(two: Table) -> None:
+    level, told = column(two, "cow_contiguity_level"), column(two, "cow_contiguity_level.missing")
+    assert set(level.values()) == {0}
+    assert set(told.values()) == {"true zero"}
+
+
+@pytest.mark.parametrize("actors", ["cow", "gw"])
+def test_nothing_is_filled_beyond_what_a_source_covers(all_faces: Path, actors: str) -> None:
+    """Whatever a cell's meaning is, it agrees with its value, in every column of every group."""
+    table = dyad_year(EVERY, years=(2008, 2016), actors=actors, folder=all_faces)  # type: ignore[arg-type]
+    frame = table.frame
+    for one in (c for c in table.columns if c.meaning):
+        told, value = pl.col(one.meaning), pl.col(one.name)
+        empty = frame.filter(told.is_in(["missing", "outside coverage", "not applicable"]))
+        assert empty[one.name].null_count() == empty.height, one.name
+        assert frame.filter(told == "value", value.is_null()).is_empty(), one.name
+        assert frame.filter(told == "true zero", value != 0).is_empty(), one.name
+        assert one.source is not None
+        end = max(c.end for c in one.source.description.coverage)
+        assert (
+            frame.filter(pl.col("year") > end)[one.name].null_count()
+            == frame.filter(pl.col("year") > end).height
+        ), one.name
+
+
+def test_exports_of_a_state_are_the_sum_of_its_flows(shared_data: Path, all_faces: Path) -> None:
+    """Pakistan, 2010: what every other state reports to have imported from it."""
+    path = shared_data / "cow_trade" / "cow_trade_ndy.csv.gz"
+    total = 0.0
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["year"] == "2010" and "770" in (row["ccode1"], row["ccode2"]):
+                reported = row["flow2"] if row["ccode1"] == "770" else row["flow1"]
+                total += float(reported) if reported not in ("", "NA", "-9") else 0
+    frame = state_year(["trade"], states=["PAK"], years=(2010, 2010), folder=all_faces).frame
+    assert frame["cow_trade_exports"].item() == round(total * 1e6)
+
+
+def test_wrong_use_says_what_there_is(all_faces: Path) -> None:
+    with pytest.raises(
+        TableError, match="no group of columns is called 'tade'; did you mean 'trade'"
+    ):
+        dyad_year(["tade"], years=(2000, 2001), folder=all_faces)
+    with pytest.raises(TableError, match="known from 1816 to 2016, not in all of 2000–2020"):
+        dyad_year(["trade"], years=(2000, 2020), folder=all_faces)
+    with pytest.raises(TableError, match="no state of this list in these years"):
+        dyad_year(states=["DDR", "PAK"], years=(2000, 2001), folder=all_faces)
+    with pytest.raises(TableError, match="run backwards"):
+        dyad_year(["trade"], years=(2001, 2000), folder=all_faces)
