@@ -20,6 +20,7 @@ from comity.query.question import Question, question, questions
 from comity.store.build import Manifest, build
 from comity.store.stores import Store, connect
 from comity.tables.table import Table
+from comity.tables.voting import similarity
 from comity.tables.years import dyad_year, state_year
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "profile",
     "question",
     "questions",
+    "similarity",
     "source",
     "sources",
     "state",

@@ -11,7 +11,7 @@ CHOICES = ("cm:InFavour", "cm:Abstention", "cm:Against")
 MEASURES = ("n", "agreement", "s", "kappa", "weighted_kappa")
 
 
-def similarity(votes: pl.DataFrame) -> pl.DataFrame:
+def alike(votes: pl.DataFrame) -> pl.DataFrame:
     """Similarity of the votes of every two units by period.
 
     With p(i, j) the share of common roll calls in which a chose i and b chose j, and a(i), b(j) the
@@ -22,24 +22,21 @@ def similarity(votes: pl.DataFrame) -> pl.DataFrame:
     2011, Political Analysis 19(3)).
 
     Args:
-        votes: year (or another period), unit, decision, choice (one of ``CHOICES``).
+        votes: period (Int32), unit, decision, choice (one of ``CHOICES``).
 
     Returns:
-        year, a, b (a the lesser), n (common roll calls, at least 1), agreement, s, kappa,
+        period, a, b (a the lesser), n (common roll calls, at least 1), agreement, s, kappa,
         weighted_kappa; a kappa is null where both always chose the same one thing.
     """
-    cast = votes.filter(pl.col("choice").is_in(CHOICES))
+    unit = votes.schema["unit"]
+    empty = pl.DataFrame(schema={"period": pl.Int32, "a": unit, "b": unit, "n": pl.Int32})
+    empty = empty.with_columns(pl.lit(None, pl.Float64).alias(name) for name in MEASURES[1:])
     found = [
-        _of_period(part).with_columns(pl.lit(year).cast(votes.schema["year"]).alias("year"))
-        for (year,), part in cast.sort("year").partition_by("year", as_dict=True).items()
+        _of_period(part).with_columns(pl.lit(period, pl.Int32).alias("period"))
+        for (period,), part in votes.partition_by("period", as_dict=True).items()
     ]
-    schema = {"year": votes.schema["year"], "a": votes.schema["unit"], "b": votes.schema["unit"]}
-    numbers = {"n": pl.Int32} | dict.fromkeys(MEASURES[1:], pl.Float64)
-    empty = pl.DataFrame(schema={**schema, **numbers})
-    every = pl.concat(
-        [empty, *(one.select(empty.columns) for one in found)], how="vertical_relaxed"
-    )
-    return every.cast(empty.schema)
+    every = [empty, *(one.select(empty.columns).cast(empty.schema) for one in found)]
+    return pl.concat(every).sort("period", "a", "b")
 
 
 def _of_period(votes: pl.DataFrame) -> pl.DataFrame:

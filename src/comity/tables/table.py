@@ -46,3 +46,10 @@ class Table:
     def cite(self) -> str:
         """BibTeX of exactly these sources, with their licences as comments."""
         return cite(*self.sources)
+
+
+def called(name: str, *given: object, **named: object) -> str:
+    """The call of a public function as text, without what was left out."""
+    said = [repr(one) for one in given]
+    said += [f"{key}={value!r}" for key, value in named.items() if value]
+    return f"comity.{name}({', '.join(said)})"

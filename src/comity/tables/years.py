@@ -13,7 +13,7 @@ from comity.tables.groups import GROUPS
 from comity.tables.groups.group import Group, Measure, Part
 from comity.tables.holding import Holding, holding
 from comity.tables.panel import LISTS, Actors, Panel, panel
-from comity.tables.table import Column, Table
+from comity.tables.table import Column, Table, called
 
 MEANING_OF = ".missing"
 """What the name of a column that says what cells mean ends in."""
@@ -56,9 +56,13 @@ def dyad_year(
     held = holding(folder)
     rows = panel(held, actors, years, states)
     dyads = rows.dyads(directed=directed)
-    made = [_of_dyads(held, *one, rows, dyads) for one in _wanted(held, ties)]
-    call = _call(
-        "dyad_year", ties, states=list(states), years=years, directed=directed, actors=actors
+    world = panel(held, actors, years) if states else rows
+    made = [
+        _of_dyads(group, Part(held, source, rows, world), dyads)
+        for group, source in _wanted(held, ties)
+    ]
+    call = called(
+        "dyad_year", list(ties), states=list(states), years=years, directed=directed, actors=actors
     )
     return _table(held, *_named(dyads, rows, {"a": "a", "b": "b"}), made, call)
 
@@ -92,8 +96,11 @@ def state_year(
     units = panel(held, actors, years, states).units().select("year", "unit")
     # Partners are all states, whichever have rows.
     rows = panel(held, actors, years)
-    made = [_of_states(held, *one, rows, units) for one in _wanted(held, ties)]
-    call = _call("state_year", ties, states=list(states), years=years, actors=actors)
+    made = [
+        _of_states(group, Part(held, source, rows, rows), units)
+        for group, source in _wanted(held, ties)
+    ]
+    call = called("state_year", list(ties), states=list(states), years=years, actors=actors)
     return _table(held, *_named(units, rows, {"unit": "state"}), made, call)
 
 
@@ -124,20 +131,18 @@ def _sources_of(group: Group) -> list[str]:
     return [one.id for one in sources().values() if group.covers(one)]
 
 
-def _of_dyads(
-    held: Holding, group: Group, source: Source, rows: Panel, dyads: pl.DataFrame
-) -> Made:
-    made = group.dyads(Part(held, source, rows))
+def _of_dyads(group: Group, part: Part, dyads: pl.DataFrame) -> Made:
+    made, source = group.dyads(part), part.source
     given = [one for one in group.of_dyads if one.name in made.columns]
     directed = [one for one in given if one.directed]
     found: Made = []
     for a, b in WAYS if directed else ():
         acting = dyads.select("year", pl.col(a).alias("a"), pl.col(b).alias("b"))
-        silence = silence_of_dyads(held, source, group.kind, rows, acting)
+        silence = silence_of_dyads(part.held, source, group.kind, part.panel, acting)
         found += _columns(source, directed, _beside(acting, made, DYAD), silence, (a, b))
     symmetric = [one for one in given if not one.directed]
     if symmetric:
-        silence = silence_of_dyads(held, source, group.kind, rows, dyads)
+        silence = silence_of_dyads(part.held, source, group.kind, part.panel, dyads)
         lesser = pl.col("a") < pl.col("b")
         low, high = (pl.when(lesser).then(one).otherwise(other) for one, other in WAYS)
         pairs = dyads.select("year", a=low, b=high)
@@ -146,12 +151,10 @@ def _of_dyads(
     return sorted(found, key=lambda one: order[_measured(one[0].name, source)])
 
 
-def _of_states(
-    held: Holding, group: Group, source: Source, rows: Panel, units: pl.DataFrame
-) -> Made:
-    made = group.states(Part(held, source, rows))
+def _of_states(group: Group, part: Part, units: pl.DataFrame) -> Made:
+    made, source = group.states(part), part.source
     given = [one for one in group.of_states if one.name in made.columns]
-    silence = silence_of_states(held, source, group.kind, rows, units)
+    silence = silence_of_states(part.held, source, group.kind, part.panel, units)
     return _columns(source, given, _beside(units, made, ["year", "unit"]), silence, ())
 
 
@@ -231,8 +234,3 @@ def _named(
     keys = [pl.col(f"key of {unit}").alias(name) for unit, name in ends.items()]
     numbers = [pl.col(unit).alias(f"{over.actors}_{name}") for unit, name in ends.items()]
     return rows.select("year", *keys, *(numbers if numbered else ())), columns
-
-
-def _call(name: str, ties: Sequence[str], **given: object) -> str:
-    said = [f"{list(ties)!r}", *(f"{key}={value!r}" for key, value in given.items() if value)]
-    return f"comity.{name}({', '.join(said)})"

@@ -31,11 +31,16 @@ class Measure:
 
 @dataclass(frozen=True)
 class Part:
-    """One source's share of a table: its records, and the units and years of the panel."""
+    """One source's share of a table: its records, and the units and years of the panel.
+
+    ``world`` is the panel of all states of the list, where the table is of some alone: totals are
+    of all.
+    """
 
     held: Holding
     source: Source
     panel: Panel
+    world: Panel
 
     def ties(self, kind: str) -> pl.LazyFrame:
         """Records of a class, one row for each year in which they hold on a day, or are of.

@@ -1,29 +1,51 @@
 """Roll calls of the General Assembly: how alike two states vote, by calendar year."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from comity.tables.groups.group import Group, Measure, Part
-from comity.tables.similarity import CHOICES, similarity
+from comity.tables.similarity import CHOICES, alike
 
-ALIKE = "of the roll calls of the calendar year in which both cast a vote or abstained"
+ALIKE = "of the roll calls in which both cast a vote or abstained"
+MEASURES = (
+    Measure("n", f"How many {ALIKE} there were"),
+    Measure("agreement", f"Share {ALIKE} in which they chose alike"),
+    Measure("s", f"Similarity S (Signorino and Ritter 1999) {ALIKE}; from -1 to 1"),
+    Measure("kappa", f"Chance-corrected agreement (Cohen 1960) {ALIKE}"),
+    Measure("weighted_kappa", f"Chance-corrected linear similarity (Cohen 1968) {ALIKE}"),
+)
 
 
-def cast(part: Part) -> pl.DataFrame:
-    """Votes in favour, against and abstentions: year, unit, decision, choice."""
+def cast(part: Part, issues: Sequence[str] = ()) -> pl.LazyFrame:
+    """Votes in favour, against and abstentions: year, session, unit, decision, choice.
+
+    Args:
+        part: the source and the panel.
+        issues: IRIs (paths) of the only issues whose roll calls count; all by default.
+    """
     calls = part.held.records(part.source, "RollCall").select(
-        pl.col("start").dt.year().cast(pl.Int32).alias("year"), decision="iri"
+        pl.col("start").dt.year().cast(pl.Int32).alias("year"),
+        pl.col("session_number").cast(pl.Int32).alias("session"),
+        "issue",
+        decision="iri",
     )
+    if issues:
+        calls = calls.filter(pl.col("issue").list.eval(pl.element().is_in(issues)).list.any())
     votes = part.held.records(part.source, "Vote").filter(pl.col("choice").is_in(CHOICES))
-    dated = votes.join(calls, on="decision").select("year", "member", "decision", "choice")
-    return part.seated(dated).select("year", "unit", "decision", "choice").collect()
+    dated = votes.join(calls, on="decision").select(
+        "year", "session", "member", "decision", "choice"
+    )
+    return part.seated(dated)
 
 
 def _dyads(part: Part) -> pl.DataFrame:
-    return similarity(cast(part))
+    votes = cast(part).select("unit", "decision", "choice", period="year")
+    return alike(votes.collect()).rename({"period": "year"})
 
 
 def _states(part: Part) -> pl.DataFrame:
-    votes = cast(part).group_by("year", "unit")
+    votes = cast(part).collect().group_by("year", "unit")
     counts = {
         name: (pl.col("choice") == choice).sum().cast(pl.Int32)
         for name, choice in zip(("in_favour", "abstentions", "against"), CHOICES, strict=True)
@@ -34,13 +56,7 @@ def _states(part: Part) -> pl.DataFrame:
 VOTES = Group(
     name="votes",
     kind="Vote",
-    of_dyads=(
-        Measure("n", f"How many {ALIKE}"),
-        Measure("agreement", f"Share {ALIKE} in which they chose alike"),
-        Measure("s", f"Similarity S (Signorino and Ritter 1999) {ALIKE}; from -1 to 1"),
-        Measure("kappa", f"Chance-corrected agreement (Cohen 1960) {ALIKE}"),
-        Measure("weighted_kappa", f"Chance-corrected linear similarity (Cohen 1968) {ALIKE}"),
-    ),
+    of_dyads=MEASURES,
     dyads=_dyads,
     of_states=(
         Measure("in_favour", "Votes in favour in the calendar year"),

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +11,7 @@ import pytest
 from comity.errors import TableError
 from comity.tables.groups import GROUPS
 from comity.tables.table import Table
+from comity.tables.voting import similarity
 from comity.tables.years import dyad_year, state_year
 
 EVERY = list(GROUPS)
@@ -146,3 +148,81 @@ def test_wrong_use_says_what_there_is(all_faces: Path) -> None:
         dyad_year(states=["DDR", "PAK"], years=(2000, 2001), folder=all_faces)
     with pytest.raises(TableError, match="run backwards"):
         dyad_year(["trade"], years=(2001, 2000), folder=all_faces)
+
+
+@pytest.mark.parametrize(
+    ("session", "n", "agreement", "kappa", "weighted", "s"),
+    [
+        (60, 96, 0.7292, 0.3659, 0.4286, 0.7083),
+        (70, 73, 0.6027, 0.2092, 0.3296, 0.5342),
+        (72, 119, 0.5630, 0.1573, 0.2534, 0.4454),
+    ],
+)
+def test_rule_5_9_votes_are_as_alike_as_was_measured(
+    all_faces: Path,
+    session: int,
+    n: int,
+    agreement: float,
+    kappa: float,
+    weighted: float,
+    s: float,
+) -> None:
+    """The check values of Pakistan and Russia by session, of the release of 2021."""
+    found = similarity(
+        sessions=(session, session), states=["PAK", "RUS"], actors="all", folder=all_faces
+    )
+    row = found.frame.row(0, named=True)
+    assert (row["a"], row["b"], row["unga_votes_n"]) == ("PAK", "RUS", n)
+    names = ("agreement", "kappa", "weighted_kappa", "s")
+    measured = [round(row[f"unga_votes_{name}"], 4) for name in names]
+    assert measured == [agreement, kappa, weighted, s]
+
+
+def test_votes_on_an_issue_are_those_that_its_file_lists(
+    shared_data: Path, all_faces: Path
+) -> None:
+    """Nuclear weapons in 2010: the roll calls of the issue file in which both cast a vote."""
+    folder = shared_data / "unga_votes"
+
+    def rows(name: str) -> Iterator[dict[str, str]]:
+        path = folder / f"{name}.csv.gz"
+        with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+            yield from csv.DictReader(file)
+
+    of_2010 = {r["rcid"] for r in rows("un_roll_calls") if r["date"].startswith("2010")}
+    nuclear = {r["rcid"] for r in rows("un_roll_call_issues") if r["short_name"] == "nu"}
+    voted: dict[str, dict[str, str]] = {"PK": {}, "RU": {}}
+    for row in rows("un_votes"):
+        if row["country_code"] in voted and row["rcid"] in of_2010 & nuclear:
+            voted[row["country_code"]][row["rcid"]] = row["vote"]
+    both = voted["PK"].keys() & voted["RU"].keys()
+    alike = sum(voted["PK"][call] == voted["RU"][call] for call in both)
+    assert len(both) > 10
+    found = similarity(years=(2010, 2010), issues=["nu"], states=["PAK", "RUS"], folder=all_faces)
+    measured = found.frame.row(0, named=True)
+    assert measured["unga_votes_n"] == len(both)
+    assert measured["unga_votes_agreement"] == pytest.approx(alike / len(both))
+    with pytest.raises(TableError, match="no issue 'xx'; there are co \\(Colonialism\\)"):
+        similarity(years=(2010, 2010), issues=["xx"], folder=all_faces)
+    with pytest.raises(TableError, match="by session or by year"):
+        similarity(folder=all_faces)
+
+
+def test_dependence_is_the_share_of_all_trade_that_is_known(
+    shared_data: Path, all_faces: Path
+) -> None:
+    """Pakistan on China in 2010: their flows over all that names Pakistan in the file."""
+    path = shared_data / "cow_trade" / "cow_trade_ndy.csv.gz"
+    both = total = 0.0
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            ends = {row["ccode1"], row["ccode2"]}
+            if row["year"] == "2010" and "770" in ends:
+                known = [
+                    float(row[f]) for f in ("flow1", "flow2") if row[f] not in ("", "NA", "-9")
+                ]
+                total += sum(known)
+                both += sum(known) if "710" in ends else 0
+    frame = dyad_year(["trade"], states=["PAK", "CHN"], years=(2010, 2010), folder=all_faces).frame
+    assert frame.select("a", "b").row(0) == ("CHN", "PAK")
+    assert frame["cow_trade_dependence_b_to_a"].item() == pytest.approx(both / total)
