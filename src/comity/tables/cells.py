@@ -3,9 +3,8 @@
 Rule: "missing is four things"; nothing is filled with zero beyond what a source declares to cover.
 """
 
-import datetime as dt
-from collections.abc import Iterable
-
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from comity.files.source import Covers, Source
@@ -18,8 +17,12 @@ ZERO = "true zero"
 MISSING = "missing"
 NOT_APPLICABLE = "not applicable"
 OUTSIDE = "outside coverage"
-MEANING = pl.Enum([VALUE, ZERO, MISSING, NOT_APPLICABLE, OUTSIDE])
-SILENCES = {"cm:Missing": MISSING, "cm:NotApplicable": NOT_APPLICABLE}
+MEANINGS = [VALUE, ZERO, MISSING, NOT_APPLICABLE, OUTSIDE]
+MEANING = pl.Enum(MEANINGS)
+SILENCES = {
+    "cm:Missing": MEANINGS.index(MISSING),
+    "cm:NotApplicable": MEANINGS.index(NOT_APPLICABLE),
+}
 
 
 def silence_of_dyads(
@@ -38,15 +41,22 @@ def silence_of_dyads(
         One of ``MEANING`` for each row of dyads.
     """
     covers = [one for one in source.description.coverage if one.kind == kind]
+    known, listed = _covered(held, source, covers, panel)
     gaps = _gaps(held, source, kind)
-    of_pairs = _of_pairs(gaps, panel)
-    rows = dyads.lazy()
-    for end in ("a", "b"):
-        lacking = _lacking(gaps, panel, end)
-        rows = rows.join(lacking, on=["year", end], how="left", maintain_order="left")
-    rows = rows.join(of_pairs, on=["year", "a", "b"], how="left", maintain_order="left")
-    told = pl.coalesce("gap", "gap_a", "gap_b")
-    return _meaning(rows, _covered(held, source, covers, panel, ("a", "b")), covers, told)
+    told = (
+        _at(_lacking(gaps, panel), panel, dyads, "a"),
+        _at(_lacking(gaps, panel), panel, dyads, "b"),
+    )
+    meaning = np.where(told[0] > 0, told[0], told[1])
+    pairs = dyads.with_columns(meaning=pl.Series(meaning, dtype=pl.Int8)).join(
+        _of_pairs(gaps, panel), on=["year", "a", "b"], how="left", maintain_order="left"
+    )
+    meaning = pairs.select(pl.coalesce("why", "meaning")).to_series().to_numpy()
+    within = _within(covers, dyads) & (_at(known, panel, dyads, "a") > 0)
+    # Actors that the records list are senders: what they send is covered, to whomever.
+    if not listed:
+        within &= _at(known, panel, dyads, "b") > 0
+    return _meaning(covers, within, meaning)
 
 
 def silence_of_states(
@@ -62,67 +72,68 @@ def silence_of_states(
         states: year, unit.
     """
     covers = [one for one in source.description.coverage if one.kind == kind]
-    gaps = _gaps(held, source, kind)
-    lacking = _lacking(gaps, panel, "unit")
-    rows = states.lazy().join(lacking, on=["year", "unit"], how="left", maintain_order="left")
-    told = pl.col("gap_unit")
-    return _meaning(rows, _covered(held, source, covers, panel, ("unit",)), covers, told)
+    known, _ = _covered(held, source, covers, panel)
+    lacking = _lacking(_gaps(held, source, kind), panel)
+    within = _within(covers, states) & (_at(known, panel, states, "unit") > 0)
+    return _meaning(covers, within, _at(lacking, panel, states, "unit"))
 
 
-def _meaning(
-    rows: pl.LazyFrame,
-    known: Iterable[tuple[pl.LazyFrame, list[str]]],
-    covers: list[Covers],
-    told: pl.Expr,
-) -> pl.Series:
-    within = pl.lit(value=False)
-    for one in covers:
-        year = pl.col("year")
-        within |= year.is_in(one.years) if one.years else year.is_between(one.start, one.end)
-    for number, (frame, on) in enumerate(known):
-        name = f"known_{number}"
-        marked = frame.with_columns(pl.lit(value=True).alias(name))
-        rows = rows.join(marked, on=on, how="left", maintain_order="left")
-        within &= pl.col(name).is_not_null()
+Flags = npt.NDArray[np.int8]
+
+
+def _meaning(covers: list[Covers], within: npt.NDArray[np.bool_], told: Flags) -> pl.Series:
+    """What cells mean: as the source tells, else by what it says of its absences."""
     absent = MISSING if any(one.absent == "missing" for one in covers) else ZERO
-    meaning = pl.when(within).then(pl.coalesce(told, pl.lit(absent))).otherwise(pl.lit(OUTSIDE))
-    return rows.select(meaning.cast(MEANING).alias("meaning")).collect().to_series()
+    code = np.where(told > 0, told, MEANINGS.index(absent))
+    code = np.where(within, code, MEANINGS.index(OUTSIDE))
+    return pl.Series("meaning", MEANINGS, MEANING).gather(code)
+
+
+def _within(covers: list[Covers], rows: pl.DataFrame) -> npt.NDArray[np.bool_]:
+    """Whether a source speaks of the year of each row."""
+    year, within = pl.col("year"), pl.lit(value=False)
+    for one in covers:
+        within |= year.is_in(one.years) if one.years else year.is_between(one.start, one.end)
+    return rows.select(within.alias("within")).to_series().to_numpy()
+
+
+def _at(flags: pl.DataFrame, panel: Panel, rows: pl.DataFrame, end: str) -> Flags:
+    """The flag of each row's year and unit, 0 where there is none: looked up, not joined.
+
+    A join of a million rows with a few thousand takes ten times as long.
+    """
+    first, last = panel.years
+    table = np.zeros((last - first + 1, panel.greatest + 1), np.int8)
+    year, unit, flag = (flags.get_column(name).to_numpy() for name in ("year", "unit", "flag"))
+    table[year - first, unit] = flag
+    found: Flags = table[
+        rows.get_column("year").to_numpy() - first, rows.get_column(end).to_numpy()
+    ]
+    return found
 
 
 def _covered(
-    held: Holding, source: Source, covers: list[Covers], panel: Panel, ends: tuple[str, ...]
-) -> list[tuple[pl.LazyFrame, list[str]]]:
-    """The years and units that a source covers, and the columns to join them on.
-
-    Holders of a code are covered at both ends. Actors that the records list are senders: what they
-    send is covered, to whomever.
-    """
+    held: Holding, source: Source, covers: list[Covers], panel: Panel
+) -> tuple[pl.DataFrame, bool]:
+    """The years and units that a source covers, as flags, and whether its records list them."""
+    units = panel.keys.with_columns(flag=pl.lit(1, pl.Int8))
     schemes = [one.actors for one in covers if one.actors]
     if schemes:
-        holders = _holders(schemes, panel)
-        return [(holders.rename({"unit": end}), ["year", end]) for end in ends]
+        codes = identifiers().filter(pl.col("scheme").is_in(schemes))
+        holders = units.join(codes.select("key", "start", "end"), on="key")
+        begins = pl.col("start").dt.year().fill_null(panel.years[0])
+        ends_in = pl.col("end").dt.year().fill_null(panel.years[1])
+        return holders.filter(pl.col("year").is_between(begins, ends_in)), False
     listed = held.records(source, "Coverage").collect()
     if listed.is_empty():
-        return []
-    actors = listed.select(key=_key("covered_actor"))
-    senders = panel.keys.lazy().join(actors.lazy().unique(), on="key", how="semi")
-    end = ends[0]
-    return [(senders.select("year", pl.col("unit").alias(end)).unique(), ["year", end])]
-
-
-def _holders(schemes: list[str], panel: Panel) -> pl.LazyFrame:
-    """Years and units that hold a code of one of the schemes on a day of the year."""
-    codes = identifiers().filter(pl.col("scheme").is_in(schemes)).select("key", "start", "end")
-    held = panel.keys.lazy().join(codes.lazy(), on="key")
-    begins = pl.col("start").fill_null(dt.date.min).dt.year()
-    ends = pl.col("end").fill_null(dt.date.max).dt.year()
-    return held.filter(pl.col("year").is_between(begins, ends)).select("year", "unit").unique()
+        return units, False
+    return units.join(listed.select(key=_key("covered_actor")), on="key", how="semi"), True
 
 
 def _gaps(held: Holding, source: Source, kind: str) -> pl.DataFrame:
     """Gaps of a source in a kind that are of no one body or agreement: year, dyad, member, why."""
     found = held.records(source, "Gap").collect()
-    columns = {"year": pl.Int32, "dyad": pl.String, "member": pl.String, "why": pl.String}
+    columns = {"year": pl.Int32, "dyad": pl.String, "member": pl.String, "why": pl.Int8}
     if found.is_empty():
         return pl.DataFrame(schema=columns)
     lacking = [pl.lit(None, pl.String).alias(c) for c in ("dyad", "member", "body", "agreement")]
@@ -135,26 +146,22 @@ def _gaps(held: Holding, source: Source, kind: str) -> pl.DataFrame:
     years = pl.int_ranges(
         pl.col("start").dt.year(), pl.col("end").dt.year().fill_null(last) + 1, dtype=pl.Int32
     )
-    why = pl.col("silence").replace_strict(SILENCES)
+    why = pl.col("silence").replace_strict(SILENCES, return_dtype=pl.Int8)
     found = found.select("dyad", "member", years.alias("year"), why.alias("why"))
     return found.explode("year").select(*columns)
 
 
-def _lacking(gaps: pl.DataFrame, panel: Panel, end: str) -> pl.LazyFrame:
-    """Years and units of which a source says that it knows nothing: year, the end, gap_<end>."""
+def _lacking(gaps: pl.DataFrame, panel: Panel) -> pl.DataFrame:
+    """Years and units of which a source says that it knows nothing, with why as flag."""
     of_members = gaps.filter(pl.col("member").is_not_null()).with_columns(key=_key("member"))
     found = of_members.join(panel.keys, on=["year", "key"])
-    return (
-        found.lazy()
-        .group_by("year", pl.col("unit").alias(end))
-        .agg(pl.col("why").min().alias(f"gap_{end}"))
-    )
+    return found.group_by("year", "unit").agg(flag=pl.col("why").min())
 
 
-def _of_pairs(gaps: pl.DataFrame, panel: Panel) -> pl.LazyFrame:
-    """Years and dyads of which a source says that it knows nothing: year, a, b, gap."""
-    found = gaps.filter(pl.col("dyad").is_not_null()).lazy()
-    return ends(found, panel).group_by("year", "a", "b").agg(pl.col("why").min().alias("gap"))
+def _of_pairs(gaps: pl.DataFrame, panel: Panel) -> pl.DataFrame:
+    """Years and dyads of which a source says that it knows nothing: year, a, b, why."""
+    found = ends(gaps.filter(pl.col("dyad").is_not_null()).lazy(), panel)
+    return found.group_by("year", "a", "b").agg(pl.col("why").min()).collect()
 
 
 def ends(ties: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
@@ -162,16 +169,28 @@ def ends(ties: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
 
     Ties of whom the panel does not have in their year are left out, and those within one unit.
     """
+    # Every dyad is taken apart once, and all else joined on numbers: four times as fast.
     parts = pl.col("dyad").str.split("/").list
-    keyed = ties.with_columns(parts.get(0).alias("shape"), ka=parts.get(1), kb=parts.get(2))
-    backward = keyed.filter(pl.col("shape") == "pair").with_columns(ka="kb", kb="ka")
-    both = pl.concat([keyed, backward])
+    dyads = ties.select("dyad").unique()
+    dyads = dyads.with_columns(shape=parts.get(0), a=parts.get(1), b=parts.get(2))
+    numbers = panel.keys.select("key").unique().with_row_index("number").lazy()
     for end in ("a", "b"):
-        units = panel.keys.lazy().select(
-            "year", pl.col("key").alias(f"k{end}"), pl.col("unit").alias(end)
-        )
-        both = both.join(units, on=["year", f"k{end}"])
-    return both.filter(pl.col("a") != pl.col("b")).drop("shape", "ka", "kb")
+        dyads = dyads.join(numbers.rename({"key": end, "number": f"number_{end}"}), on=end)
+    both = ties.join(dyads.drop("a", "b"), on="dyad")
+    backward = both.filter(pl.col("shape") == "pair")
+    swapped = backward.with_columns(number_a="number_b", number_b="number_a")
+    both = pl.concat([both, swapped])
+    held = panel.keys.lazy().join(numbers, on="key").select(_cell("number"), "unit")
+    for end in ("a", "b"):
+        placed = both.with_columns(_cell(f"number_{end}"))
+        both = placed.join(held.rename({"unit": end}), on="cell")
+    apart = pl.col("a") != pl.col("b")
+    return both.filter(apart).drop("shape", "number_a", "number_b", "cell")
+
+
+def _cell(number: str) -> pl.Expr:
+    """Year and number as one number."""
+    return (pl.col("year").cast(pl.Int64) * 10_000 + pl.col(number)).alias("cell")
 
 
 def members(ties: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:

@@ -7,6 +7,7 @@ pair counts only if both states existed on one day of the year is peacesciencer'
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import polars as pl
@@ -26,21 +27,28 @@ class Panel:
     """The units of a table: the states of one list, each under one number through time.
 
     A unit is what the list takes for one state: COW 365 is Russia, the Soviet Union and Russia
-    again. ``source`` is where the list is from. ``spells`` has a row for each year and spell of a
-    unit: year, unit, key (of the state or territory that it is then), first and last (Date; its
-    days in that year).
+    again. Where the list has no numbers they are counted in the order of the last successors' keys.
+    ``source`` is where the list is from. ``spells`` has a row for each year and spell of a unit:
+    year, unit, key (of the state or territory that it is then), first and last (Date; its days in
+    that year).
     """
 
     actors: Actors
+    years: tuple[int, int]
     spells: pl.DataFrame
     source: Source
 
-    @property
+    @cached_property
+    def greatest(self) -> int:
+        """The greatest number of a unit."""
+        return max(self.spells.get_column("unit"), default=0)
+
+    @cached_property
     def keys(self) -> pl.DataFrame:
         """The units by the keys that stand for them: year, key, unit."""
         return self.spells.select("year", "key", "unit").unique(maintain_order=True)
 
-    @property
+    @cached_property
     def names(self) -> pl.DataFrame:
         """What each unit is at the end of a year: year, unit, key."""
         last = pl.col("key").sort_by("first").last()
@@ -103,7 +111,7 @@ def panel(
     if states:
         rows = rows.filter(pl.col("unit").is_in(_named(rows, spells, states)))
     source = held.sources[LISTS.get(actors, "identity")]
-    return Panel(actors, rows.sort("year", "unit", "first"), source)
+    return Panel(actors, years, rows.sort("year", "unit", "first"), source)
 
 
 def _named(rows: pl.DataFrame, spells: pl.DataFrame, states: Iterable[str]) -> list[object]:
@@ -154,10 +162,12 @@ def _of_list(held: Holding, actors: Actors, years: tuple[int, int]) -> pl.DataFr
 
 
 def _of_all(last: int) -> pl.DataFrame:
-    """Spells of every state that comity knows: unit (the key of its last successor), key, days."""
+    """Spells of every state that comity knows: unit, key, start, end (Date)."""
     known = polities().filter(pl.col("kind") == "state")
+    chains = [later(key) for key in known.get_column("key")]
+    numbers = {key: number for number, key in enumerate(sorted(set(chains)), start=1)}
     return known.select(
-        pl.col("key").map_elements(later, pl.String).alias("unit"),
+        pl.Series("unit", [numbers[key] for key in chains], pl.Int32),
         "key",
         pl.col("start").fill_null(dt.date(1, 1, 1)),
         pl.col("end").fill_null(dt.date(last, 12, 31)),

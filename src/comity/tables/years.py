@@ -17,7 +17,6 @@ from comity.tables.table import Column, Table, called
 
 MEANING_OF = ".missing"
 """What the name of a column that says what cells mean ends in."""
-DYAD = ["year", "a", "b"]
 WAYS = (("a", "b"), ("b", "a"))
 
 
@@ -139,14 +138,14 @@ def _of_dyads(group: Group, part: Part, dyads: pl.DataFrame) -> Made:
     for a, b in WAYS if directed else ():
         acting = dyads.select("year", pl.col(a).alias("a"), pl.col(b).alias("b"))
         silence = silence_of_dyads(part.held, source, group.kind, part.panel, acting)
-        found += _columns(source, directed, _beside(acting, made, DYAD), silence, (a, b))
+        found += _columns(source, directed, _beside(acting, made, ("a", "b")), silence, (a, b))
     symmetric = [one for one in given if not one.directed]
     if symmetric:
         silence = silence_of_dyads(part.held, source, group.kind, part.panel, dyads)
         lesser = pl.col("a") < pl.col("b")
         low, high = (pl.when(lesser).then(one).otherwise(other) for one, other in WAYS)
         pairs = dyads.select("year", a=low, b=high)
-        found += _columns(source, symmetric, _beside(pairs, made, DYAD), silence, ("a", "b"))
+        found += _columns(source, symmetric, _beside(pairs, made, ("a", "b")), silence, ("a", "b"))
     order = {one.name: place for place, one in enumerate(group.of_dyads)}
     return sorted(found, key=lambda one: order[_measured(one[0].name, source)])
 
@@ -155,7 +154,7 @@ def _of_states(group: Group, part: Part, units: pl.DataFrame) -> Made:
     made, source = group.states(part), part.source
     given = [one for one in group.of_states if one.name in made.columns]
     silence = silence_of_states(part.held, source, group.kind, part.panel, units)
-    return _columns(source, given, _beside(units, made, ["year", "unit"]), silence, ())
+    return _columns(source, given, _beside(units, made, ("unit",)), silence, ())
 
 
 def _measured(column: str, source: Source) -> str:
@@ -166,8 +165,15 @@ def _measured(column: str, source: Source) -> str:
     return name
 
 
-def _beside(rows: pl.DataFrame, made: pl.DataFrame, on: list[str]) -> pl.DataFrame:
-    return rows.join(made, on=on, how="left", maintain_order="left", validate="m:1")
+def _beside(rows: pl.DataFrame, made: pl.DataFrame, ends: tuple[str, ...]) -> pl.DataFrame:
+    """What was made of each row; joined on one number, which is faster than on three."""
+    cell = pl.col("year").cast(pl.Int64)
+    for end in ends:
+        cell = cell * 10_000 + pl.col(end)
+    numbered = made.with_columns(cell=cell).drop("year", *ends)
+    return rows.select(cell=cell).join(
+        numbered, on="cell", how="left", maintain_order="left", validate="m:1"
+    )
 
 
 def _columns(

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from comity.tables.cells import ends as ends_of
+from comity.tables.cells import ends
 from comity.tables.groups.group import Group, Measure, Part
 
 USD = "current US dollars"
@@ -10,27 +10,27 @@ TOTALS = {"": "value", "smoothed_": "smoothed_value"}
 FLOWS = {"flow": "value", "smoothed": "smoothed_value"}
 
 
+PAIR = ["year", "a", "b"]
+
+
 def _dyads(part: Part) -> pl.DataFrame:
-    flows = part.dyadic("TradeFlow").group_by("year", "a", "b")
-    each = flows.agg(_sum(column).alias(name) for name, column in FLOWS.items()).collect()
-    return each.join(_dependence(part, each), on=["year", "a", "b"], how="full", coalesce=True)
+    sums = [_sum(column).alias(name) for name, column in FLOWS.items()]
+    world = ends(part.ties("TradeFlow"), part.world).group_by(PAIR).agg(sums).collect()
+    shares = _dependence(world)
+    inside = part.panel.keys.get_column("unit").unique().implode()
+    among = world.filter(pl.col("a").is_in(inside), pl.col("b").is_in(inside))
+    known = shares.filter(pl.col("a").is_in(inside), pl.col("b").is_in(inside))
+    return among.join(known, on=PAIR, how="full", coalesce=True)
 
 
-def _dependence(part: Part, flows: pl.DataFrame) -> pl.DataFrame:
+def _dependence(flows: pl.DataFrame) -> pl.DataFrame:
     """The share of b in all trade of a, both ways: year, a, b, dependence."""
-    forth = flows.select("year", "a", "b", value="flow")
-    back = flows.select("year", a="b", b="a", value="flow")
-    both = pl.concat([forth, back]).group_by("year", "a", "b").agg(_sum("value").alias("both"))
-    ends = ends_of(part.ties("TradeFlow"), part.world).select("year", "a", "b", "value")
-    sides = [ends.select("year", "value", pl.col(end).alias("unit")) for end in ("a", "b")]
-    total = (
-        pl.concat(sides)
-        .group_by("year", pl.col("unit").alias("a"))
-        .agg(total=_sum("value"))
-        .collect()
-    )
-    share = pl.when(pl.col("total") > 0).then(pl.col("both") / pl.col("total"))
-    return both.join(total, on=["year", "a"]).select("year", "a", "b", dependence=share)
+    known = flows.lazy().drop_nulls("flow").select(*PAIR, "flow")
+    back = known.select("year", pl.col("b").alias("a"), pl.col("a").alias("b"), "flow")
+    both = pl.concat([known, back]).group_by(PAIR).agg(pl.col("flow").sum())
+    total = pl.col("flow").sum().over("year", "a")
+    share = pl.when(total > 0).then(pl.col("flow") / total)
+    return both.select(*PAIR, dependence=share).collect()
 
 
 def _states(part: Part) -> pl.DataFrame:
