@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from comity.answers.claims import CONTRADICTS, SILENT, SUPPORTS, check_claims
-from comity.answers.disagreements import disagreements, reported
+from comity.answers.disagreements import disagreements, later, reported
 from comity.cli import app
 from comity.model.namespaces import ID
 from comity.model.shipped import shipped
@@ -176,6 +176,18 @@ def linked(store: Embedded) -> set[frozenset[str]]:
     rows = store.select("SELECT ?a ?b { ?a cm:disagreesWith ?b }")
     pairs = {frozenset(row) for row in rows.iter_rows()}
     return {pair for pair in pairs if pair <= records}
+
+
+@pytest.mark.parametrize(
+    ("earlier", "last"),
+    [
+        ("state/gw-365", "state/RUS"),
+        ("territory/m49-804", "state/UKR"),
+        ("state/PAK", "state/PAK"),
+    ],
+)
+def test_whom_a_state_or_territory_goes_on_as(earlier: str, last: str) -> None:
+    assert later(ID + earlier) == ID + last
 
 
 def test_what_curators_marked_is_found_without_their_marks(store: Embedded) -> None:

@@ -115,8 +115,10 @@ def later(iri: str) -> str:
 
 @cache
 def _following() -> Mapping[str, str]:
-    pairs = polities().filter(pl.col("continues").is_not_null()).select("continues", "key")
-    return {f"{ID}state/{old}": f"{ID}state/{new}" for old, new in pairs.iter_rows()}
+    iris = polities().select("key", iri=pl.format(f"{ID}{{}}/{{}}", "kind", "key"))
+    heirs = polities().select("continues", "key").join(iris, on="key")
+    pairs = heirs.join(iris, left_on="continues", right_on="key", suffix="_earlier")
+    return dict(pairs.select("iri_earlier", "iri").iter_rows())
 
 
 def _contradictions(store: Store, records: Iterable[Facts]) -> Iterator[Row]:
