@@ -69,6 +69,14 @@ def last_of_month(first: nw.Expr) -> nw.Expr:
     return first.dt.offset_by("1mo").dt.offset_by("-1d").cast(nw.Date)
 
 
+def end_of_spell(start: nw.Expr, last: nw.Expr, data_end: nw.Expr) -> nw.Expr:
+    """Last day of a spell; null where it is the day on which the data end, as it may go on.
+
+    A spell that starts only after that day keeps it: it is a mistake, and no spell without an end.
+    """
+    return nw.when((last != data_end) | (start > last)).then(last)
+
+
 def listed(**flags: nw.Expr) -> nw.Expr:
     """List of the values whose flag is true: ``listed(a=is_a, b=is_b)`` gives ``["cm:a"]``."""
     words = [nw.when(flag).then(nw.lit(f"cm:{name}")) for name, flag in flags.items()]

@@ -93,7 +93,9 @@ def _imposed(cases: Frame, names: Frame, polities: Frame) -> Frame:
     rows = _named(cases, known, "sanctioning_state", "sender")
     targets = _named(cases, known, "sanctioned_state", "target")
     rows = rows.join(targets.drop(*_kept(cases)), on="case_id", how="inner")
-    ongoing = nw.col("success").str.contains("ongoing") & (nw.col("end") == LAST_YEAR)
+    backward = nw.col("begin") > nw.col("end")
+    to_the_end = (nw.col("end") == LAST_YEAR) & ~backward
+    ongoing = nw.col("success").str.contains("ongoing") & to_the_end
     last_day = day(nw.col("end"), nw.lit(12), nw.lit(31))
     rows = rows.with_columns(
         begin_day=day(nw.col("begin"), nw.lit(1), nw.lit(1)),
@@ -102,15 +104,14 @@ def _imposed(cases: Frame, names: Frame, polities: Frame) -> Frame:
         first=nw.max_horizontal("begin_day", "sender_from", "target_from"),
         last=nw.min_horizontal("end_day", "sender_to", "target_to"),
     )
-    held = rows.filter(nw.col("last").is_null() | (nw.col("first") <= nw.col("last")))
+    # What ends before it begins stays, as it is not that the two were not there.
+    together = nw.col("last").is_null() | (nw.col("first") <= nw.col("last"))
+    held = rows.filter(together | backward)
     pair = ["case_id", "sender_name", "target_name"]
     lost = rows.join(held.select(*pair).unique(), on=pair, how="anti").unique(pair)
-    rows = nw.concat(
-        [
-            held.with_columns(lost=nw.lit(value=False)),
-            lost.select(*held.columns, lost=nw.lit(value=True)),
-        ]
-    )
+    lost = lost.with_columns(last=nw.lit(None, nw.Date), lost=nw.lit(value=True))
+    held = held.with_columns(lost=nw.lit(value=False))
+    rows = nw.concat([held, lost.select(*held.columns)])
     return rows.with_columns(refused=_why_not())
 
 

@@ -131,11 +131,12 @@ def _transfers(rows: Frame) -> Frame:
     rows = rows.with_columns(words=words)
     rows = rows.with_columns(number=nw.col("words").rank("ordinal").over(*alike).cast(nw.Int64))
     done = nw.col(DELIVERED) >= nw.coalesce(nw.col(ORDERED), nw.col(DELIVERED))
+    before_order = nw.col("last") < nw.col("Year of order")
     begins = nw.max_horizontal(
         day(nw.col("Year of order"), nw.lit(1), nw.lit(1)), "Supplier_start", "Recipient_start"
     )
     ends = nw.min_horizontal(
-        nw.when(done).then(day(nw.col("last"), nw.lit(12), nw.lit(31))),
+        nw.when(done | before_order).then(day(nw.col("last"), nw.lit(12), nw.lit(31))),
         "Supplier_end",
         "Recipient_end",
     )
