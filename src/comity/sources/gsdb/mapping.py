@@ -4,7 +4,17 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.files.terms import BLANKS, Frame, day, dyad, listed, path, row_locator, word
+from comity.files.terms import (
+    BLANKS,
+    Frame,
+    day,
+    dyad,
+    listed,
+    path,
+    row_locator,
+    word,
+    written_day,
+)
 
 LAST_YEAR = 2023
 MOST_OBJECTIVES = 4
@@ -126,14 +136,9 @@ def _known(names: Frame, polities: Frame) -> Frame:
     return dated.select(
         "name",
         "key",
-        since=nw.max_horizontal(_date("start"), "was_from"),
-        until=nw.min_horizontal(_date("end"), "was_to"),
+        since=nw.max_horizontal(written_day("start"), "was_from"),
+        until=nw.min_horizontal(written_day("end"), "was_to"),
     )
-
-
-def _date(column: str) -> nw.Expr:
-    text = nw.when(nw.col(column) != "").then(nw.col(column))
-    return text.str.to_date(format="%Y-%m-%d")
 
 
 def _named(cases: Frame, known: Frame, column: str, side: str) -> Frame:

@@ -14,6 +14,7 @@ from comity.files.terms import (
     resolve_year,
     row_locator,
     word,
+    written_day,
 )
 
 ORDERED, DELIVERED, DELIVERY = "Number ordered", "Number delivered", "Year(s) of delivery"
@@ -73,12 +74,8 @@ def _deals(register: Frame, names: Frame, polities: Frame) -> Frame:
 def _lives(names: Frame, polities: Frame) -> Frame:
     """Names as a code scheme: whom each means, while it means it and that one exists."""
     lived = polities.select("key", "path", born="start", died="end")
-    given = {
-        column: nw.when(nw.col(column) != "").then(nw.col(column)).str.to_date(format="%Y-%m-%d")
-        for column in ("start", "end")
-    }
     return (
-        names.with_columns(**given)
+        names.with_columns(start=written_day("start"), end=written_day("end"))
         .join(lived, on="key", how="left")
         .select(
             "key",
