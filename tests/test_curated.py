@@ -1,4 +1,4 @@
-"""The graphs that are written by hand: the newspaper column, Pakistan and Russia, their names."""
+"""The graphs that are written by hand: a newspaper column, Pakistan and Russia, the UN."""
 
 import re
 from collections import defaultdict
@@ -11,9 +11,11 @@ import pytest
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
+from comity.model.states import polities
+
 ROOT = Path(__file__).parents[1]
 COLUMN = ROOT.parent / "shared" / "seed" / "pak-russia-ties.txt"
-FILES = ("entities", "pak-russia-ties", "pakistan-russia", "sectors")
+FILES = ("entities", "pak-russia-ties", "pakistan-russia", "sectors", "united-nations")
 
 BASE = "https://w3id.org/comity/"
 CM = Namespace(f"{BASE}ns#")
@@ -22,6 +24,7 @@ DOCUMENT = URIRef(f"{ID}document/pak-russia-ties")
 DERIVED = URIRef(f"{BASE}graph/derived")
 KEYS = ("CHN", "IND", "KAZ", "KGZ", "PAK", "RUS", "SUN", "TJK", "USA", "UZB")
 STATES = {URIRef(f"{ID}state/{key}") for key in KEYS}
+TERRITORIES = {URIRef(f"{ID}territory/{key}") for key in ("BYS", "m49-804")}
 FROM_ELSEWHERE = {URIRef(f"{ID}body/{key}") for key in ("SCO", "UN")}
 TURNOVER_2020 = Decimal(789_800_000)
 TURNOVER_2019 = Decimal(541_700_000)
@@ -255,7 +258,7 @@ def test_every_thing_has_one_class() -> None:
 
 
 def test_everything_that_is_named_is_described() -> None:
-    described = set(everything().subjects()) | STATES
+    described = set(everything().subjects()) | STATES | TERRITORIES
     dyads = (f"{ID}pair/", f"{ID}dyad/")
     named = {value for value in everything().objects() if str(value).startswith(ID)}
     missing = {value for value in named - described if not str(value).startswith(dyads)}
@@ -319,6 +322,16 @@ def test_both_sides_of_a_dispute_stand(one: str, other: str) -> None:
     assert everything().value(a, CM.source) != everything().value(b, CM.source)
     assert (a, CM.disagreesWith, b) in everything()
     assert (b, CM.disagreesWith, a) in everything()
+
+
+def test_union_republics_were_members_of_the_united_nations_from_its_first_day() -> None:
+    lives = dict(polities().select("key", "end").rows())
+    for territory in TERRITORIES:
+        (tie,) = graph("united-nations").subjects(CM.member, territory)
+        assert everything().value(tie, CM.body) == URIRef(f"{ID}body/UN")
+        assert str(everything().value(tie, CM.start)) == "1945-10-24"
+        key = str(territory).rsplit("/", 1)[1]
+        assert str(everything().value(tie, CM.end)) == str(lives[key])
 
 
 def test_the_seventh_session_of_the_column_is_that_of_the_news() -> None:

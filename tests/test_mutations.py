@@ -203,7 +203,7 @@ def changed(source: str, file: str, old: str, new: str, place: Path) -> Source:
 
 TRADE, STATES, LEADERS = "Dyadic_COW_4.0.csv", "states2016.csv", "archigos.csv"
 LONG = "Long,,F,1980"
-DESTA, CAPITALS = "DESTA.csv", "gw_capitals.csv"
+DESTA, CAPITALS, MISSIONS = "DESTA.csv", "gw_capitals.csv", "database_of_embassies.csv"
 PAGE, MAP = "data/europe/fr.json", "countries-110m.json"
 FAULTS = [
     ("cow_trade", TRADE, "801.25", "inf", f"{TRADE}, row 2, column flow1: 'inf' is not a value of"),
@@ -226,6 +226,9 @@ FAULTS = [
     ("archigos", LEADERS, "bbbb-2", "b%zz", "holds what no IRI may; it fails over row 4 of"),
     ("archigos", LEADERS, "bbbb-2", "b\ufdd0", "holds what no IRI may; it fails over row 4 of"),
     ("archigos", LEADERS, "Long", "\ud800", f"{LEADERS}, byte 2"),
+    ("capitals", CAPITALS, ",10.5,", ",90.5,", "'90.5' is not in the degrees -90 to 90; it fails"),
+    ("capitals", CAPITALS, "-20.25", "-180.1", f"-180 to 180; it fails over row 2 of {CAPITALS}"),
+    ("wikidata_embassies", MISSIONS, ";55.7;", ";95.7;", f"it fails over row 2 of {MISSIONS}"),
     ("factbook", PAGE, "{", "{\ud800", "europe/fr.json, byte 1: not utf-8"),
     ("factbook", PAGE, "{", "{" + '"a":[' * 100_000, "europe/fr.json: not JSON"),
     ("world_map", MAP, "[8, 0]", "[8000, 0]", f"{MAP}, area 4: its outline is no area of the"),
@@ -238,6 +241,43 @@ FAULTS = [
         "not TopoJSON: Invalid enum value 'Point' - at `$.g",
     ),
 ]
+
+
+BACKWARD = [
+    ("archigos", LEADERS, "1952-03-04", "1950-03-04", 2),
+    ("archigos", LEADERS, "1995-08-09", "1985-06-06", 4),
+    ("archigos", LEADERS, "1953-01-02", "2016-01-01", 3),
+    ("atop", "atop5_1a.csv", "1955,5,14,1991,7,1", "1955,5,14,1955,5,13", 2),
+    ("atop", "atop5_1m.csv", "1980,3,12,1990,1,31", "1980,3,12,1979,1,31", 5),
+    ("capitals", CAPITALS, "1951-02-03", "1946-12-31", 2),
+    ("capitals", CAPITALS, "1951-02-04", "2025-01-01", 3),
+    ("cow_contiguity", "contdir.csv", "195602,195602", "195602,195601", 4),
+    ("cow_contiguity", "contdir.csv", "198205,201612", "201701,201612", 6),
+    ("cow_mid", "dyadic_mid_4.02.csv", "1,6,1960,2,6,1960", "3,6,1960,2,6,1960", 8),
+    ("cow_mid", "dyadic_mid_4.02.csv", "1,3,2014,31,12,2014", "31,12,2014,1,3,2014", 10),
+    ("cow_states", STATES, "1903,1,9,1905,10,4", "1903,1,9,1903,1,8", 3),
+    ("cow_states", STATES, "1948,2,3", "2017,1,1", 2),
+    ("cow_states", "majors2016.csv", "1950,6,7,1951,8,9", "1950,6,7,1950,6,6", 4),
+    ("gsdb", "GSDB_V4.csv", "1994,1996", "2009,2008", 9),
+    ("gsdb", "GSDB_V4.csv", "2020,2023", "2024,2023", 3),
+    ("gw_states", "gw_states.csv", "1880-04-05", "1914-06-08", 3),
+    ("gw_states", "gw_states.csv", "1948-02-03", "2018-01-01", 2),
+    ("sipri_arms", "trade-register.csv", "2001; 2003", "1994; 1995", 13),
+    ("sipri_arms", "trade-register.csv", "1990,?,5", "1992,?,5", 20),
+]
+"""Dates of which the last is before the first, and the row that is refused for it."""
+
+
+@pytest.mark.parametrize(("source", "file", "old", "new", "row"), BACKWARD)
+def test_a_spell_that_ends_before_it_starts_is_refused_with_its_row(
+    source: str, file: str, old: str, new: str, row: int, tmp_path: Path
+) -> None:
+    held = changed(source, file, old, new, tmp_path / "sample")
+    faces = map_frames(held, read_sample(held, tmp_path / "sample"))
+    assert f"it ends before it starts: {file}#row={row}" in faces.reasons()
+    for frame in faces.frames.values():
+        if {"start", "end"} <= set(frame.columns):
+            assert frame.filter(pl.col("start") > pl.col("end")).is_empty()
 
 
 @pytest.mark.parametrize(("source", "file", "old", "new", "says"), FAULTS)

@@ -14,7 +14,7 @@ from comity.errors import (
     NotAStateThenError,
     UnknownStateError,
 )
-from comity.model.states import LANGUAGES, identifiers, labels, polities, state
+from comity.model.states import LANGUAGES, identifiers, labels, later, polities, state
 
 FIRST_DAY, LAST_DAY = dt.date(1, 1, 1), dt.date(9999, 12, 31)
 
@@ -62,6 +62,13 @@ def bounded(table: pl.DataFrame, start: str = "start", end: str = "end") -> pl.D
         ("890", "m49", "1992-04-26", "YUG"),
         ("891", "m49", "1992-04-27", "YUG"),
         ("891", "m49", "2003-07-23", "SCG"),
+        ("804", "m49", "1991-11-30", "m49-804"),
+        ("804", "m49", "1991-12-01", "UKR"),
+        ("112", "m49", "1991-08-24", "BYS"),
+        ("112", "m49", "1991-08-25", "BLR"),
+        ("BYS", "iso3", "1980-01-01", "BYS"),
+        ("BYS", "iso3", "1992-06-15", "BLR"),
+        ("Ukrainian SSR", "name", "1945-10-24", "m49-804"),
         ("SUN", "key", "1922-12-30", "SUN"),
     ],
 )
@@ -225,6 +232,26 @@ def test_a_state_lives_on_every_day_that_a_list_counts_it() -> None:
     assert listed.join(lives, on="key").filter(outside).is_empty()
 
 
+UNION_REPUBLICS = {"BYS": ("BLR", "su-by"), "m49-804": ("UKR", "su-ua")}
+"""What was a member of the United Nations and no state: its heir, and its code in rigour."""
+
+
+def test_union_republics_are_territories_of_the_ussr_that_no_state_list_has() -> None:
+    from rigour.territories import get_territory  # noqa: PLC0415
+
+    listed = identifiers().filter(pl.col("scheme").is_in(["cow", "gw"]))
+    for key, (heir, code) in UNION_REPUBLICS.items():
+        row = polities().row(by_predicate=pl.col("key") == key, named=True)
+        assert (row["kind"], row["parent"], row["iso2"]) == ("territory", "SUN", None)
+        assert key not in set(listed["key"])
+        theirs = get_territory(code)
+        assert theirs
+        assert row["wikidata"] == theirs.qid
+        later = polities().row(by_predicate=pl.col("key") == heir, named=True)
+        assert (later["continues"], later["succeeds"]) == (key, ["SUN"])
+        assert later["kind"] == "state"
+
+
 def test_successors_begin_after_their_predecessors() -> None:
     lives = bounded(polities()).select("key", "start", "end")
     heirs = polities().select("key", "continues").drop_nulls()
@@ -249,6 +276,7 @@ def test_successions_of_former_states_agree_with_another_list() -> None:
     from rigour.territories import get_territory  # noqa: PLC0415
 
     codes = {"suhh": "SUN", "cshh": "CSK", "csxx": "SCG", "yucs": "YUG", "dd": "DDR", "an": "ANT"}
+    codes |= {"su-by": "BYS", "su-ua": "m49-804"}
     table = polities()
     living = dict(table.select(pl.col("iso2").str.to_lowercase(), "key").drop_nulls().rows())
     theirs = set()
@@ -304,7 +332,9 @@ def test_everything_of_today_has_a_name_in_every_language() -> None:
     assert polities()["name"].null_count() == 0
 
 
-@pytest.mark.parametrize("key", ["SUN", "DDR", "CSK", "YUG", "SCG", "YMD", "gw-678", "VDR", "ANT"])
+@pytest.mark.parametrize(
+    "key", ["SUN", "DDR", "CSK", "YUG", "SCG", "YMD", "gw-678", "VDR", "ANT", *UNION_REPUBLICS]
+)
 def test_the_former_states_that_had_an_iso_code_have_names_in_every_language(key: str) -> None:
     assert set(labels().filter(pl.col("key") == key)["lang"]) == set(LANGUAGES)
 
@@ -314,3 +344,10 @@ def test_importing_loads_no_list_of_countries() -> None:
     code = f"import sys, comity.model.states; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "last"), [("gw-365", "RUS"), ("m49-804", "UKR"), ("PAK", "PAK")]
+)
+def test_whom_a_state_or_territory_goes_on_as(earlier: str, last: str) -> None:
+    assert later(earlier) == last

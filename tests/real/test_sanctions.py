@@ -365,5 +365,68 @@ def test_members_of_bodies_by_year_are_those_of_cow_igo_but_for_what_is_explaine
     assert theirs - ours == over(ONLY_IN_COW) | unborn | ratified
 
 
+SINCE_COW_ENDS = {
+    ("AU", "MAR", "start"): 2017,  # admitted on 30 January 2017
+    ("Commonwealth", "GAB", "start"): 2022,  # 25 June 2022, with Togo
+    ("Commonwealth", "GMB", "start"): 2018,  # 8 February 2018
+    ("Commonwealth", "MDV", "end"): 2016,  # 13 October 2016
+    ("Commonwealth", "MDV", "start"): 2020,  # 1 February 2020
+    ("Commonwealth", "TGO", "start"): 2022,
+    ("EU", "GBR", "end"): 2020,  # 31 January 2020
+    ("NAFTA", "CAN", "end"): 2020,  # replaced on 1 July 2020
+    ("NAFTA", "MEX", "end"): 2020,
+    ("NAFTA", "USA", "end"): 2020,
+    ("NATO", "FIN", "start"): 2023,  # 4 April 2023
+    ("NATO", "MKD", "start"): 2020,  # 27 March 2020
+    ("NATO", "MNE", "start"): 2017,  # 5 June 2017
+    ("OAS", "NIC", "end"): 2023,  # 19 November 2023
+}
+"""Every joining and leaving from 2015 to 2023, on days that the bodies themselves give."""
+BOTH_YEARS = {"UN": 193, "OAS": 34, "LAS": 22, "ECOWAS": 15, "G-7": 7}
+SIZES = {
+    2014: BOTH_YEARS | {"EU": 28, "NATO": 28, "AU": 53, "Commonwealth": 53, "G-8": 8, "NAFTA": 3},
+    2023: BOTH_YEARS | {"EU": 27, "NATO": 31, "AU": 54, "Commonwealth": 56},
+}
+"""How many members the bodies count: the African Union one more, the Sahrawi Republic."""
+
+
+def test_members_after_cow_igo_ends_are_those_that_the_bodies_count() -> None:
+    turns = {
+        (row["body"], row["key"], side): int(row[side])
+        for row in table("members")
+        for side in ("start", "end")
+        if row[side] and int(row[side]) > 2014
+    }
+    assert turns == SINCE_COW_ENDS
+    for year, sizes in SIZES.items():
+        found = Counter(
+            row["body"]
+            for row in table("members")
+            if int(row["start"]) <= year <= int(row["end"] or year)
+        )
+        assert found == sizes
+    croatia = [row for row in table("members") if (row["body"], row["key"]) == ("EU", "HRV")]
+    assert [(row["start"], row["end"]) for row in croatia] == [("2013", "")]
+
+
+def test_sanctions_of_bodies_after_cow_igo_ends_are_of_their_members_of_the_year(
+    ties: pl.DataFrame, rows: list[dict[str, str]]
+) -> None:
+    """The European Union of 2022 without the United Kingdom; the African Union with Morocco."""
+    by_number = {row["case_id"]: row for row in rows}
+    ours = (by_number["1389"]["sanctioning_state"], by_number["1389"]["begin"])
+    assert ours == ("EU, Macedonia, Albania, Kosovo", "2022")
+    of_2022 = of_case(ties, 1389)
+    assert sum("/RUS/EU/" in tie for tie in of_2022) == 27
+    assert not any(tie.startswith("GBR/") for tie in of_2022)
+    guinea = by_number["1250"]
+    assert (guinea["sanctioning_state"], guinea["begin"]) == ("African Union", "2021")
+    of_union = of_case(ties, 1250)
+    assert len(of_union) == 1 + 54 - 1
+    assert of_union["MAR/GIN/AU/2021-01-01"] == (dt.date(2021, 1, 1), None)
+    assert by_number["1251"]["sanctioning_state"] == "ECOWAS"
+    assert len(of_case(ties, 1251)) == 1 + 15 - 1
+
+
 def test_the_licence_says_that_nothing_may_be_passed_on() -> None:
     assert re.search("on request.*not to be passed on", source("gsdb").description.licence)

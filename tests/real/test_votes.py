@@ -65,15 +65,13 @@ def votes(faces: Faces, roll_calls: pl.DataFrame) -> pl.DataFrame:
 
 
 def cast(votes: pl.DataFrame, key: str) -> pl.DataFrame:
-    return votes.filter(pl.col("member") == f"state/{key}")
+    return votes.filter(pl.col("member").is_in([f"state/{key}", f"territory/{key}"]))
 
 
 def test_every_row_is_a_vote_or_is_refused(
     faces: Faces, votes: pl.DataFrame, shared_data: Path
 ) -> None:
     refused = {
-        "Belarus": given(shared_data, "Belarus", last="1991-07"),
-        "Ukraine": given(shared_data, "Ukraine", last="1991-11"),
         "India": given(shared_data, "India", last="1947-07"),
         "Philippines": given(shared_data, "Philippines", last="1946-06"),
         "Fiji": given(shared_data, "Fiji", last="1970-09"),
@@ -91,11 +89,11 @@ def test_votes_stand_as_the_file_has_them(votes: pl.DataFrame, shared_data: Path
     found = dict(votes.select("iri", "choice").iter_rows())
     assert found["tie/unga_votes/3/USA"] == "cm:InFavour"
     assert found["tie/unga_votes/3/CAN"] == "cm:Against"
-    unlike = {"Belarus", "Ukraine", "India", "Philippines", "Fiji"}
+    unlike = {"India", "Philippines", "Fiji"}
     words = Counter(
         WORDS[row["vote"]] for row in rows(shared_data, "un_votes") if row["country"] not in unlike
     )
-    keys = ("BLR", "UKR", "IND", "PHL", "FJI")
+    keys = ("IND", "PHL", "FJI")
     others = votes.filter(~pl.col("member").is_in([f"state/{key}" for key in keys]))
     assert dict(others.group_by("choice").len().iter_rows()) == dict(words)
 
@@ -114,6 +112,10 @@ def test_rule_5_1_no_vote_is_of_a_state_that_has_ended(
         ("SRB", "Yugoslavia"): ("2006-06", "9"),
         ("SUN", "Russia"): ("0", "1991-12"),
         ("RUS", "Russia"): ("1992-01", "9"),
+        ("BYS", "Belarus"): ("0", "1991-08"),
+        ("BLR", "Belarus"): ("1991-09", "9"),
+        ("m49-804", "Ukraine"): ("0", "1991-11"),
+        ("UKR", "Ukraine"): ("1991-12", "9"),
         ("gw-678", "Yemen Arab Republic"): ("0", "1990-05"),
         ("YMD", "Yemen People's Republic"): ("0", "9"),
         ("DDR", "German Democratic Republic"): ("0", "9"),
@@ -126,6 +128,20 @@ def test_rule_5_1_no_vote_is_of_a_state_that_has_ended(
     late = [month for name, month in by_month(shared_data) if name == "Yugoslavia"]
     assert max(late) == "2020-01"
     assert cast(votes, "YUG").filter(pl.col("end") >= dt.date(2003, 2, 4)).is_empty()
+
+
+def test_union_republics_vote_for_themselves_and_as_territories(votes: pl.DataFrame) -> None:
+    """The same words as the USSR's but for few, over all roll calls in which both voted."""
+    union = cast(votes, "SUN").select("decision", "choice")
+    for key, last in (("BYS", dt.date(1991, 8, 24)), ("m49-804", dt.date(1991, 11, 30))):
+        republic = cast(votes, key)
+        assert set(republic["member"]) == {f"territory/{key}"}
+        assert republic["start"].min() == dt.date(1946, 1, 1)
+        assert republic.filter(pl.col("start") > last).is_empty()
+        both = republic.join(union, on="decision", suffix="_union")
+        alike = (both["choice"] == both["choice_union"]).sum()
+        assert both.height > 3_000
+        assert alike / both.height > 0.97
 
 
 def test_two_names_of_one_state(votes: pl.DataFrame, shared_data: Path) -> None:

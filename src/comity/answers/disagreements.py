@@ -22,7 +22,7 @@ from comity.answers.matters import (
 )
 from comity.model.namespaces import ID
 from comity.model.ontology import kinds
-from comity.model.states import later
+from comity.model.states import later, state
 from comity.query.question import question
 from comity.store.stores import Store
 
@@ -36,7 +36,7 @@ NEAR = dt.timedelta(days=731)
 """An event that its source does not number is set beside the numbered one nearest to it, if that is
 no further off than this: sessions are a year or two apart."""
 WHETHER = "whether there is one"
-STATE = f"{ID}state/"
+POLITIES = ("state", "territory")
 
 Row = tuple[str, ...]
 
@@ -110,8 +110,9 @@ def _apart(one: Facts, other: Facts) -> dt.timedelta:
 
 
 def _last(iri: str) -> str:
-    """The state that continues one last; anything else itself."""
-    return STATE + later(iri.removeprefix(STATE)) if iri.startswith(STATE) else iri
+    """The state that continues a polity last; anything else itself."""
+    kind, _, key = iri.removeprefix(ID).partition("/")
+    return state(later(key)).iri if kind in POLITIES else iri
 
 
 def _contradictions(store: Store, records: Iterable[Facts]) -> Iterator[Row]:

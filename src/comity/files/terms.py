@@ -7,7 +7,7 @@ A mapping yields *record frames*: one row a record, columns named by the ontolog
 - ``kind``: the local name of its class, such as ``Membership``;
 - ``refused`` (optional): why the row gives no record; null where it gives one;
 - ``label`` with ``lang`` (optional): a name, and its language; concepts and their schemes take
-  ``pref_label``, ``notation``, ``broader`` and other terms of SKOS, see ``classification``.
+  ``pref_label``, ``notation``, ``broader`` and other terms of SKOS, see ``vocabulary``.
 
 A column of an object property holds paths below ``id/`` (``state/PAK``), local names of the
 ontology (``cm:Observer``), whole IRIs (``http…``), or lists of these.
@@ -64,9 +64,23 @@ def day(year: nw.Expr, month: nw.Expr | int, day_of_month: nw.Expr | int) -> nw.
     return whole.cast(nw.String).str.to_date(format="%Y%m%d")
 
 
+def written_day(column: str) -> nw.Expr:
+    """Date of a crosswalk's text, such as ``1991-12-26``; null where it is empty."""
+    text = nw.when(nw.col(column) != "").then(nw.col(column))
+    return text.str.to_date(format="%Y-%m-%d")
+
+
 def last_of_month(first: nw.Expr) -> nw.Expr:
     """Last day of the month whose first day is given."""
     return first.dt.offset_by("1mo").dt.offset_by("-1d").cast(nw.Date)
+
+
+def end_of_spell(start: nw.Expr, last: nw.Expr, data_end: nw.Expr) -> nw.Expr:
+    """Last day of a spell; null where it is the day on which the data end, as it may go on.
+
+    A spell that starts only after that day keeps it: it is a mistake, and no spell without an end.
+    """
+    return nw.when((last != data_end) | (start > last)).then(last)
 
 
 def listed(**flags: nw.Expr) -> nw.Expr:
@@ -213,27 +227,48 @@ def classification(rows: Frame, *, scheme: str, title: str) -> Iterator[Frame]:
         scheme: the classification and its edition, such as ``hs-2022``.
         title: its English name.
     """
-    iri, edition = concept(scheme, nw.col("code")), nw.lit(f"class/{scheme}")
-    yield rows.select(
+    edition = f"class/{scheme}"
+    classes = rows.select(
+        "code",
+        "label",
         "locator",
         "refused",
-        iri=iri,
+        broader=concept(scheme, nw.col("broader")),
+        top_concept_of=nw.when(nw.col("top")).then(nw.lit(edition)),
+    )
+    yield from vocabulary(classes, scheme=edition, title=title)
+    yield rows.filter(nw.col("top") & nw.col("refused").is_null()).select(
+        iri=nw.lit(edition),
+        kind=nw.lit("ConceptScheme"),
+        title=nw.lit(title),
+        lang=nw.lit("en"),
+        has_top_concept=concept(scheme, nw.col("code")),
+    )
+
+
+def vocabulary(rows: Frame, *, scheme: str, title: str) -> Iterator[Frame]:
+    """The terms of a vocabulary, and the vocabulary, as SKOS concepts and scheme.
+
+    Args:
+        rows: has the columns ``code`` and ``label`` (text); others, such as ``broader`` (path), are
+            those of the concepts.
+        scheme: path of the vocabulary; each concept's is below it, by its code.
+        title: its English name.
+    """
+    code = nw.col("code")
+    others = [name for name in rows.collect_schema().names() if name not in ("code", "label")]
+    yield rows.select(
+        *others,
+        iri=path(scheme, code),
         kind=nw.lit("Concept"),
-        notation=nw.col("code"),
+        notation=code,
         pref_label=nw.col("label"),
         lang=nw.lit("en"),
-        broader=concept(scheme, nw.col("broader")),
-        in_scheme=edition,
-        top_concept_of=nw.when(nw.col("top")).then(edition),
+        in_scheme=nw.lit(scheme),
     )
-    yield (
-        rows.filter(nw.col("refused").is_null())
-        .select(
-            iri=edition,
-            kind=nw.lit("ConceptScheme"),
-            title=nw.lit(title),
-            lang=nw.lit("en"),
-            has_top_concept=nw.when(nw.col("top")).then(iri),
-        )
-        .unique()
-    )
+    yield rows.select(
+        iri=nw.lit(scheme),
+        kind=nw.lit("ConceptScheme"),
+        title=nw.lit(title),
+        lang=nw.lit("en"),
+    ).unique()

@@ -44,6 +44,9 @@ OUTLINES = {"as_wkt": GEO + "asWKT"}
 DEGREES = {"lat": WGS84 + "lat", "long": WGS84 + "long"}
 """Columns of decimals, as text or numbers, in degrees, and their properties."""
 
+MOST_DEGREES = {"lat": 90, "long": 180}
+"""How far from the equator and from the meridian of Greenwich a point can be."""
+
 OTHERS = NAMES | WORDS | LINKS | OUTLINES | DEGREES
 """Columns whose property is another vocabulary's."""
 
@@ -92,18 +95,20 @@ class Faces:
 def collect(records: Iterable[Frame], source: str) -> Faces:
     """A mapping's frames, run, checked against the ontology and sorted by IRI.
 
+    A record that ends before it starts is refused, whatever the source, with its place as reason.
+
     Args:
         records: what the mapping yields.
         source: id of the data set, for messages.
 
     Raises:
         MappingError: a column, class or value that the ontology does not know, two records with
-            one IRI, or an IRI that holds a character that IRIs may not.
+            one IRI, an IRI that holds a character that IRIs may not, or a point off the globe.
     """
     frames: dict[str, list[pl.DataFrame]] = {}
     refused = [pl.DataFrame(schema={"kind": pl.String, "refused": pl.String, "rows": pl.UInt32})]
     for lazy in records:
-        frame = _native(lazy)
+        frame = _with_backward_refused(_native(lazy))
         if "refused" in frame.columns:
             reasons = frame.filter(pl.col("refused").is_not_null())
             refused.append(
@@ -287,6 +292,16 @@ def _native(lazy: Frame) -> pl.DataFrame:
     return collected
 
 
+def _with_backward_refused(frame: pl.DataFrame) -> pl.DataFrame:
+    if not {"start", "end"} <= set(frame.columns):
+        return frame
+    place = [pl.lit(": "), pl.col("locator")] if "locator" in frame.columns else []
+    reason = pl.concat_str(pl.lit("it ends before it starts"), *place)
+    backward = pl.when(pl.col("start") > pl.col("end")).then(reason)
+    given = ["refused"] if "refused" in frame.columns else []
+    return frame.with_columns(refused=pl.coalesce(backward, *given))
+
+
 def _check_columns(frame: pl.DataFrame, source: str) -> None:
     for column in ("iri", "kind"):
         if column not in frame.columns:
@@ -318,6 +333,11 @@ def _check_records(frame: pl.DataFrame, kind: str, source: str) -> None:
         elif column in NAMES:
             bad = flat.filter(flat == "")
             says = "is no name"
+        elif column in DEGREES:
+            most = MOST_DEGREES[column]
+            on_the_globe = flat.cast(pl.Float64, strict=False).is_between(-most, most)
+            bad = flat.filter(~on_the_globe.fill_null(value=False) & flat.is_not_null())
+            says = f"is not in the degrees -{most} to {most}"
         elif flat.dtype == pl.Date:
             bad = flat.filter(~flat.dt.year().is_between(*YEARS))
             says = f"is not in the years {YEARS[0]} to {YEARS[1]}"

@@ -32,9 +32,8 @@ def _persons(rows: Frame) -> Frame:
 
 def _leaderships(rows: Frame, identifiers: Frame) -> Frame:
     in_office = nw.col("exit") == IN_OFFICE
-    rows = rows.with_columns(
-        start=nw.col("startdate"), end=nw.when(~in_office).then(nw.col("enddate"))
-    )
+    start, last = nw.col("startdate"), nw.col("enddate")
+    rows = rows.with_columns(start=start, end=nw.when(~in_office | (start > last)).then(last))
     rows = resolve(rows, identifiers, scheme="gw", code="gwcode", to="state")
     # Of a spell that is cut where one state follows another, power was gained in the first part and
     # lost in the last.

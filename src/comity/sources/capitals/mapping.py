@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.files.terms import Frame, path, resolve, row_locator
+from comity.files.terms import Frame, end_of_spell, path, resolve, row_locator
 
 LAST_DAY = dt.date(2024, 12, 31)
 
@@ -28,8 +28,8 @@ def records(capitals: Frame, identifiers: Frame) -> Iterator[Frame]:
 
 
 def _spells(rows: Frame, identifiers: Frame) -> Frame:
-    last = nw.col("enddate")
-    rows = rows.with_columns(start=nw.col("stdate"), end=nw.when(last != LAST_DAY).then(last))
+    start, last = nw.col("stdate"), nw.col("enddate")
+    rows = rows.with_columns(start=start, end=end_of_spell(start, last, nw.lit(LAST_DAY)))
     rows = resolve(rows, identifiers, scheme="gw", code="gwcode", to="member")
     return rows.select(
         "start",

@@ -57,7 +57,9 @@ def records(disputes: Frame, identifiers: Frame) -> Iterator[Frame]:
         refused=nw.lit("a year outside the spell's own dates"),
     )
     spells = _spells(rows.filter(within)).with_columns(
-        end=nw.when(nw.col("ongoing") == 0).then(nw.col("last"))
+        end=nw.when((nw.col("ongoing") == 0) | (nw.col("start") > nw.col("last"))).then(
+            nw.col("last")
+        )
     )
     for side in ("low", "high"):
         spells = resolve(spells, identifiers, scheme="cow", code=side, to=side)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.files.terms import Frame, day, path, resolve, row_locator
+from comity.files.terms import Frame, day, end_of_spell, path, resolve, row_locator
 
 SYSTEM = "system/cow"
 LAST_DAY = dt.date(2016, 12, 31)
@@ -24,11 +24,9 @@ def records(states: Frame, majors: Frame, identifiers: Frame) -> Iterator[Frame]
 
 
 def _spells(rows: Frame, identifiers: Frame, kind: str, name: str, file: str) -> Frame:
+    start = day(nw.col("styear"), nw.col("stmonth"), nw.col("stday"))
     last = day(nw.col("endyear"), nw.col("endmonth"), nw.col("endday"))
-    rows = rows.with_columns(
-        start=day(nw.col("styear"), nw.col("stmonth"), nw.col("stday")),
-        end=nw.when(last != LAST_DAY).then(last),
-    )
+    rows = rows.with_columns(start=start, end=end_of_spell(start, last, nw.lit(LAST_DAY)))
     rows = resolve(rows, identifiers, scheme="cow", code="ccode", to="member")
     return rows.select(
         "start",

@@ -4,7 +4,17 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.files.terms import BLANKS, Frame, day, dyad, listed, path, row_locator, word
+from comity.files.terms import (
+    BLANKS,
+    Frame,
+    day,
+    dyad,
+    listed,
+    path,
+    row_locator,
+    word,
+    written_day,
+)
 
 LAST_YEAR = 2023
 MOST_OBJECTIVES = 4
@@ -93,7 +103,9 @@ def _imposed(cases: Frame, names: Frame, polities: Frame) -> Frame:
     rows = _named(cases, known, "sanctioning_state", "sender")
     targets = _named(cases, known, "sanctioned_state", "target")
     rows = rows.join(targets.drop(*_kept(cases)), on="case_id", how="inner")
-    ongoing = nw.col("success").str.contains("ongoing") & (nw.col("end") == LAST_YEAR)
+    backward = nw.col("begin") > nw.col("end")
+    to_the_end = (nw.col("end") == LAST_YEAR) & ~backward
+    ongoing = nw.col("success").str.contains("ongoing") & to_the_end
     last_day = day(nw.col("end"), nw.lit(12), nw.lit(31))
     rows = rows.with_columns(
         begin_day=day(nw.col("begin"), nw.lit(1), nw.lit(1)),
@@ -102,15 +114,14 @@ def _imposed(cases: Frame, names: Frame, polities: Frame) -> Frame:
         first=nw.max_horizontal("begin_day", "sender_from", "target_from"),
         last=nw.min_horizontal("end_day", "sender_to", "target_to"),
     )
-    held = rows.filter(nw.col("last").is_null() | (nw.col("first") <= nw.col("last")))
+    # What ends before it begins stays, as it is not that the two were not there.
+    together = nw.col("last").is_null() | (nw.col("first") <= nw.col("last"))
+    held = rows.filter(together | backward)
     pair = ["case_id", "sender_name", "target_name"]
     lost = rows.join(held.select(*pair).unique(), on=pair, how="anti").unique(pair)
-    rows = nw.concat(
-        [
-            held.with_columns(lost=nw.lit(value=False)),
-            lost.select(*held.columns, lost=nw.lit(value=True)),
-        ]
-    )
+    lost = lost.with_columns(last=nw.lit(None, nw.Date), lost=nw.lit(value=True))
+    held = held.with_columns(lost=nw.lit(value=False))
+    rows = nw.concat([held, lost.select(*held.columns)])
     return rows.with_columns(refused=_why_not())
 
 
@@ -125,14 +136,9 @@ def _known(names: Frame, polities: Frame) -> Frame:
     return dated.select(
         "name",
         "key",
-        since=nw.max_horizontal(_date("start"), "was_from"),
-        until=nw.min_horizontal(_date("end"), "was_to"),
+        since=nw.max_horizontal(written_day("start"), "was_from"),
+        until=nw.min_horizontal(written_day("end"), "was_to"),
     )
-
-
-def _date(column: str) -> nw.Expr:
-    text = nw.when(nw.col(column) != "").then(nw.col(column))
-    return text.str.to_date(format="%Y-%m-%d")
 
 
 def _named(cases: Frame, known: Frame, column: str, side: str) -> Frame:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.files.terms import Frame, path, resolve, row_locator
+from comity.files.terms import Frame, end_of_spell, path, resolve, row_locator
 
 SYSTEM = "system/gw"
 LAST_DAY = dt.date(2017, 12, 31)
@@ -19,8 +19,8 @@ def records(states: Frame, identifiers: Frame) -> Iterator[Frame]:
         label=nw.lit("Gleditsch and Ward list of independent states"),
         lang=nw.lit("en"),
     ).unique()
-    last = nw.col("enddate")
-    rows = states.with_columns(start=nw.col("startdate"), end=nw.when(last != LAST_DAY).then(last))
+    start, last = nw.col("startdate"), nw.col("enddate")
+    rows = states.with_columns(start=start, end=end_of_spell(start, last, nw.lit(LAST_DAY)))
     rows = resolve(rows, identifiers, scheme="gw", code="gwcode", to="member")
     yield rows.select(
         "start",

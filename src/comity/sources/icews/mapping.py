@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.files.terms import Frame, dyad, path, row_locator
+from comity.files.terms import Frame, dyad, path, row_locator, vocabulary
 
 CAMEO = "concept/cameo"
 PLOVER = "concept/plover"
@@ -19,34 +19,17 @@ def records(events: Frame, codes: Frame, names: Frame, plover: Frame) -> Iterato
 
 
 def _types(codes: Frame, plover: Frame) -> Iterator[Frame]:
-    for iri, title in ((CAMEO, "CAMEO"), (PLOVER, "PLOVER")):
-        yield plover.select(
-            iri=nw.lit(iri), kind=nw.lit("ConceptScheme"), title=nw.lit(title), lang=nw.lit("en")
-        ).unique()
-    yield (
-        plover.select("plover")
-        .unique()
-        .select(
-            iri=path(PLOVER, nw.col("plover")),
-            kind=nw.lit("Concept"),
-            pref_label=nw.col("plover"),
-            lang=nw.lit("en"),
-            notation=nw.col("plover"),
-            in_scheme=nw.lit(PLOVER),
-        )
-    )
+    roots = plover.select(code="plover", label="plover").unique()
+    yield from vocabulary(roots, scheme=PLOVER, title="PLOVER")
     code, known = nw.col("code"), ~nw.col("plover").is_null()
     above = path(CAMEO, code.str.replace_all(r".$", ""))
-    yield codes.join(plover, left_on="code", right_on="cameo", how="left").select(
-        iri=path(CAMEO, code),
-        kind=nw.lit("Concept"),
-        pref_label=nw.col("name"),
-        lang=nw.lit("en"),
-        notation=code,
-        in_scheme=nw.lit(CAMEO),
+    types = codes.join(plover, left_on="code", right_on="cameo", how="left").select(
+        "code",
+        label="name",
         broader=nw.when(code.str.len_chars() > ROOT).then(above),
         broad_match=nw.when(known).then(path(PLOVER, nw.col("plover"))),
     )
+    yield from vocabulary(types, scheme=CAMEO, title="CAMEO")
 
 
 def _coded(events: Frame, names: Frame, codes: Frame) -> Frame:

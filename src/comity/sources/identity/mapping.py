@@ -13,9 +13,8 @@ GEONAMES = "https://sws.geonames.org/"
 def records(polities: Frame, identifiers: Frame, labels: Frame) -> Iterator[Frame]:
     """States and territories, what they are linked to, their names and their identifiers."""
     yield _polities(polities)
-    yield polities.explode("succeeds").select(
-        iri=nw.col("path"), kind=_class(), succeeds=_state("succeeds")
-    )
+    succeeds = _led(polities.explode("succeeds"), "succeeds", polities)
+    yield succeeds.select("succeeds", iri=nw.col("path"), kind=_class())
     yield labels.filter(nw.col("current")).select(
         iri=nw.col("path"), kind=_class(), label=nw.col("label"), lang=nw.col("lang")
     )
@@ -34,14 +33,15 @@ def _polities(polities: Frame) -> Frame:
     geonames = nw.concat_str([nw.lit(GEONAMES), nw.col("geonames"), nw.lit("/")])
     wikidata = nw.concat_str([nw.lit(WIKIDATA), nw.col("wikidata")])
     both = nw.concat_str([wikidata, geonames], separator=" ", ignore_nulls=True)
-    return polities.select(
+    linked = _led(_led(polities, "continues", polities), "parent", polities)
+    return linked.select(
         "start",
         "end",
         "note",
+        "continues",
         iri=nw.col("path"),
         kind=_class(),
-        continues=_state("continues"),
-        dependency_of=_state("parent"),
+        dependency_of=nw.col("parent"),
         exact_match=nw.when(both != "").then(both).str.split(" "),
         locator=_row("polities"),
     )
@@ -52,8 +52,11 @@ def _class() -> nw.Expr:
     return nw.when(state).then(nw.lit("State")).otherwise(nw.lit("Territory"))
 
 
-def _state(column: str) -> nw.Expr:
-    return nw.concat_str([nw.lit("state/"), nw.col(column)])
+def _led(rows: Frame, column: str, polities: Frame) -> Frame:
+    """Rows with the path of a polity in the place of its key."""
+    others = polities.select(nw.col("key").alias(column), nw.col("path").alias("other"))
+    led = rows.join(others, on=column, how="left")
+    return led.with_columns(nw.col("other").alias(column)).drop("other")
 
 
 def _row(table: str) -> nw.Expr:

@@ -14,6 +14,7 @@ from comity.files.terms import (
     resolve_year,
     row_locator,
     word,
+    written_day,
 )
 
 ORDERED, DELIVERED, DELIVERY = "Number ordered", "Number delivered", "Year(s) of delivery"
@@ -73,12 +74,8 @@ def _deals(register: Frame, names: Frame, polities: Frame) -> Frame:
 def _lives(names: Frame, polities: Frame) -> Frame:
     """Names as a code scheme: whom each means, while it means it and that one exists."""
     lived = polities.select("key", "path", born="start", died="end")
-    given = {
-        column: nw.when(nw.col(column) != "").then(nw.col(column)).str.to_date(format="%Y-%m-%d")
-        for column in ("start", "end")
-    }
     return (
-        names.with_columns(**given)
+        names.with_columns(start=written_day("start"), end=written_day("end"))
         .join(lived, on="key", how="left")
         .select(
             "key",
@@ -131,11 +128,12 @@ def _transfers(rows: Frame) -> Frame:
     rows = rows.with_columns(words=words)
     rows = rows.with_columns(number=nw.col("words").rank("ordinal").over(*alike).cast(nw.Int64))
     done = nw.col(DELIVERED) >= nw.coalesce(nw.col(ORDERED), nw.col(DELIVERED))
+    before_order = nw.col("last") < nw.col("Year of order")
     begins = nw.max_horizontal(
         day(nw.col("Year of order"), nw.lit(1), nw.lit(1)), "Supplier_start", "Recipient_start"
     )
     ends = nw.min_horizontal(
-        nw.when(done).then(day(nw.col("last"), nw.lit(12), nw.lit(31))),
+        nw.when(done | before_order).then(day(nw.col("last"), nw.lit(12), nw.lit(31))),
         "Supplier_end",
         "Recipient_end",
     )

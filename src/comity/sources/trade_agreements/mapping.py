@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.files.terms import Frame, day, path, resolve, row_locator
+from comity.files.terms import Frame, day, path, resolve, row_locator, written_day
 
 OPEN = 9999
 """Year of a withdrawal that never came, so that it can be grouped and compared."""
@@ -154,14 +154,13 @@ def _until(joined: Frame, left: Frame) -> Frame:
 def _codes(identifiers: Frame, former: Frame) -> Frame:
     """ISO codes with their holders, and the states that stand under the code of a later one."""
     columns = ["key", "path", "scheme", "code", "start", "end"]
-    no_end = nw.when(nw.col("end") != "").then(nw.col("end"))
     own = former.select(
         "key",
         "code",
         scheme=nw.lit("m49"),
         path=nw.concat_str([nw.lit("state/"), nw.col("key")]),
-        start=nw.col("start").str.to_date(format="%Y-%m-%d"),
-        end=no_end.str.to_date(format="%Y-%m-%d"),
+        start=written_day("start"),
+        end=written_day("end"),
     )
     iso = identifiers.filter(nw.col("scheme") == "m49")
     return nw.concat([iso.select(*columns), own.select(*columns)])

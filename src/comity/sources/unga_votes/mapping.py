@@ -4,10 +4,19 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from comity.files.terms import Frame, last_of_month, path, row_locator, word
+from comity.files.terms import (
+    Frame,
+    last_of_month,
+    path,
+    row_locator,
+    vocabulary,
+    word,
+    written_day,
+)
 
 ISSUES = ("co", "di", "ec", "hr", "me", "nu")
 SCHEME = "concept/unga-issue"
+TITLE = "Issues of roll calls of the United Nations General Assembly"
 CHOICES = {"yes": "cm:InFavour", "no": "cm:Against", "abstain": "cm:Abstention"}
 DAYS_SINCE_SESSION = 52
 DAYS_SINCE_NUMBER = 4445
@@ -19,7 +28,8 @@ def records(
 ) -> Iterator[Frame]:
     """Issues, roll calls and votes."""
     dated = _dated(roll_calls)
-    yield from _concepts(issues)
+    named = issues.select(code="short_name", label="issue").unique()
+    yield from vocabulary(named, scheme=SCHEME, title=TITLE)
     yield _roll_calls(dated, issues)
     yield from _votes(votes, dated, _states(names, polities))
 
@@ -32,24 +42,6 @@ def _dated(roll_calls: Frame) -> Frame:
         precision=nw.when(to_the_month).then(nw.lit("month")),
         start=nw.when(to_the_month).then(first).otherwise(nw.col("date")),
         end=nw.when(to_the_month).then(last_of_month(first)).otherwise(nw.col("date")),
-    )
-
-
-def _concepts(issues: Frame) -> Iterator[Frame]:
-    named = issues.select("short_name", "issue").unique()
-    yield named.select(
-        iri=nw.lit(SCHEME),
-        kind=nw.lit("ConceptScheme"),
-        title=nw.lit("Issues of roll calls of the United Nations General Assembly"),
-        lang=nw.lit("en"),
-    ).unique()
-    yield named.select(
-        iri=path(SCHEME, nw.col("short_name")),
-        kind=nw.lit("Concept"),
-        pref_label=nw.col("issue"),
-        lang=nw.lit("en"),
-        notation=nw.col("short_name"),
-        in_scheme=nw.lit(SCHEME),
     )
 
 
@@ -85,12 +77,10 @@ def _roll_calls(dated: Frame, issues: Frame) -> Frame:
 
 def _states(names: Frame, polities: Frame) -> Frame:
     """Names with the state that each meant from one day to another, and that state's own days."""
-    day = {
-        name: nw.when(nw.col(name) != "").then(nw.col(name)).str.to_date(format="%Y-%m-%d")
-        for name in ("start", "end")
-    }
     known = polities.select("key", "path", state_start="start", state_end="end")
-    meant = names.select("country", "key", name_start=day["start"], name_end=day["end"])
+    meant = names.select(
+        "country", "key", name_start=written_day("start"), name_end=written_day("end")
+    )
     return meant.join(known, on="key", how="left")
 
 
