@@ -1,5 +1,6 @@
 """The one place that walks the whole way in: files → frames → N-Quads → store."""
 
+import functools
 import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Mapping
@@ -259,6 +260,7 @@ def _source_step(source: Source, place: Path | None, engine: Engine = "polars") 
     digests = checksums(held, place)
     given = [f"{name} {digest}" for name, digest in sorted(digests.items())]
     says = [version("comity"), source.digest(), *releases, *given, _identity()]
+    digest = _sha256("\n".join(says))
 
     def make(path: Path) -> Part:
         frames = read_frames(held, place)
@@ -276,7 +278,7 @@ def _source_step(source: Source, place: Path | None, engine: Engine = "polars") 
             file.writelines(sorted(f"{quad} .\n" for quad in described))
         return Part(
             graph=source.graph,
-            digest=_sha256("\n".join(says)),
+            digest=digest,
             quads=quads + len(described),
             files=digests,
             dyads=sorted(dyads(faces)),
@@ -288,7 +290,7 @@ def _source_step(source: Source, place: Path | None, engine: Engine = "polars") 
             refused=faces.reasons(),
         )
 
-    return Step(source.id, _sha256("\n".join(says)), make)
+    return Step(source.id, digest, make)
 
 
 def _fetched(source: Source) -> Path:
@@ -375,6 +377,7 @@ def write_quads(quads: Iterable[ox.Quad], path: Path) -> None:
     path.write_text("".join(sorted(lines)), encoding="utf-8")
 
 
+@functools.cache
 def _identity() -> str:
     """The tables of states, as text."""
     paths = sorted(shipped("graphs").glob("states/*.csv"))
