@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import polars as pl
 
-from comity.answers.lines import source_notes
+from comity.answers.lines import STORES, source_notes
 from comity.errors import IdentityError
 from comity.model.namespaces import CM
 from comity.model.ontology import kinds
@@ -29,6 +30,8 @@ COLUMNS = {
 }
 
 
+# A page of two states wants it twice: for what sources lack, and for where they disagree.
+@lru_cache(maxsize=STORES)
 def coverage(store: Store, a: str, b: str) -> pl.DataFrame:
     """What each source says of two states or territories, by comity key, and of which years.
 
