@@ -28,6 +28,10 @@ let escaped = false;
 let running: AbortController | null = null;
 let latest: Answer | null = null;
 
+function numeric(term: Term | undefined): boolean {
+  return /(integer|decimal|double|float)$/.test(term?.datatype ?? "");
+}
+
 function cell(term: Term | undefined): HTMLTableCellElement {
   if (!term) return h("td");
   if (term.type === "uri") {
@@ -35,8 +39,7 @@ function cell(term: Term | undefined): HTMLTableCellElement {
     const label = ours ? term.value.slice(ID.length).replace(/^id\//, "") : term.value;
     return h("td", {}, link(label, term.value, true));
   }
-  const numeric = /(integer|decimal|double|float)$/.test(term.datatype ?? "");
-  const attributes: Record<string, string> = numeric ? { class: "number" } : { dir: "auto" };
+  const attributes: Record<string, string> = numeric(term) ? { class: "number" } : { dir: "auto" };
   if (term["xml:lang"]) attributes["lang"] = term["xml:lang"];
   return h("td", attributes, term.value);
 }
@@ -47,7 +50,7 @@ function table(found: Answer): HTMLElement[] {
   const body = h("tbody");
   const fill = (some: typeof rows): void => body.append(...some.map((row) => h("tr", {}, ...names.map((name) => cell(row[name])))));
   fill(rows.slice(0, SHOWN));
-  const head = h("thead", {}, h("tr", {}, ...names.map((name) => h("th", { scope: "col" }, name))));
+  const head = h("thead", {}, h("tr", {}, ...names.map((name) => h("th", numeric(rows[0]?.[name]) ? { scope: "col", class: "number" } : { scope: "col" }, name))));
   const shown: HTMLElement[] = [
     h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Answer" }, h("table", {}, head, body)),
   ];

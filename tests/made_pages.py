@@ -215,10 +215,14 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
         "source": {"release": made_release(text, href)},
         "found": {"words": text, "found": [thing]},
         "question": {
-            "question": asked,
+            "description": text,
+            "text": text,
             "params": [(text, text, text)],
+            "command": text,
+            "everything": text,
             "columns": [text, "n"],
             "rows": [[thing, text]] * 30,
+            "total": 7000,
             "error": None,
         },
     }

@@ -44,6 +44,20 @@ def test_an_answer_comes_in_every_format(run: Run, borders: str, tmp_path: Path)
     assert [line.split()[-1] for line in table.splitlines()[1:]] == [str(km) for km in KILOMETRES]
 
 
+def test_a_file_gets_the_format_that_its_name_ends_in(
+    run: Run, borders: str, tmp_path: Path
+) -> None:
+    assert run("query", borders, "-o", str(tmp_path / "rows.csv")) == (0, "", "")
+    assert pl.read_csv(tmp_path / "rows.csv")["km"].to_list() == KILOMETRES
+    assert run("query", borders, "-o", str(tmp_path / "rows.parquet"))[0] == 0
+    assert pl.read_parquet(tmp_path / "rows.parquet")["km"].to_list() == KILOMETRES
+    code, _, said = run("query", borders, "-o", str(tmp_path / "rows.doc"))
+    assert code == 2
+    assert "rows.doc ends in no format that there is: csv, tsv, json, xml, parquet" in said
+    assert run("query", borders, "-f", "table", "-o", str(tmp_path / "rows.txt"))[0] == 2
+    assert sorted(path.name for path in tmp_path.glob("rows.*")) == ["rows.csv", "rows.parquet"]
+
+
 def test_a_question_comes_from_standard_input(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("ASK { state:PAK a cm:State }"))
     assert run("query", "-", "-f", "json")[1] == '{"head":{},"boolean":true}'

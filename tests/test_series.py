@@ -10,7 +10,9 @@ import pytest
 
 from comity.answers.dossier import profile
 from comity.answers.network import network
+from comity.answers.things import portrait
 from comity.files.source import read_source, source
+from comity.model.namespaces import ID
 from comity.model.ontology import kinds
 from comity.model.records import Line, Thing
 from comity.quads import series as module
@@ -127,6 +129,16 @@ def test_a_series_is_one_line_of_a_page_and_leads_to_the_two(gathered: Embedded)
     ]
     assert {(data["start"], data["locator"]) for data in edges} == {("1991-01-01", "1 record")}
     assert len(edges) == 3
+
+
+def test_the_page_of_a_series_says_what_it_gathers_and_leads_there(gathered: Embedded) -> None:
+    """contdir.csv, row 2: Afghanistan and Russia, once."""
+    page = portrait(gathered, f"{ID}series/cow_contiguity/Contiguity/pair/AFG/RUS")
+    assert page.thing.label.endswith(": contiguity, 1 record")
+    (every,) = dict(page.facts)["records"]
+    assert isinstance(every, Thing)
+    assert (every.label, every.href) == ("1 record", "/dyad/AFG/RUS")
+    assert "number of records" not in dict(page.facts)
 
 
 def words(line: Line) -> str:

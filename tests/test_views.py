@@ -263,6 +263,21 @@ def test_a_timeline_draws_points_spans_and_series() -> None:
     assert timeline_svg(()) == ""
 
 
+def test_too_many_spells_for_rows_are_counted_by_year() -> None:
+    """Six spells of 2000 to 2002 and one of 2001 to 2004 need seven rows; four is the most."""
+    spells = [("2000-01-01", "2002-12-31")] * 6 + [("2001-03-01", "2004-06-30")]
+    lines = [made_line("x", "", period(start=one, end=end)) for one, end in spells]
+    drawn = timeline_svg((Section("Money", tuple(lines)),))
+    titles = re.findall(r"<title>([^<]*)</title>", drawn)
+    assert [one for one in titles if "record" in one] == [
+        "2000: 6 records",
+        "2001: 7 records",
+        "2002: 7 records",
+        "2003: 1 record",
+        "2004: 1 record",
+    ]
+
+
 def test_a_bound_stands_in_the_series_of_the_other_numbers() -> None:
     values = (
         "541.7 million US dollars",

@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import combinations
 
 import polars as pl
 
 from comity.answers.coverage import NONE, coverage
-from comity.answers.lines import Facts, facts, is_a, labels, line, source_notes
+from comity.answers.lines import STORES, Facts, facts, is_a, labels, line, source_notes
 from comity.answers.matters import (
     OPEN,
     Matter,
@@ -157,8 +158,7 @@ def _absences(store: Store, records: list[Facts], covered: pl.DataFrame) -> Iter
 
 def _without_membership(store: Store, records: list[Facts]) -> Iterator[Row]:
     """Memberships in a body that another data set knows, and in which it has not the member."""
-    bodies = store.select(question("bodies-by-source").sparql())
-    known = {(body, source): years for source, body, *years in bodies.iter_rows()}
+    known = _known_bodies(store)
     spans: dict[tuple[str, str], list[tuple[str, Span]]] = defaultdict(list)
     for record in records:
         if span := when(record):
@@ -177,6 +177,13 @@ def _without_membership(store: Store, records: list[Facts]) -> Iterator[Row]:
             if not any(theirs == body and overlap(other, common) for theirs, other in mine):
                 they = f"no membership, {common[0].year} to {common[1].year}"
                 yield (_name(record), WHETHER, *_side(store, record), they, source, "", "")
+
+
+@lru_cache(maxsize=STORES)
+def _known_bodies(store: Store) -> Mapping[tuple[str, str], tuple[int, int]]:
+    """First and last year of every body and data set that knows it; asked once of each store."""
+    rows = store.select(question("bodies-by-source").sparql())
+    return {(body, source): (first, last) for source, body, first, last in rows.iter_rows()}
 
 
 def _said(span: Span) -> Span:

@@ -189,7 +189,12 @@ def _listed(record: Facts) -> str:
         f" cm:member|cm:dyad <{of}> ;\n    cm:source <{record.first('gatheredFrom')}> ;"
         " ?property ?value .\n}\nLIMIT 10000\n"
     )
-    return "/query#query=" + quote(asked, safe="")
+    return asking(asked)
+
+
+def asking(query: str) -> str:
+    """The address of the query page with a query in its box."""
+    return "/query#query=" + quote(query, safe="")
 
 
 def is_a(record: Facts, kind: str) -> bool:

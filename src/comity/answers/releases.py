@@ -4,9 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from urllib.parse import quote
 
-from comity.answers.lines import href
+from comity.answers.lines import asking, href
 from comity.errors import DescriptionError
 from comity.files.source import (
     ANY_NUMBER,
@@ -245,4 +244,4 @@ def _listed(kind: str, graph: str) -> str:
         f"SELECT ?thing ?property ?value WHERE {{\n  GRAPH <{graph}> {{\n"
         f"    ?thing a <{classes()[kind]}> ; ?property ?value\n  }}\n}}\nLIMIT 1000\n"
     )
-    return "/query#query=" + quote(asked, safe="")
+    return asking(asked)

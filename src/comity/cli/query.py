@@ -28,7 +28,10 @@ class Format(StrEnum):
 def query_graph(
     asked: Annotated[str, typer.Argument(metavar="FILE|NAME|-", help="What to ask; 'list' lists.")],
     param: PARAMS = None,
-    form: Annotated[Format, typer.Option("--format", "-f")] = Format.table,
+    form: Annotated[
+        Format | None,
+        typer.Option("--format", "-f", help="By default a table, or what the file's name ends in."),
+    ] = None,
     output: OUTPUT = None,
     store: STORE = None,
 ) -> None:
@@ -40,19 +43,35 @@ def query_graph(
                 typer.echo(f"{'':24}{one.takes}")
         return
     text = asked_text(asked, given(param or []))
+    wanted = form or _by_name(output)
     place = connect(store)
-    if form in FORMATS:
-        write_out(place.serialise(text, form.value), output)
+    if wanted in FORMATS:
+        write_out(place.serialise(text, wanted.value), output)
         return
     frame = place.select(text)
-    if form is Format.parquet:
+    if wanted is Format.parquet:
         if output is None:
             raise QuestionError("parquet is no text; say where it goes: -o FILE")
         content = io.BytesIO()
         frame.write_parquet(content)
         write_out(content.getvalue(), output)
         return
+    if output is not None:
+        raise QuestionError("a table is for the screen; for a file say -f csv or another format")
     show(frame)
+
+
+def _by_name(output: Path | None) -> Format:
+    """The format that a file's name asks for; a table where there is no file."""
+    if output is None:
+        return Format.table
+    ending = output.suffix.lower().removeprefix(".")
+    there = [one for one in Format if one is not Format.table]
+    if ending not in there:
+        raise QuestionError(
+            f"{output.name} ends in no format that there is: {', '.join(there)}; or say -f"
+        )
+    return Format(ending)
 
 
 def asked_text(asked: str, values: dict[str, str]) -> str:

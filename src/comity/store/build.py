@@ -168,9 +168,9 @@ def build(
         ) from None
     except OSError as error:
         raise StoreError(
-            f"the build in {place} stopped: {_reason(error)}; of each source the store holds the old "
-            "or the new, whole; see that the disk has room and the folder may be written, and the "
-            "same command goes on from there"
+            f"the build in {place} stopped: {_reason(error)}; of each source the store holds the "
+            "old or the new, whole; see that the disk has room and the folder may be written, and "
+            "the same command goes on from there"
         ) from error
 
 

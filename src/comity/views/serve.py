@@ -1,5 +1,6 @@
 """The pages of a store on this machine: 127.0.0.1 only, read-only."""
 
+import shlex
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -7,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qs
 
+import polars as pl
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
@@ -35,12 +37,13 @@ from comity.errors import (
     QuestionError,
     UnknownThingError,
 )
-from comity.model.namespaces import BASE, ID
+from comity.model.namespaces import BASE, GRAPH, ID
 from comity.model.records import Thing
 from comity.model.states import polities
 from comity.query.question import question, questions
 from comity.query.sandbox import Sandbox
 from comity.store.build import read_manifest
+from comity.store.results import read_tsv
 from comity.store.stores import FORMATS, connect
 from comity.views.network import network_page
 from comity.views.page import render
@@ -64,19 +67,23 @@ TOPICS = {
     "provenance": "Who says so",
 }
 OTHER = "More"
+MOST = 10_000
+"""So many rows of an answer stand on a page; a browser is long over more."""
 HOSTS = ("127.0.0.1", "localhost")
 GROUPS = (
     ("States", "state"),
     ("Territories", "territory"),
     ("Former states and territories", "former"),
 )
+Make = Callable[[Request], str | Response]
+"""What makes a page of a request."""
 
 
 class Site:
     """What the pages are made from: the store, and the pages that are worth keeping."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, sandbox: Sandbox) -> None:
+        self.folder, self.sandbox = folder, sandbox
         self.store = connect(folder)
         self.ego = cache(self._ego)
         self.world = cache(self._world)
@@ -130,11 +137,11 @@ class Site:
     def thing(self, request: Request) -> str:
         """Any thing by its IRI; a data set has a page whether it is loaded or not."""
         iri = BASE + request.url.path.removeprefix("/")
-        data_set = known_releases(self.folder).get(iri)
-        if data_set is not None:
-            return source_page(release(data_set, self.folder), live=True)
-        known = portrait(self.store, iri)
-        return render("thing.html", title=known.thing.label, scripts=["page"], portrait=known)
+        known = known_releases(self.folder) if iri.startswith(GRAPH) else {}
+        if iri in known:
+            return source_page(release(known[iri], self.folder), live=True)
+        shown = portrait(self.store, iri)
+        return render("thing.html", title=shown.thing.label, scripts=["page"], portrait=shown)
 
     def query(self, _request: Request) -> str:
         """The SPARQL box."""
@@ -146,39 +153,40 @@ class Site:
             "query.html", title="Query", scripts=["query"], questions=shown, text=FIRST_QUERY
         )
 
-    def question(self, request: Request) -> str:
-        """One shipped question, asked with the parameters of the address."""
+    def question(self, request: Request) -> Response:
+        """One shipped question, asked with the parameters of the address in the sandbox."""
         asked = question(request.path_params["name"])
         given = {key: value for key, value in request.query_params.items() if value}
-        error, columns, rows = "", list[str](), list[list[str | Thing]]()
-        text = asked.text
-        try:
-            text = asked.sparql(**given)
-            answer = self.store.select(text)
-            columns = answer.columns
-            rows = [[self._cell(value) for value in row] for row in answer.iter_rows()]
-        except (QuestionError, IdentityError) as problem:
-            error = str(problem)
         params = [
-            (name, kind.label, given.get(name, kind.default))
+            (name, kind.label, given.get(name, str(kind.default)))
             for name, kind in asked.header.params.items()
         ]
-        shown = {
-            "name": asked.name,
-            "title": asked.header.summary,
-            "description": asked.header.description,
-            "text": text,
-        }
-        return render(
+        command = _command(asked.name, [f"{name}={value}" for name, _, value in params])
+        everything = f"{command} -o {asked.name}.csv"
+        error, status, text, answer = "", 200, asked.text, pl.DataFrame()
+        try:
+            text = asked.sparql(**given)
+            answer = read_tsv(self.sandbox.run(text, "tsv"))
+        except (QuestionError, IdentityError) as problem:
+            error = str(problem)
+        except QueryLimitError as problem:
+            error = f"{problem}; the command line has no such limit: {everything}"
+            status = 503
+        page = render(
             "question.html",
             title=asked.header.summary,
             scripts=["page"],
-            question=shown,
+            description=asked.header.description,
+            text=text,
             params=params,
-            columns=columns,
-            rows=rows,
+            command=command,
+            everything=everything,
+            columns=answer.columns,
+            rows=[[self._cell(value) for value in row] for row in answer.head(MOST).iter_rows()],
+            total=answer.height,
             error=error,
         )
+        return HTMLResponse(page, status_code=status)
 
     def sources(self, _request: Request) -> str:
         """Every data set, and every other source with its licence and citation."""
@@ -213,7 +221,8 @@ def application(folder: Path) -> Starlette:
     Raises:
         StoreMissingError: nothing has been built there.
     """
-    site, sandbox = Site(folder), Sandbox(folder)
+    sandbox = Sandbox(folder)
+    site = Site(folder, sandbox)
 
     async def sparql(request: Request) -> Response:
         query, form = await _asked(request)
@@ -236,7 +245,7 @@ def application(folder: Path) -> Starlette:
         yield
         sandbox.close()
 
-    pages: dict[str, Callable[[Request], str]] = {
+    pages: dict[str, Make] = {
         "/": site.home,
         "/query": site.query,
         "/sources": site.sources,
@@ -265,14 +274,21 @@ def _topics() -> list[tuple[str, list[tuple[str, str]]]]:
     return [(title, asked) for title, asked in found.items() if asked]
 
 
+def _command(name: str, params: list[str]) -> str:
+    """What asks a question on the command line."""
+    options = (part for param in params for part in ("-p", param))
+    return shlex.join(["comity", "query", name, *options])
+
+
 def _alphabetical(one: Thing) -> str:
     return one.label
 
 
-def _page(make: Callable[[Request], str]) -> Callable[[Request], object]:
+def _page(make: Make) -> Callable[[Request], object]:
     async def answer(request: Request) -> Response:
         try:
-            return HTMLResponse(await run_in_threadpool(make, request))
+            made = await run_in_threadpool(make, request)
+            return made if isinstance(made, Response) else HTMLResponse(made)
         except (IdentityError, QuestionError, UnknownThingError) as error:
             page = render("found.html", title="Not found", words=str(error), found=[])
             return HTMLResponse(page, status_code=404)

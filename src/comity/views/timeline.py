@@ -5,8 +5,9 @@ without its lettering being stretched.
 """
 
 import datetime as dt
+import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -180,16 +181,18 @@ def _numbers(marks: Iterable[Mark]) -> dict[int, tuple[float, str]]:
 
 def _counts(marks: list[Mark], axis: Axis, label: str) -> Markup:
     """So many records that only their number in each year can be read."""
-    counts = {}
-    for year in range(axis.first, axis.last + 1):
-        holding = [mark for mark in marks if _holds(mark, year)]
-        if holding:
-            counts[year] = (float(len(holding)), f"{year}: {len(holding):,} records")
+    held = Counter(year for mark in marks for year in _held_in(mark, axis))
+    counts = {
+        year: (float(count), f"{year}: {count:,} {'record' if count == 1 else 'records'}")
+        for year, count in sorted(held.items())
+    }
     return _bars(counts, axis, f"{label}, records a year")
 
 
-def _holds(mark: Mark, year: int) -> bool:
-    return mark.low < year + 1 and (mark.end is None or mark.end >= year)
+def _held_in(mark: Mark, axis: Axis) -> range:
+    """Years of the axis in which the record holds."""
+    last = axis.last if mark.end is None else min(axis.last, math.floor(mark.end))
+    return range(max(axis.first, math.floor(mark.low)), last + 1)
 
 
 def _bars(numbers: dict[int, tuple[float, str]], axis: Axis, label: str) -> Markup:
@@ -212,7 +215,7 @@ def _bars(numbers: dict[int, tuple[float, str]], axis: Axis, label: str) -> Mark
 
 
 def _packed(marks: Iterable[Mark], axis: Axis) -> list[list[Mark]]:
-    """Rows in which no two marks touch."""
+    """Rows in which no two marks touch; where they are too many to be drawn, the first of them."""
     room = axis.unit
     rows: list[list[Mark]] = []
     for mark in sorted(marks, key=lambda one: (one.low, one.high)):
@@ -222,6 +225,8 @@ def _packed(marks: Iterable[Mark], axis: Axis) -> list[list[Mark]]:
             rows.append([mark])
         else:
             row.append(mark)
+        if len(rows) > ROWS:
+            break
     return rows
 
 
