@@ -1,6 +1,7 @@
 """Dyad-years of the publishers' files, against values counted by csv or measured before."""
 
 import csv
+import datetime as dt
 import gzip
 from collections.abc import Iterator
 from pathlib import Path
@@ -226,3 +227,57 @@ def test_dependence_is_the_share_of_all_trade_that_is_known(
     frame = dyad_year(["trade"], states=["PAK", "CHN"], years=(2010, 2010), folder=all_faces).frame
     assert frame.select("a", "b").row(0) == ("CHN", "PAK")
     assert frame["cow_trade_dependence_b_to_a"].item() == pytest.approx(both / total)
+
+
+def test_as_of_a_day_a_pact_holds_from_its_first_to_its_last(
+    shared_data: Path, all_faces: Path
+) -> None:
+    """Germany and the Soviet Union: the treaties of the member file, on three days of 1939."""
+    with (shared_data / "atop" / "atop5_1m.csv").open(encoding="utf-8", newline="") as file:
+        spells = [row for row in csv.DictReader(file) if row["member"] in {"255", "365"}]
+
+    def day(row: dict[str, str], which: str, otherwise: dt.date) -> dt.date:
+        year, month, day = (int(row[f"{part}{which}"] or 0) for part in ("yr", "mo", "day"))
+        return dt.date(year, month or 12, day or 28) if year else otherwise
+
+    def bound(member: str, on: dt.date) -> set[str]:
+        return {
+            row["atopid"]
+            for row in spells
+            if row["member"] == member
+            and day(row, "ent", dt.date.max) <= on <= day(row, "exit", dt.date(2018, 12, 31))
+        }
+
+    counts = []
+    for on in (dt.date(1939, 8, 22), dt.date(1939, 8, 23), dt.date(1941, 6, 23)):
+        table = dyad_year(["alliances"], states=["gw-255", "SUN"], as_of=on, folder=all_faces)
+        assert table.frame.select("year", "cow_a", "cow_b").row(0) == (on.year, 255, 365)
+        counts.append(table.frame["atop_treaties"].item())
+        assert counts[-1] == len(bound("255", on) & bound("365", on)), on
+    assert counts[1] == counts[0] + 1
+
+
+def test_as_of_a_day_of_a_year_that_is_all_a_source_says_it_is_possibly_so(
+    all_faces: Path,
+) -> None:
+    """The sanctions of 2014 on Russia may be later than March; of 2016 they surely hold."""
+    told = []
+    for on in ("2014-03-01", "2016-03-01"):
+        table = dyad_year(["sanctions"], states=["USA", "RUS"], as_of=on, folder=all_faces)
+        assert table.frame["gsdb_sanctions_a_to_b"].item() >= 1
+        told.append(table.frame["gsdb_sanctions_a_to_b.missing"].item())
+    assert told == ["possibly", "value"]
+
+
+def test_as_of_a_day_a_state_goes_by_its_name_of_then(all_faces: Path) -> None:
+    names = [
+        state_year(states=["RUS"], as_of=on, folder=all_faces).frame["state"].item()
+        for on in ("1991-12-25", "1991-12-26")
+    ]
+    assert names == ["SUN", "RUS"]
+    with pytest.raises(TableError, match="is no state of this list in these years"):
+        dyad_year(states=["PAK", "IND"], as_of="1947-08-01", folder=all_faces)
+    with pytest.raises(TableError, match="'2014' is no day"):
+        dyad_year(as_of="2014", folder=all_faces)
+    with pytest.raises(TableError, match="of years or as of a day"):
+        dyad_year(folder=all_faces)

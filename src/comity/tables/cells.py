@@ -17,7 +17,9 @@ ZERO = "true zero"
 MISSING = "missing"
 NOT_APPLICABLE = "not applicable"
 OUTSIDE = "outside coverage"
-MEANINGS = [VALUE, ZERO, MISSING, NOT_APPLICABLE, OUTSIDE]
+POSSIBLY = "possibly"
+"""Of a table of one day: the value counts a tie that may or may not have held on it."""
+MEANINGS = [VALUE, ZERO, MISSING, NOT_APPLICABLE, OUTSIDE, POSSIBLY]
 MEANING = pl.Enum(MEANINGS)
 SILENCES = {
     "cm:Missing": MEANINGS.index(MISSING),

@@ -30,13 +30,14 @@ class Panel:
     again. Where the list has no numbers they are counted in the order of the last successors' keys.
     ``source`` is where the list is from. ``spells`` has a row for each year and spell of a unit:
     year, unit, key (of the state or territory that it is then), first and last (Date; its days in
-    that year).
+    that year). Where the panel is of one ``day``, that alone is first and last.
     """
 
     actors: Actors
     years: tuple[int, int]
     spells: pl.DataFrame
     source: Source
+    day: dt.date | None = None
 
     @cached_property
     def greatest(self) -> int:
@@ -74,12 +75,16 @@ class Panel:
 
 
 def panel(
-    held: Holding, actors: Actors, years: tuple[int, int], states: Sequence[str] = ()
+    held: Holding,
+    actors: Actors,
+    years: tuple[int, int],
+    states: Sequence[str] = (),
+    day: dt.date | None = None,
 ) -> Panel:
     """The units of a list in years, of all states or those named by comity key.
 
     A named state stands for those that it continues, and that continue it: RUS for the Soviet
-    Union.
+    Union. Where a day of the years is given, only that day of each counts.
 
     Raises:
         TableError: the list is not built, or does not reach those years; or no state named is of
@@ -108,10 +113,13 @@ def panel(
         first=pl.max_horizontal("start", opens),
         last=pl.min_horizontal("end", closes),
     )
+    if day:
+        on_it = pl.lit(day).is_between("first", "last")
+        rows = rows.filter(on_it).with_columns(first=pl.lit(day), last=pl.lit(day))
     if states:
         rows = rows.filter(pl.col("unit").is_in(_named(rows, spells, states)))
     source = held.sources[LISTS.get(actors, "identity")]
-    return Panel(actors, years, rows.sort("year", "unit", "first"), source)
+    return Panel(actors, years, rows.sort("year", "unit", "first"), source, day)
 
 
 def _named(rows: pl.DataFrame, spells: pl.DataFrame, states: Iterable[str]) -> list[object]:

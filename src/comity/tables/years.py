@@ -1,14 +1,16 @@
 """Dyad-years and state-years with a group of columns for each kind of tie."""
 
+import datetime as dt
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
 from comity.errors import TableError
 from comity.files.source import Source, sources
-from comity.tables.cells import MEANING, VALUE, ZERO, silence_of_dyads, silence_of_states
+from comity.tables.cells import MEANING, POSSIBLY, VALUE, ZERO, silence_of_dyads, silence_of_states
 from comity.tables.groups import GROUPS
 from comity.tables.groups.group import Group, Measure, Part
 from comity.tables.holding import Holding, holding
@@ -17,6 +19,7 @@ from comity.tables.table import Column, Table, called
 
 MEANING_OF = ".missing"
 """What the name of a column that says what cells mean ends in."""
+KEYS = ("year", "a", "b", "unit")
 WAYS = (("a", "b"), ("b", "a"))
 
 
@@ -24,7 +27,8 @@ def dyad_year(
     ties: Sequence[str] = (),
     *,
     states: Sequence[str] = (),
-    years: tuple[int, int],
+    years: tuple[int, int] | None = None,
+    as_of: dt.date | str | None = None,
     directed: bool = False,
     actors: Actors = "cow",
     folder: Path | None = None,
@@ -38,10 +42,16 @@ def dyad_year(
     ``missing``, ``not applicable`` or ``outside coverage``. A cell is null unless it has a value or
     the source covers it and has none.
 
+    As of a day the rows are the pairs that existed on it, and ties those that held on it: from the
+    first to the last day of each, an open end to that of what its source covers. What is of a year
+    is of that day's year. Where a source's dates are too coarse to tell, the tie counts, and
+    ``.missing`` says ``possibly``.
+
     Args:
         ties: groups of columns, such as ``trade``; see ``comity.tables.groups``.
         states: comity keys; pairs of these alone. All states by default.
         years: first and last.
+        as_of: a day, instead of years.
         directed: both orders of each pair, instead of a as the one with the lesser number.
         actors: whose list of states: ``cow``, ``gw``, or ``all`` that comity knows.
         folder: where the store is; comity's own by default.
@@ -52,16 +62,22 @@ def dyad_year(
             does not reach those years.
         UnknownStateError: nothing has that key.
     """
-    held = holding(folder)
-    rows = panel(held, actors, years, states)
+    held, (span, day) = holding(folder), _when(years, as_of)
+    rows = panel(held, actors, span, states, day)
     dyads = rows.dyads(directed=directed)
-    world = panel(held, actors, years) if states else rows
+    world = panel(held, actors, span, day=day) if states else rows
     made = [
         _of_dyads(group, Part(held, source, rows, world), dyads)
         for group, source in _wanted(held, ties)
     ]
     call = called(
-        "dyad_year", list(ties), states=list(states), years=years, directed=directed, actors=actors
+        "dyad_year",
+        list(ties),
+        states=list(states),
+        years=years,
+        as_of=day and str(day),
+        directed=directed,
+        actors=actors,
     )
     return _table(held, *_named(dyads, rows, {"a": "a", "b": "b"}), made, call)
 
@@ -70,7 +86,8 @@ def state_year(
     ties: Sequence[str] = (),
     *,
     states: Sequence[str] = (),
-    years: tuple[int, int],
+    years: tuple[int, int] | None = None,
+    as_of: dt.date | str | None = None,
     actors: Actors = "cow",
     folder: Path | None = None,
 ) -> Table:
@@ -83,6 +100,7 @@ def state_year(
         ties: groups of columns.
         states: comity keys; all states by default.
         years: first and last.
+        as_of: a day, instead of years.
         actors: whose list of states.
         folder: where the store is.
 
@@ -91,16 +109,38 @@ def state_year(
         TableError: as for ``dyad_year``.
         UnknownStateError: nothing has that key.
     """
-    held = holding(folder)
-    units = panel(held, actors, years, states).units().select("year", "unit")
+    held, (span, day) = holding(folder), _when(years, as_of)
+    units = panel(held, actors, span, states, day).units().select("year", "unit")
     # Partners are all states, whichever have rows.
-    rows = panel(held, actors, years)
+    rows = panel(held, actors, span, day=day)
     made = [
         _of_states(group, Part(held, source, rows, rows), units)
         for group, source in _wanted(held, ties)
     ]
-    call = called("state_year", list(ties), states=list(states), years=years, actors=actors)
+    call = called(
+        "state_year",
+        list(ties),
+        states=list(states),
+        years=years,
+        as_of=day and str(day),
+        actors=actors,
+    )
     return _table(held, *_named(units, rows, {"unit": "state"}), made, call)
+
+
+def _when(
+    years: tuple[int, int] | None, as_of: dt.date | str | None
+) -> tuple[tuple[int, int], dt.date | None]:
+    """The years that are asked for, and the day."""
+    if (years is None) == (as_of is None):
+        raise TableError("a table is of years or as of a day: give years=(1990, 2014) or as_of")
+    if as_of is None:
+        return years or (0, 0), None
+    try:
+        day = dt.date.fromisoformat(str(as_of))
+    except ValueError:
+        raise TableError(f"{as_of!r} is no day; write it as 2014-03-01") from None
+    return (day.year, day.year), day
 
 
 Made = list[tuple[Column, pl.Series, pl.Series]]
@@ -131,7 +171,7 @@ def _sources_of(group: Group) -> list[str]:
 
 
 def _of_dyads(group: Group, part: Part, dyads: pl.DataFrame) -> Made:
-    made, source = group.dyads(part), part.source
+    made, source = _both_ways(group.dyads, part), part.source
     given = [one for one in group.of_dyads if one.name in made.columns]
     directed = [one for one in given if one.directed]
     found: Made = []
@@ -151,10 +191,24 @@ def _of_dyads(group: Group, part: Part, dyads: pl.DataFrame) -> Made:
 
 
 def _of_states(group: Group, part: Part, units: pl.DataFrame) -> Made:
-    made, source = group.states(part), part.source
+    made, source = _both_ways(group.states, part), part.source
     given = [one for one in group.of_states if one.name in made.columns]
     silence = silence_of_states(part.held, source, group.kind, part.panel, units)
     return _columns(source, given, _beside(units, made, ("unit",)), silence, ())
+
+
+SURE = "surely_"
+
+
+def _both_ways(count: Callable[[Part], pl.DataFrame], part: Part) -> pl.DataFrame:
+    """What a group counts, and of one day beside it what it counts of the ties that surely held."""
+    made = count(part)
+    if part.panel.day is None:
+        return made
+    keys = [name for name in made.columns if name in KEYS]
+    sure = count(replace(part, sure=True))
+    named = {name: SURE + name for name in sure.columns if name not in keys}
+    return made.join(sure.rename(named), on=keys, how="left")
 
 
 def _measured(column: str, source: Source) -> str:
@@ -190,20 +244,27 @@ def _columns(
             name += f"_{ends[0]}_to_{ends[1]}"
         says = one.says.format(**dict(zip("ab", ends, strict=False)))
         column = Column(name, says, one.unit, one.labels, source, meaning=name + MEANING_OF)
-        found.append((column, *_cells(one, values.get_column(one.name), silence)))
+        value = values.get_column(one.name)
+        sure = values.get_column(SURE + one.name) if SURE + one.name in values.columns else value
+        found.append((column, *_cells(one, value, sure, silence)))
     return found
 
 
-def _cells(measure: Measure, values: pl.Series, silence: pl.Series) -> tuple[pl.Series, pl.Series]:
+def _cells(
+    measure: Measure, values: pl.Series, sure: pl.Series, silence: pl.Series
+) -> tuple[pl.Series, pl.Series]:
     """Values, zero where that is what none on record means; and what each cell means."""
-    frame = pl.DataFrame({"value": values, "silence": silence})
+    frame = pl.DataFrame({"value": values, "sure": sure, "silence": silence})
     value, told = pl.col("value"), pl.col("silence")
     if measure.counts:
         value = pl.when(value.is_null() & (told == ZERO)).then(0).otherwise(value)
     nothing = value == 0 if values.dtype.is_numeric() else pl.lit(value=False)
+    unsure = pl.col("value").is_not_null() & pl.col("value").ne_missing(pl.col("sure"))
     meaning = (
         pl.when(value.is_null())
         .then(told)
+        .when(unsure)
+        .then(pl.lit(POSSIBLY, MEANING))
         .when(nothing)
         .then(pl.lit(ZERO, MEANING))
         .otherwise(pl.lit(VALUE, MEANING))

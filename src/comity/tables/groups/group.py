@@ -1,5 +1,6 @@
 """What a group of columns is: the kind of tie, its measures, and how they are counted by year."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -34,20 +35,47 @@ class Part:
     """One source's share of a table: its records, and the units and years of the panel.
 
     ``world`` is the panel of all states of the list, where the table is of some alone: totals are
-    of all.
+    of all. Where the panel is of one day, ``sure`` leaves out the ties of which the source's dates
+    are too coarse to say that they held on it.
     """
 
     held: Holding
     source: Source
     panel: Panel
     world: Panel
+    sure: bool = False
+
+    def records(self, kind: str) -> pl.LazyFrame:
+        """Records of a class; where the panel is of one day, those that may hold on it.
+
+        What is of a year stands for each of its days. Of spells that the source dates to the year
+        or month, the first and the last of these are those on which it may hold.
+        """
+        found = self.held.records(self.source, kind)
+        columns = found.collect_schema().names()
+        if self.panel.day is None or "start" not in columns or kind == "Gap":
+            return found
+        day = pl.lit(self.panel.day)
+        precision = pl.col("precision") if "precision" in columns else pl.lit(None, pl.String)
+        start, end = pl.col("start"), pl.col("end")
+        covered = pl.lit(dt.date(self.last(kind), 12, 31))
+        if self.sure:
+            start = _coarsely(start, precision, late=True)
+            end = _coarsely(end, precision, late=False)
+        else:
+            start = _coarsely(start, precision, late=False)
+            end = _coarsely(end, precision, late=True)
+        spell = (start <= day) & (day <= pl.coalesce(end, covered))
+        if "as_of" in columns:
+            spell = pl.coalesce(spell, pl.col("as_of") == day)
+        return found.filter(spell)
 
     def ties(self, kind: str) -> pl.LazyFrame:
         """Records of a class, one row for each year in which they hold on a day, or are of.
 
         An open end holds to the last year that the source covers, and no further.
         """
-        found = self.held.records(self.source, kind)
+        found = self.records(kind)
         columns = found.collect_schema().names()
         if "year" in columns:
             return found.with_columns(pl.col("year").cast(pl.Int32))
@@ -81,6 +109,21 @@ class Part:
     def of_members(self, kind: str) -> pl.LazyFrame:
         """The same, with the unit that is the member of each."""
         return self.seated(self.ties(kind))
+
+
+def _coarsely(day: pl.Expr, precision: pl.Expr, *, late: bool) -> pl.Expr:
+    """The first or the last day that a day may be, by its precision."""
+    year = pl.date(day.dt.year(), 12, 31) if late else pl.date(day.dt.year(), 1, 1)
+    month = day.dt.month_end() if late else day.dt.month_start()
+    return (
+        pl.when(day.is_null())
+        .then(day)
+        .when(precision == "year")
+        .then(year)
+        .when(precision == "month")
+        .then(month)
+        .otherwise(day)
+    )
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def _alliances(part: Part) -> pl.DataFrame:
 
 def _allied(part: Part) -> pl.LazyFrame:
     """Pairs of units by year and alliance, in both orders, that were in it on one same day."""
-    spells = part.held.records(part.source, "Participation").select(
+    spells = part.records("Participation").select(
         "member", "agreement", "start", pl.col("end").fill_null(dt.date.max)
     )
     both = spells.join(spells, on="agreement", suffix="_b")
