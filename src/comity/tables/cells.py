@@ -10,15 +10,10 @@ import polars as pl
 
 from comity.files.source import Covers, Source
 from comity.model.states import identifiers
+from comity.tables.column import MEANING, MISSING, NOT_APPLICABLE, OUTSIDE, ZERO
 from comity.tables.holding import Holding
 from comity.tables.panel import Panel
 
-VALUE = "value"
-ZERO = "true zero"
-MISSING = "missing"
-NOT_APPLICABLE = "not applicable"
-OUTSIDE = "outside coverage"
-MEANING = pl.Enum([VALUE, ZERO, MISSING, NOT_APPLICABLE, OUTSIDE])
 SILENCES = {"cm:Missing": MISSING, "cm:NotApplicable": NOT_APPLICABLE}
 
 

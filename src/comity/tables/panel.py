@@ -36,6 +36,12 @@ class Panel:
     source: Source
 
     @property
+    def title(self) -> str:
+        """What the list is called."""
+        facts = self.source.description
+        return f"{facts.title} {facts.release}" if self.actors in LISTS else "all that comity knows"
+
+    @property
     def keys(self) -> pl.DataFrame:
         """The units by the keys that stand for them: year, key, unit."""
         return self.spells.select("year", "key", "unit").unique(maintain_order=True)
