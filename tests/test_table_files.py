@@ -286,7 +286,9 @@ def test_whole_numbers_past_32_bits_are_exact_in_stata(tmp_path: Path) -> None:
 def test_what_does_not_fit_a_sheet_is_said(tmp_path: Path) -> None:
     long = Table(pl.DataFrame({"x": ["y" * 32_768]}), (Column("x", "x"),), "", "")
     many = Table(pl.DataFrame({"x": range(1_048_576)}), (Column("x", "x"),), "", "")
-    for table in (long, many):
+    wide = pl.DataFrame({f"x{n}": range(1_000_000) for n in range(11)})
+    large = Table(wide, tuple(Column(name, "x") for name in wide.columns), "", "")
+    for table in (long, many, large):
         with pytest.raises(TableError, match=r"write \.parquet, \.csv or \.dta"):
             table.write(tmp_path / "t.xlsx")
 

@@ -8,12 +8,15 @@ import pyreadstat
 import pytest
 from polars.testing import assert_frame_equal
 
+from comity.model.namespaces import short
 from comity.tables.files import LOADERS
 from comity.tables.groups import GROUPS
 from comity.tables.stata import names
 from comity.tables.table import Table
 from comity.tables.years import dyad_year, state_year
 from conftest import Run
+from test_docs import SECTIONS
+from test_docs import table as printed_table
 
 TAGS = {"a": "missing", "b": "not applicable", "c": "outside coverage"}
 
@@ -66,7 +69,7 @@ def test_nothing_is_lost_in_stata(table: Table, tmp_path: Path) -> None:
             coded = facts.variable_value_labels[f"{called[column.name]}_missing"]
             assert [coded[code] for code in codes] == told
             continue
-        labels = dict[object, str](facts.variable_value_labels[called[column.name]])
+        labels: dict[object, str] = dict(facts.variable_value_labels[called[column.name]].items())
         assert {one: labels[one] for one in TAGS} == TAGS
         assert {n: says for n, says in labels.items() if n not in TAGS} == column.labels
         for cell, value, meaning in zip(cells, values, told, strict=True):
@@ -115,6 +118,30 @@ def test_groups_are_listed_with_their_sources(
     assert [line.split()[0] for line in listed] == list(GROUPS)
     assert listed[0].split() == ["trade", "cow_trade"]
     assert "cow_igo, factbook" in listed[1]
+
+
+def test_the_document_prints_what_its_lines_give(
+    command: Run, all_faces: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In Python and, to the same bytes, on the command line."""
+    monkeypatch.setenv("COMITY_HOME", str(all_faces))
+    monkeypatch.chdir(tmp_path)
+    section = SECTIONS[6]
+    written = re.search(r"```python\n(.*?)```", section, re.DOTALL)
+    assert written
+    names: dict[str, pl.DataFrame] = {}
+    exec(written[1], names)  # noqa: S102
+    header, *printed = printed_table(section)
+    shown = names["shown"]
+    assert shown.columns == header
+    assert [[short(one) for one in row] for row in shown.iter_rows()] == printed
+    made = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert sorted(made) == ["pak-rus.bib", "pak-rus.codebook.md", "pak-rus.dta"]
+    asked = re.search(r"^    uv run comity (table .*)$", section, re.MULTILINE)
+    assert asked
+    code, _, _ = command(*asked[1].split())
+    assert code == 0
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == made
 
 
 def test_an_unknown_group_is_wrong_use(

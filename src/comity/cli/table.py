@@ -42,7 +42,9 @@ STATES = Annotated[
 WITH = Annotated[
     str,
     typer.Option(
-        "--with", help="Groups of columns, trade,igo; 'groups' lists them.", show_default=False
+        "--with",
+        help="Groups of columns, trade,igo; 'table groups' lists.",
+        show_default=False,
     ),
 ]
 ACTORS = Annotated[Actors, typer.Option("--actors", help="Whose list of states.")]

@@ -12,6 +12,8 @@ from comity.tables.codebook import BESIDE
 
 ROWS = 1_048_575
 """Rows of a sheet below its header."""
+CELLS = 10_000_000
+"""Cells for which there is likely to be memory: making a workbook takes some 300 bytes for each."""
 LETTERS = 32_767
 """Letters of a cell."""
 NO_DAY = dt.datetime(2000, 1, 1)  # noqa: DTZ001
@@ -31,15 +33,17 @@ def xlsx(
         about: what made the table.
 
     Raises:
-        TableError: a sheet has not as many rows, or a cell not as many letters.
+        TableError: a workbook has not as many rows or cells, or a cell not as many letters.
     """
     texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
     lengths = frame.select(pl.col(texts).str.len_chars().max()).row(0) if texts else ()
     letters = max((one or 0 for one in lengths), default=0)
-    if frame.height > ROWS or letters > LETTERS:
+    cells = frame.height * frame.width
+    if frame.height > ROWS or cells > CELLS or letters > LETTERS:
         raise TableError(
-            f"the table has {frame.height:,} rows and texts of up to {letters:,} letters, and a "
-            f"sheet of Excel takes {ROWS:,} and {LETTERS:,}; write .parquet, .csv or .dta"
+            f"the table has {frame.height:,} rows, {cells:,} cells and texts of up to {letters:,} "
+            f"letters, and a workbook takes {ROWS:,}, {CELLS:,} and {LETTERS:,}; write .parquet, "
+            ".csv or .dta"
         )
     content = io.BytesIO()
     options = {
