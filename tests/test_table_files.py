@@ -170,6 +170,18 @@ def test_stata_finds_its_notes_and_its_places(tmp_path: Path) -> None:
     assert f"Manifest: {'0' * 64}" in notes
 
 
+def test_stata_has_long_texts_among_empty_ones(tmp_path: Path) -> None:
+    """Past 2,045 bytes they lie in a part of their own, before the labels."""
+    texts = ["ü" * 3000, None, "x", "ü" * 3000]
+    frame = pl.DataFrame({"x": texts, "n": [1, 0, 1, 0]})
+    columns = (Column("x", "Texts"), Column("n", "Numbers", labels={0: "no", 1: "yes"}))
+    path = Table(frame, columns, "", "").write(tmp_path / "t.dta")[0]
+    cells, facts = pyreadstat.read_dta(path, output_format="polars")
+    assert cells["x"].to_list() == [one or "" for one in texts]
+    assert facts.variable_value_labels == {"n": {0: "no", 1: "yes"}}
+    assert pd.read_stata(path)["x"].to_list() == cells["x"].to_list()
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_the_same_table_is_the_same_bytes_on_another_day(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str

@@ -12,7 +12,7 @@ from comity.errors import TableError
 from comity.files.source import Source
 from comity.query.cite import cite_file
 from comity.tables import codebook, stata
-from comity.tables.column import Column
+from comity.tables.column import MEANING, Column
 from comity.tables.workbook import xlsx
 
 LOADERS = {
@@ -83,5 +83,7 @@ def _plainly(form: str, frame: pl.DataFrame, text: str) -> memoryview:
     elif form == ".parquet":
         frame.write_parquet(content, metadata={"codebook": text})
     else:
-        frame.write_ipc(content, compression="zstd", compat_level=pl.CompatLevel.oldest())
+        # R's arrow takes no factor whose levels are of the type large_string (apache/arrow#39603).
+        told = frame.with_columns(pl.col(MEANING).cast(pl.String))
+        told.write_ipc(content, compression="zstd", compat_level=pl.CompatLevel.oldest())
     return content.getbuffer()

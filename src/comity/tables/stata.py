@@ -43,7 +43,6 @@ DOUBLE = 8.9884656743e307
 """The largest number of Stata's type double."""
 MAP = struct.Struct("=14Q")
 PLACE_OF_DATA = 9
-NO_NOTES = b"<characteristics></characteristics>"
 
 
 def names(columns: Iterable[str]) -> dict[str, str]:
@@ -124,7 +123,9 @@ def dta(
                 missing_user_values=silent,
             )
         except pyreadstat.ReadstatError as error:
-            raise OSError(f"no file of Stata was written in {folder}: {error}") from None
+            raise OSError(
+                f"no file of Stata was written in {folder}: {error}; see that the disk has room"
+            ) from None
         content = path.read_bytes()
     notes = {"_dta": [f"{name}: {text}" for name, text in about.items() if text]}
     notes["_dta"].append(BESIDE)
@@ -183,8 +184,6 @@ def _with_notes(content: bytes, notes: Mapping[str, Sequence[str]]) -> bytes:
     first = start + len(b"<map>")
     offsets = MAP.unpack_from(content, first)
     data = offsets[PLACE_OF_DATA]
-    if content[data - len(NO_NOTES) : data] != NO_NOTES:
-        raise AssertionError("pyreadstat wrote characteristics of its own")
     elements = b"".join(
         _characteristic(name, f"note{number}", text)
         for name, said in notes.items()
