@@ -5,7 +5,6 @@ import io
 from collections.abc import Mapping
 
 import polars as pl
-import xlsxwriter  # type: ignore[import-untyped]
 
 from comity.errors import TableError
 from comity.tables.codebook import BESIDE
@@ -45,6 +44,9 @@ def xlsx(
             f"letters, and a workbook takes {ROWS:,}, {CELLS:,} and {LETTERS:,}; write .parquet, "
             ".csv or .dta"
         )
+    # Takes an eighth of a second, for one form of file.
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]  # noqa: PLC0415
+
     content = io.BytesIO()
     options = {
         "in_memory": True,
@@ -52,13 +54,14 @@ def xlsx(
         "strings_to_formulas": False,
         "strings_to_urls": False,
     }
-    with xlsxwriter.Workbook(content, options) as workbook:
+    with Workbook(content, options) as workbook:
         workbook.set_properties({"created": NO_DAY})
         frame.write_excel(workbook, "data", freeze_panes=(1, 0))
         lines = [*(f"{name}: {text}" for name, text in about.items() if text), BESIDE]
         sheet = workbook.add_worksheet("codebook")
         for row, line in enumerate(lines):
             sheet.write_string(row, 0, line)
-        told = pl.DataFrame([{"Column": name, **facts} for name, facts in said.items()])
+        rows = [{"Column": name, **facts} for name, facts in said.items()]
+        told = pl.DataFrame(rows, infer_schema_length=None)
         told.write_excel(workbook, sheet, position=(len(lines) + 1, 0))
     return content.getbuffer()
