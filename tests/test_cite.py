@@ -277,7 +277,8 @@ def test_what_an_answer_leaves_open_is_said_beside_it(
         ("answer.parquet", "no parquet", "is no answer of comity"),
         ("answer.json", "{", "no SPARQL JSON results"),
         ("answer.csv", None, "does not exist"),
-        ("answer.xlsx", "", "is no answer or page of comity"),
+        ("answer.docx", "", "is no answer or page of comity"),
+        ("table.xlsx", "", "rests on is told by table.bib beside it, which is not there"),
     ],
 )
 def test_a_file_without_sources_is_said_to_be_one(

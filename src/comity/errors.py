@@ -25,7 +25,7 @@ ComityError
 ├── EngineError              what runs mappings is not installed or does not start
 ├── UnknownThingError        the graph says nothing of an IRI
 ├── QuestionError            a shipped or given .rq file or its parameters
-├── TableError               states, years or columns that are not there
+├── TableError               states, years, columns or a form of file that are not there
 ├── CitationError            nothing to cite, or a source that the graph does not hold
 └── CheckFailedError         the graph breaks a rule
 
@@ -138,7 +138,7 @@ class QuestionError(ComityError):
 
 
 class TableError(ComityError):
-    """A table asks for states, years or columns that are not there."""
+    """A table asks for states, years or columns that are not there, or a form cannot hold it."""
 
 
 class CitationError(ComityError):

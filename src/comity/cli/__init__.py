@@ -5,7 +5,7 @@ import sys
 import typer
 from rich.console import Console
 
-from comity.cli import build, check, cite, compare, fetch, open_, query, view
+from comity.cli import build, check, cite, compare, fetch, open_, query, table, view
 from comity.errors import (
     ComityError,
     FetchError,
@@ -14,6 +14,7 @@ from comity.errors import (
     MissingFileError,
     QuestionError,
     StoreMissingError,
+    TableError,
 )
 
 FOUND_PROBLEMS, WRONG_USE, MISSING = 1, 2, 3
@@ -34,6 +35,7 @@ app.command("disagreements")(compare.show_disagreements)
 app.command("claims")(compare.show_claims)
 app.command("query")(query.query_graph)
 app.command("view")(view.view_page)
+app.add_typer(table.app, name="table")
 app.command("cite")(cite.cite_sources)
 
 
@@ -49,6 +51,6 @@ def main() -> None:
 def _code(error: ComityError | OSError) -> int:
     if isinstance(error, MissingFileError | FetchError | StoreMissingError):
         return MISSING
-    if isinstance(error, IdentityError | QuestionError | LicenceError):
+    if isinstance(error, IdentityError | QuestionError | LicenceError | TableError):
         return WRONG_USE
     return FOUND_PROBLEMS

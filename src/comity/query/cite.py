@@ -6,6 +6,7 @@ or pair rests on some record of the two, so every source that speaks of them cou
 row (a state and a count, say) nothing can be known, and that is said.
 """
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,11 +23,15 @@ from comity.store.results import frame, read_json, read_tsv
 from comity.store.stores import Store, connect
 
 IRI = re.escape(BASE) + r"(?:id|graph)/[^\s<>\"|{}\\^`]+"
-FORMS = (".csv", ".tsv", ".json", ".parquet", ".html", ".htm")
+TABLES = (".feather", ".xlsx", ".dta")
+FORMS = (".csv", ".tsv", ".json", ".parquet", ".html", ".htm", *TABLES)
 """Endings of files that ``read_answer`` reads."""
 AT_ONCE = 500
 """IRIs that one query asks about."""
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+OF_FILE = re.compile(r"% Sources of (.*), SHA-256 ([0-9a-f]{64})\n")
+"""First line of the BibTeX that stands beside the file of a table."""
+CITED = re.compile(r"(?m)^% .* <(\S+)>$")
 KEY = re.compile(r"@\w+\s*\{\s*([^,\s]+)\s*,")
 TEX = {one: f"\\{one}" for one in "&%$#_"} | {
     "{": "(",
@@ -140,6 +145,12 @@ def cite(*asked: str | Source | pl.DataFrame | Named, store: Store | None = None
     return "".join(f"% {_plain(one)}\n" for one in remarks) + "\n".join(_entries(ordered))
 
 
+def cite_file(name: str, content: bytes | memoryview, sources: Sequence[Source]) -> str:
+    """BibTeX to stand beside a file, by whose first line ``read_answer`` knows the file again."""
+    digest = hashlib.sha256(content).hexdigest()
+    return f"% Sources of {_plain(name)}, SHA-256 {digest}\n{cite(*sources)}"
+
+
 def name_sources(store: Store, answer: pl.DataFrame) -> Named:
     """The sources that the rows of an answer name; see the module.
 
@@ -173,14 +184,23 @@ def name_sources(store: Store, answer: pl.DataFrame) -> Named:
 
 
 def read_answer(path: Path) -> pl.DataFrame | Named:
-    """What ``comity query`` or ``comity view`` wrote: rows, or a page's sources.
+    """What ``comity query``, ``view`` or ``table`` wrote: rows, or the sources of a page or table.
+
+    A table is known by the BibTeX beside it.
 
     Raises:
-        CitationError: it is neither, or a page without sources.
+        CitationError: it is neither, a page without sources, or a table that was changed since.
     """
     kind = path.suffix.lower()
     if not path.is_file():
         raise CitationError(f"{path} does not exist")
+    if (named := _of_table(path)) is not None:
+        return named
+    if kind in TABLES:
+        raise CitationError(
+            f"what {path} rests on is told by {path.with_suffix('.bib').name} beside it, which is "
+            "not there or of another file; write the table again with: comity table"
+        )
     try:
         if kind == ".csv":
             return pl.read_csv(path, infer_schema=False)
@@ -208,6 +228,22 @@ class _Page(HTMLParser):
         facts = dict(attrs)
         if tag == "meta" and facts.get("property") == "dcterms:source":
             self.sources.append(facts.get("resource") or "")
+
+
+def _of_table(path: Path) -> Named | None:
+    """The sources of the file of a table, and nothing where no BibTeX beside it is of that file."""
+    beside = path.with_suffix(".bib")
+    text = beside.read_text(encoding="utf-8") if beside.is_file() else ""
+    first = OF_FILE.match(text)
+    if first is None or first[1] != _plain(path.name):
+        return None
+    with path.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != first[2]:
+            raise CitationError(
+                f"{path} was changed since it was written, so what it rests on cannot be known; "
+                f"{beside} has the sources of what was written"
+            )
+    return Named(tuple(CITED.findall(text)), rows=0)
 
 
 def _of_page(path: Path) -> Named:

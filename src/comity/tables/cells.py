@@ -9,18 +9,10 @@ import polars as pl
 
 from comity.files.source import Covers, Source
 from comity.model.states import identifiers
+from comity.tables.column import MEANING, MEANINGS, MISSING, NOT_APPLICABLE, OUTSIDE, ZERO
 from comity.tables.holding import Holding
 from comity.tables.panel import Panel
 
-VALUE = "value"
-ZERO = "true zero"
-MISSING = "missing"
-NOT_APPLICABLE = "not applicable"
-OUTSIDE = "outside coverage"
-POSSIBLY = "possibly"
-"""Of a table of one day: the value counts a tie that may or may not have held on it."""
-MEANINGS = [VALUE, ZERO, MISSING, NOT_APPLICABLE, OUTSIDE, POSSIBLY]
-MEANING = pl.Enum(MEANINGS)
 SILENCES = {
     "cm:Missing": MEANINGS.index(MISSING),
     "cm:NotApplicable": MEANINGS.index(NOT_APPLICABLE),

@@ -44,6 +44,12 @@ class Panel:
         """The greatest number of a unit."""
         return max(self.spells.get_column("unit"), default=0)
 
+    @property
+    def title(self) -> str:
+        """What the list is called."""
+        facts = self.source.description
+        return f"{facts.title} {facts.release}" if self.actors in LISTS else "all that comity knows"
+
     @cached_property
     def keys(self) -> pl.DataFrame:
         """The units by the keys that stand for them: year, key, unit."""

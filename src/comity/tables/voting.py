@@ -8,12 +8,13 @@ import polars as pl
 
 from comity.errors import TableError
 from comity.files.source import Source
+from comity.tables.column import Column
 from comity.tables.groups.group import Part
 from comity.tables.groups.votes import MEASURES, VOTES, cast
 from comity.tables.holding import Holding, holding
 from comity.tables.panel import Actors, panel
 from comity.tables.similarity import alike
-from comity.tables.table import Column, Table, called
+from comity.tables.table import Table, called
 
 
 def similarity(
@@ -54,15 +55,14 @@ def similarity(
         raise TableError("no source of roll calls is built; run: comity build unga_votes")
     period = "session" if sessions else "year"
     span = sessions or years or (0, 0)
-    columns = [
-        Column(period, f"The {period} of the roll calls"),
-        *(Column(end, "The state, by comity key when it last voted in it") for end in "ab"),
-    ]
+    columns = _keys(period)
     frames = []
     for source in having:
         found = _of_source(held, source, period, span, issues, (actors, states))
         named = {one.name: f"{source.id}_{one.name}" for one in MEASURES}
-        columns += [Column(named[one.name], one.says, source=source) for one in MEASURES]
+        columns += [
+            Column(named[one.name], one.says, source=source, kind=VOTES.kind) for one in MEASURES
+        ]
         frames.append(found.rename(named))
     keys = [period, "a", "b"]
     whole = reduce(lambda one, two: one.join(two, on=keys, how="full", coalesce=True), frames)
@@ -74,7 +74,13 @@ def similarity(
         states=list(states),
         actors=actors,
     )
-    return Table(whole.sort(keys), tuple(columns), call, held.manifest.hash())
+    says = f"each two states that voted in one same roll call, by {period}"
+    return Table(whole.sort(keys), tuple(columns), call, held.manifest.hash(), says)
+
+
+def _keys(period: str) -> list[Column]:
+    says = "The state, by comity key when it last voted in it"
+    return [Column(period, f"The {period} of the roll calls"), Column("a", says), Column("b", says)]
 
 
 def _of_source(

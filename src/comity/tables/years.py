@@ -10,12 +10,13 @@ import polars as pl
 
 from comity.errors import TableError
 from comity.files.source import Source, sources
-from comity.tables.cells import MEANING, POSSIBLY, VALUE, ZERO, silence_of_dyads, silence_of_states
+from comity.tables.cells import silence_of_dyads, silence_of_states
+from comity.tables.column import MEANING, POSSIBLY, VALUE, ZERO, Column
 from comity.tables.groups import GROUPS
 from comity.tables.groups.group import Group, Measure, Part
 from comity.tables.holding import Holding, holding
-from comity.tables.panel import LISTS, Actors, Panel, panel
-from comity.tables.table import Column, Table, called
+from comity.tables.panel import LISTS, MEMBERSHIP, Actors, Panel, panel
+from comity.tables.table import Table, called
 
 MEANING_OF = ".missing"
 """What the name of a column that says what cells mean ends in."""
@@ -79,7 +80,9 @@ def dyad_year(
         directed=directed,
         actors=actors,
     )
-    return _table(held, *_named(dyads, rows, {"a": "a", "b": "b"}), made, call)
+    when = f"that existed on {day}" if day else "and year in which both existed on one same day"
+    says = f"each pair of states of {rows.title} {when}"
+    return _table(held, *_named(dyads, rows, {"a": "a", "b": "b"}), made, call, says)
 
 
 def state_year(
@@ -125,7 +128,9 @@ def state_year(
         as_of=day and str(day),
         actors=actors,
     )
-    return _table(held, *_named(units, rows, {"unit": "state"}), made, call)
+    when = f"that existed on {day}" if day else "and year in which it existed on a day"
+    says = f"each state of {rows.title} {when}"
+    return _table(held, *_named(units, rows, {"unit": "state"}), made, call, says)
 
 
 def _when(
@@ -157,16 +162,17 @@ def _wanted(held: Holding, ties: Iterable[str]) -> Iterator[tuple[Group, Source]
                 f"no group of columns is called {name!r}{hint} there are {', '.join(GROUPS)}"
             )
         group = GROUPS[name]
-        having = [one for one in held.having(group.holds or group.kind) if group.covers(one)]
+        having = group.having(held)
         if not having:
             raise TableError(
                 f"no source of {name!r} is built; run comity build ID, of one that has ties of the "
-                f"class {group.kind}: {', '.join(_sources_of(group))}"
+                f"class {group.kind}: {', '.join(sources_of(group))}"
             )
         yield from ((group, source) for source in having)
 
 
-def _sources_of(group: Group) -> list[str]:
+def sources_of(group: Group) -> list[str]:
+    """Ids of the built-in sources that speak of the ties of a group."""
     return [one.id for one in sources().values() if group.covers(one)]
 
 
@@ -178,14 +184,18 @@ def _of_dyads(group: Group, part: Part, dyads: pl.DataFrame) -> Made:
     for a, b in WAYS if directed else ():
         acting = dyads.select("year", pl.col(a).alias("a"), pl.col(b).alias("b"))
         silence = silence_of_dyads(part.held, source, group.kind, part.panel, acting)
-        found += _columns(source, directed, _beside(acting, made, ("a", "b")), silence, (a, b))
+        found += _columns(
+            (source, group.kind), directed, _beside(acting, made, ("a", "b")), silence, (a, b)
+        )
     symmetric = [one for one in given if not one.directed]
     if symmetric:
         silence = silence_of_dyads(part.held, source, group.kind, part.panel, dyads)
         lesser = pl.col("a") < pl.col("b")
         low, high = (pl.when(lesser).then(one).otherwise(other) for one, other in WAYS)
         pairs = dyads.select("year", a=low, b=high)
-        found += _columns(source, symmetric, _beside(pairs, made, ("a", "b")), silence, ("a", "b"))
+        found += _columns(
+            (source, group.kind), symmetric, _beside(pairs, made, ("a", "b")), silence, ("a", "b")
+        )
     order = {one.name: place for place, one in enumerate(group.of_dyads)}
     return sorted(found, key=lambda one: order[_measured(one[0].name, source)])
 
@@ -194,7 +204,8 @@ def _of_states(group: Group, part: Part, units: pl.DataFrame) -> Made:
     made, source = _both_ways(group.states, part), part.source
     given = [one for one in group.of_states if one.name in made.columns]
     silence = silence_of_states(part.held, source, group.kind, part.panel, units)
-    return _columns(source, given, _beside(units, made, ("unit",)), silence, ())
+    values = _beside(units, made, ("unit",))
+    return _columns((source, group.kind), given, values, silence, ())
 
 
 SURE = "surely_"
@@ -231,19 +242,20 @@ def _beside(rows: pl.DataFrame, made: pl.DataFrame, ends: tuple[str, ...]) -> pl
 
 
 def _columns(
-    source: Source,
+    of: tuple[Source, str],
     measures: Iterable[Measure],
     values: pl.DataFrame,
     silence: pl.Series,
     ends: tuple[str, ...],
 ) -> Made:
     found: Made = []
+    source, kind = of
     for one in measures:
         name = f"{source.id}_{one.name}"
         if one.directed:
             name += f"_{ends[0]}_to_{ends[1]}"
         says = one.says.format(**dict(zip("ab", ends, strict=False)))
-        column = Column(name, says, one.unit, one.labels, source, meaning=name + MEANING_OF)
+        column = Column(name, says, one.unit, one.labels, source, kind, name + MEANING_OF)
         value = values.get_column(one.name)
         sure = values.get_column(SURE + one.name) if SURE + one.name in values.columns else value
         found.append((column, *_cells(one, value, sure, silence)))
@@ -274,13 +286,18 @@ def _cells(
 
 
 def _table(
-    held: Holding, rows: pl.DataFrame, keys: Iterable[Column], made: Iterable[Made], call: str
+    held: Holding,
+    rows: pl.DataFrame,
+    keys: Iterable[Column],
+    made: Iterable[Made],
+    call: str,
+    says: str,
 ) -> Table:
     columns, series = list(keys), list(rows)
     for column, values, meaning in (one for some in made for one in some):
         columns.append(column)
         series += [values.alias(column.name), meaning.alias(column.meaning)]
-    return Table(pl.DataFrame(series), tuple(columns), call, held.manifest.hash())
+    return Table(pl.DataFrame(series), tuple(columns), call, held.manifest.hash(), says)
 
 
 def _named(
@@ -296,7 +313,8 @@ def _named(
     says = f"Its number in {over.source.description.title}"
     if numbered:
         columns += [
-            Column(f"{over.actors}_{name}", says, source=over.source) for name in ends.values()
+            Column(f"{over.actors}_{name}", says, source=over.source, kind=MEMBERSHIP)
+            for name in ends.values()
         ]
     keys = [pl.col(f"key of {unit}").alias(name) for unit, name in ends.items()]
     numbers = [pl.col(unit).alias(f"{over.actors}_{name}") for unit, name in ends.items()]

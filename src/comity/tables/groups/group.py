@@ -147,3 +147,7 @@ class Group:
     def covers(self, source: Source) -> bool:
         """Whether a source speaks of this kind of ties."""
         return any(one.kind == self.kind for one in source.description.coverage)
+
+    def having(self, held: Holding) -> list[Source]:
+        """The sources that are held and have this group."""
+        return [one for one in held.having(self.holds or self.kind) if self.covers(one)]

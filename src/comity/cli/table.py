@@ -1,0 +1,173 @@
+"""``comity table``: dyad-years and state-years as files, or a look at their first rows."""
+
+import re
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import polars as pl
+import typer
+from rich.console import Console
+
+from comity.cli.compare import FORM, Form
+from comity.cli.rows import show, write_out
+from comity.errors import TableError
+from comity.model.namespaces import short
+from comity.tables.files import form_of
+from comity.tables.groups import GROUPS
+from comity.tables.holding import holding
+from comity.tables.table import Table
+from comity.tables.years import dyad_year, sources_of, state_year
+
+SHOWN = 3
+"""Rows that the screen shows."""
+
+
+class Actors(StrEnum):
+    """Whose list of states."""
+
+    cow = "cow"
+    gw = "gw"
+    all = "all"
+
+
+app = typer.Typer(
+    help="Write dyad-years or state-years as CSV, Parquet, Feather (R), Excel or Stata.",
+    no_args_is_help=True,
+)
+YEARS = Annotated[
+    str,
+    typer.Option("--years", help="First and last, 1990-2014, or one alone.", show_default=False),
+]
+AS_OF = Annotated[
+    str, typer.Option("--as-of", help="A day, 2014-03-01, instead of years.", show_default=False)
+]
+STATES = Annotated[
+    str, typer.Option("--states", help="Keys such as PAK,RUS; all by default.", show_default=False)
+]
+WITH = Annotated[
+    str,
+    typer.Option(
+        "--with",
+        help="Groups of columns, trade,igo; 'table groups' lists.",
+        show_default=False,
+    ),
+]
+ACTORS = Annotated[Actors, typer.Option("--actors", help="Whose list of states.")]
+OUTPUT = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", help="File to write; its ending says the form."),
+]
+STORE = Annotated[
+    Path | None, typer.Option("--store", help="Folder of the graph.", show_default=False)
+]
+
+
+@app.command("dyad-year")
+def write_dyad_years(  # noqa: PLR0913, PLR0917
+    years: YEARS = "",
+    as_of: AS_OF = "",
+    states: STATES = "",
+    ties: WITH = "",
+    directed: Annotated[  # noqa: FBT002
+        bool, typer.Option("--directed", help="Both orders of each pair.")
+    ] = False,
+    actors: ACTORS = Actors.cow,
+    form: FORM = Form.text,
+    output: OUTPUT = None,
+    store: STORE = None,
+) -> None:
+    """One row for each pair of states and year in which both existed on one same day."""
+    _check(output)
+    table = dyad_year(
+        _words(ties),
+        states=_words(states),
+        years=_span(years) if years else None,
+        as_of=as_of or None,
+        directed=directed,
+        actors=actors.value,
+        folder=store,
+    )
+    _put(table, form, output)
+
+
+@app.command("state-year")
+def write_state_years(  # noqa: PLR0913, PLR0917
+    years: YEARS = "",
+    as_of: AS_OF = "",
+    states: STATES = "",
+    ties: WITH = "",
+    actors: ACTORS = Actors.cow,
+    form: FORM = Form.text,
+    output: OUTPUT = None,
+    store: STORE = None,
+) -> None:
+    """One row for each state and year in which it existed on a day."""
+    _check(output)
+    table = state_year(
+        _words(ties),
+        states=_words(states),
+        years=_span(years) if years else None,
+        as_of=as_of or None,
+        actors=actors.value,
+        folder=store,
+    )
+    _put(table, form, output)
+
+
+@app.command("groups")
+def list_groups(store: STORE = None) -> None:
+    """List the groups of columns, and of which sources each is here."""
+    held = holding(store)
+    for name, group in GROUPS.items():
+        built = [one.id for one in group.having(held)]
+        others = [one for one in sources_of(group) if one not in held.sources]
+        said = [", ".join(built), f"not built: {', '.join(others)}" if others else ""]
+        typer.echo(f"{name:14}{'; '.join(filter(None, said))}")
+        measures = dict.fromkeys(one.name for one in (*group.of_dyads, *group.of_states))
+        typer.echo(f"{'':14}{', '.join(measures)}")
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in (part.strip() for part in text.split(",")) if word]
+
+
+def _span(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d{4})(?:[-–](\d{4}))?", text.strip())
+    if found is None:
+        raise TableError(f"{text!r} is no span of years; write 1990-2014, or one year alone")
+    return int(found[1]), int(found[2] or found[1])
+
+
+def _check(output: Path | None) -> None:
+    """Says that no table can be written there before a long one is made."""
+    if output is not None:
+        form_of(output)
+
+
+def _put(table: Table, form: Form, output: Path | None) -> None:
+    said = Console(stderr=True, markup=False, highlight=False)
+    if output is not None:
+        paths = table.write(output)
+        said.print(f"{table.frame.height:,} rows in {', '.join(map(str, paths))}")
+    elif form is Form.csv:
+        write_out(table.frame.write_csv().encode(), None)
+    else:
+        show(_in_words(table))
+        rows = table.frame.height
+        said.print(f"{min(SHOWN, rows)} of {rows:,} rows; -o FILE writes all")
+
+
+def _in_words(table: Table) -> pl.DataFrame:
+    """The first rows, with what it means in the place of an empty cell."""
+    rows = table.frame.head(SHOWN)
+    return pl.DataFrame(
+        {
+            one.name: [
+                short(told if value is None else value)
+                for value, told in zip(rows[one.name], rows[one.meaning or one.name], strict=True)
+            ]
+            for one in table.columns
+        },
+        schema={one.name: pl.String for one in table.columns},
+    )
