@@ -76,3 +76,11 @@ def test_a_long_answer_is_cut_and_says_so(
         f"The first 1,000 of {labels:,} rows; all of them: "
         "<code>comity query labels -p &#39;name=a b&#39; -o labels.csv</code>"
     ) in page
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("PAK", 200), ("state/PAK", 200), ("XXX", 404), ("body/nothing", 404)]
+)
+def test_a_network_is_of_an_actor_by_key_or_by_path(folder: Path, path: str, status: int) -> None:
+    with served(serve.application(folder)) as found:
+        assert httpx.get(f"{found}/network/{path}", timeout=60).status_code == status

@@ -39,7 +39,7 @@ from comity.errors import (
 )
 from comity.model.namespaces import BASE, GRAPH, ID
 from comity.model.records import Thing
-from comity.model.states import polities
+from comity.model.states import polities, state
 from comity.query.question import question, questions
 from comity.query.sandbox import Sandbox
 from comity.store.build import read_manifest
@@ -207,9 +207,9 @@ class Site:
         return thing(text, labels(self.store).get(text, "")) if text.startswith(BASE) else text
 
     def _ego(self, path: str) -> str:
-        title = labels(self.store).get(f"{ID}{path}", path)
+        iri = f"{ID}{path}" if "/" in path else state(path).iri
         net = network(self.store, path)
-        return network_page(net, title=title, centre=f"{ID}{path}", live=True)
+        return network_page(net, title=labels(self.store)[iri], centre=iri, live=True)
 
     def _world(self) -> str:
         return network_page(network(self.store), title="States and territories", live=True)
