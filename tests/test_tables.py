@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from comity.errors import StoreMissingError, TableError
-from comity.tables.joint import joint
+from comity.tables.joint import both, either, shared
 from comity.tables.similarity import alike
 from comity.tables.years import dyad_year
 
@@ -62,7 +62,18 @@ def test_what_two_share_is_counted_once_by_year() -> None:
         {"year": pl.Int32, "unit": pl.Int32, "thing": pl.String},
         orient="row",
     )
-    assert joint(rows).sort("a", "b").rows() == [(2000, 1, 2, 1), (2000, 2, 3, 1)]
+    units = pl.DataFrame(
+        [(2000, 1), (2000, 2), (2000, 3), (2000, 4), (2001, 1), (2001, 2), (2002, 1), (2002, 2)],
+        {"year": pl.Int32, "unit": pl.Int32},
+        orient="row",
+    )
+    found = shared({"joint": (rows, both), "of_one": (rows, either)}, units)
+    assert found.columns == ["year", "a", "b", "joint", "of_one"]
+    assert found.sort("year", "a", "b").rows() == [
+        *((2000, 1, 2, 1, 2), (2000, 1, 3, 0, 2), (2000, 1, 4, 0, 1)),
+        *((2000, 2, 3, 1, 2), (2000, 2, 4, 0, 2), (2000, 3, 4, 0, 1)),
+        (2001, 1, 2, 0, 1),
+    ]
 
 
 def test_a_table_without_its_list_of_states_says_how_to_get_it(

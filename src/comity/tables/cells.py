@@ -189,8 +189,11 @@ def _cell(number: str) -> pl.Expr:
 
 def members(ties: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
     """Ties by year of a member, with the unit that it is; others are left out."""
-    keyed = ties.with_columns(key=_key("member"))
-    return keyed.join(panel.keys.lazy(), on=["year", "key"]).drop("key")
+    named = ties.select("member").unique().with_columns(key=_key("member"))
+    numbers = panel.keys.select("key").unique().with_row_index("number").lazy()
+    numbered = ties.join(named.join(numbers, on="key").select("member", "number"), on="member")
+    held = panel.keys.lazy().join(numbers, on="key").select(_cell("number"), "unit")
+    return numbered.with_columns(_cell("number")).join(held, on="cell").drop("number", "cell")
 
 
 def _key(column: str) -> pl.Expr:

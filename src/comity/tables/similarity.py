@@ -7,6 +7,8 @@ one of the three: absence is no abstention.
 import numpy as np
 import polars as pl
 
+from comity.tables.joint import numbered
+
 CHOICES = ("cm:InFavour", "cm:Abstention", "cm:Against")
 MEASURES = ("n", "agreement", "s", "kappa", "weighted_kappa")
 
@@ -33,7 +35,9 @@ def alike(votes: pl.DataFrame) -> pl.DataFrame:
     empty = empty.with_columns(pl.lit(None, pl.Float64).alias(name) for name in MEASURES[1:])
     found = [
         _of_period(part).with_columns(pl.lit(period, pl.Int32).alias("period"))
-        for (period,), part in votes.partition_by("period", as_dict=True).items()
+        for (period,), part in numbered(votes, "decision")
+        .partition_by("period", as_dict=True)
+        .items()
     ]
     every = [empty, *(one.select(empty.columns).cast(empty.schema) for one in found)]
     return pl.concat(every).sort("period", "a", "b")

@@ -1,12 +1,11 @@
 """What two states are both in: organisations, trade agreements, alliances."""
 
 import datetime as dt
-from functools import reduce
 
 import polars as pl
 
 from comity.tables.groups.group import Group, Measure, Part
-from comity.tables.joint import joint
+from comity.tables.joint import both, either, shared
 
 FULL = ("cm:Member", "cm:FoundingMember")
 OBLIGATIONS = {
@@ -19,11 +18,9 @@ OBLIGATIONS = {
 
 
 def _igo(part: Part) -> pl.DataFrame:
-    seats = part.of_members("Membership").select("year", "unit", "role", thing="body")
-    held = seats.collect()
-    full = held.filter(pl.col("role").is_in(FULL))
-    counted = {"joint_full": full, "joint_any": held}
-    return _counts(part, "body", counted)
+    seats = part.of_members("Membership").select("year", "unit", "role", thing="body").collect()
+    full = seats.filter(pl.col("role").is_in(FULL))
+    return _counts(part, "body", {"joint_full": full, "joint_any": seats})
 
 
 def _agreements(part: Part) -> pl.DataFrame:
@@ -33,33 +30,12 @@ def _agreements(part: Part) -> pl.DataFrame:
 
 def _counts(part: Part, third: str, counted: dict[str, pl.DataFrame]) -> pl.DataFrame:
     """Things that two share, and those of which the source does not know it of one of them."""
-    frames = {
-        name: joint(rows.select("year", "unit", "thing").unique()).rename({"shared": name})
-        for name, rows in counted.items()
-    }
+    asked = {name: (rows, both) for name, rows in counted.items()}
     if part.source in part.held.having("Gap"):
         gaps = part.of_members("Gap").filter(pl.col("silence") == "cm:Missing")
-        lacking = gaps.select("year", "unit", thing=third)
-        frames["unknown"] = _either(part, lacking.drop_nulls().unique().collect())
-    return reduce(_beside, frames.values())
-
-
-def _beside(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
-    return one.join(other, on=["year", "a", "b"], how="full", coalesce=True)
-
-
-def _either(part: Part, lacking: pl.DataFrame) -> pl.DataFrame:
-    """How many things the source cannot say of one of the two: year, a, b, unknown."""
-    own = lacking.group_by("year", "unit").len("own")
-    both = joint(lacking)
-    pairs = part.panel.dyads(directed=False)
-    for end in ("a", "b"):
-        mine = own.rename({"unit": end, "own": f"own_{end}"})
-        pairs = pairs.join(mine, on=["year", end], how="left")
-    pairs = pairs.join(both, on=["year", "a", "b"], how="left")
-    count = pl.col("own_a").fill_null(0) + pl.col("own_b").fill_null(0)
-    unknown = count.cast(pl.Int32) - pl.col("shared").fill_null(0)
-    return pairs.select("year", "a", "b", unknown=unknown).filter(pl.col("unknown") > 0)
+        lacking = gaps.select("year", "unit", thing=third).drop_nulls().collect()
+        asked["unknown"] = (lacking, either)
+    return shared(asked, part.panel.keys)
 
 
 def _seats(part: Part) -> pl.DataFrame:
@@ -82,7 +58,8 @@ def _alliances(part: Part) -> pl.DataFrame:
     pledges = part.dyadic("AlliancePledge").group_by("year", "a", "b").agg(**owed)
     pairs = _allied(part).group_by("year", "a", "b")
     treaties = pairs.agg(treaties=pl.col("agreement").n_unique().cast(pl.Int32))
-    return _beside(pledges.collect(), treaties.collect())
+    keys = ["year", "a", "b"]
+    return pledges.join(treaties, on=keys, how="full", coalesce=True).collect()
 
 
 def _allied(part: Part) -> pl.LazyFrame:
@@ -90,7 +67,7 @@ def _allied(part: Part) -> pl.LazyFrame:
     spells = part.records("Participation").select(
         "member", "agreement", "start", pl.col("end").fill_null(dt.date.max)
     )
-    both = spells.join(spells, on="agreement", suffix="_b")
+    pairs = spells.join(spells, on="agreement", suffix="_b")
     start = pl.max_horizontal("start", "start_b")
     end = pl.min_horizontal("end", "end_b")
     last = pl.min_horizontal(end.dt.year(), pl.lit(part.last("Participation")))
@@ -98,7 +75,7 @@ def _allied(part: Part) -> pl.LazyFrame:
     apart = (pl.col("member") != pl.col("member_b")) & (start <= end)
     names = [pl.col(column).str.split("/").list.get(1) for column in ("member", "member_b")]
     dyad = pl.format("dyad/{}/{}", *names)
-    ties = both.filter(apart).select("agreement", dyad=dyad, year=years)
+    ties = pairs.filter(apart).select("agreement", dyad=dyad, year=years)
     return part.placed(ties.explode("year", empty_as_null=False))
 
 
