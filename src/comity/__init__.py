@@ -15,6 +15,11 @@ from comity.files.fetch import fetch
 from comity.files.source import Source, source, sources
 from comity.model.records import Dossier, Profile
 from comity.model.states import State, state
+from comity.networks.affiliations import affiliations, projection
+from comity.networks.communities import backbone, communities
+from comity.networks.compare import qap, structural_balance, tie_changes
+from comity.networks.layer import layer, multiplex
+from comity.networks.measures import node_measures
 from comity.query.cite import cite
 from comity.query.question import Question, question, questions
 from comity.store.build import Manifest, build
@@ -32,21 +37,31 @@ __all__ = [
     "State",
     "Store",
     "Table",
+    "affiliations",
+    "backbone",
     "build",
     "check_claims",
     "cite",
+    "communities",
     "connect",
     "coverage",
     "disagreements",
     "dossier",
     "dyad_year",
     "fetch",
+    "layer",
+    "multiplex",
     "network",
+    "node_measures",
     "profile",
+    "projection",
+    "qap",
     "question",
     "questions",
     "source",
     "sources",
     "state",
     "state_year",
+    "structural_balance",
+    "tie_changes",
 ]
