@@ -10,6 +10,7 @@ from comity.answers.coverage import coverage
 from comity.answers.disagreements import disagreements
 from comity.answers.dossier import dossier, profile
 from comity.answers.network import network
+from comity.answers.paths import paths
 from comity.errors import ComityError
 from comity.files.fetch import fetch
 from comity.files.source import Source, source, sources
@@ -53,6 +54,7 @@ __all__ = [
     "multiplex",
     "network",
     "node_measures",
+    "paths",
     "profile",
     "projection",
     "qap",

@@ -5,7 +5,7 @@ import sys
 import typer
 from rich.console import Console
 
-from comity.cli import build, check, cite, compare, fetch, open_, query, view
+from comity.cli import build, check, cite, compare, fetch, open_, path, query, view
 from comity.errors import (
     ComityError,
     FetchError,
@@ -14,6 +14,7 @@ from comity.errors import (
     MissingFileError,
     QuestionError,
     StoreMissingError,
+    UnknownThingError,
 )
 
 FOUND_PROBLEMS, WRONG_USE, MISSING = 1, 2, 3
@@ -32,6 +33,7 @@ app.command("check")(check.check_graphs)
 app.command("coverage")(compare.show_coverage)
 app.command("disagreements")(compare.show_disagreements)
 app.command("claims")(compare.show_claims)
+app.command("path")(path.show_paths)
 app.command("query")(query.query_graph)
 app.command("view")(view.view_page)
 app.command("cite")(cite.cite_sources)
@@ -49,6 +51,6 @@ def main() -> None:
 def _code(error: ComityError | OSError) -> int:
     if isinstance(error, MissingFileError | FetchError | StoreMissingError):
         return MISSING
-    if isinstance(error, IdentityError | QuestionError | LicenceError):
+    if isinstance(error, IdentityError | QuestionError | LicenceError | UnknownThingError):
         return WRONG_USE
     return FOUND_PROBLEMS
