@@ -19,7 +19,9 @@ from comity.model.states import State, state
 from comity.networks.affiliations import affiliations, projection
 from comity.networks.communities import backbone, communities
 from comity.networks.compare import qap, structural_balance, tie_changes
+from comity.networks.export import write_network
 from comity.networks.layer import layer, multiplex
+from comity.networks.matrices import write_matrices
 from comity.networks.measures import node_measures
 from comity.query.cite import cite
 from comity.query.question import Question, question, questions
@@ -66,4 +68,6 @@ __all__ = [
     "state_year",
     "structural_balance",
     "tie_changes",
+    "write_matrices",
+    "write_network",
 ]

@@ -5,13 +5,14 @@ import sys
 import typer
 from rich.console import Console
 
-from comity.cli import build, check, cite, compare, fetch, open_, path, query, view
+from comity.cli import build, check, cite, compare, fetch, network, open_, path, query, view
 from comity.errors import (
     ComityError,
     FetchError,
     IdentityError,
     LicenceError,
     MissingFileError,
+    NetworkError,
     QuestionError,
     StoreMissingError,
     UnknownThingError,
@@ -33,6 +34,7 @@ app.command("check")(check.check_graphs)
 app.command("coverage")(compare.show_coverage)
 app.command("disagreements")(compare.show_disagreements)
 app.command("claims")(compare.show_claims)
+app.command("network")(network.write_ties)
 app.command("path")(path.show_paths)
 app.command("query")(query.query_graph)
 app.command("view")(view.view_page)
@@ -51,6 +53,8 @@ def main() -> None:
 def _code(error: ComityError | OSError) -> int:
     if isinstance(error, MissingFileError | FetchError | StoreMissingError):
         return MISSING
-    if isinstance(error, IdentityError | QuestionError | LicenceError | UnknownThingError):
+    if isinstance(
+        error, IdentityError | LicenceError | NetworkError | QuestionError | UnknownThingError
+    ):
         return WRONG_USE
     return FOUND_PROBLEMS

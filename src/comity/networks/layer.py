@@ -184,14 +184,23 @@ class _Asked:
         return {"weight": 1.0, "code": int(value), "label": labels[int(value)]}
 
 
-def _named(held: Holding, measure: str) -> _Asked:
-    there = {
+def measures(held: Holding) -> dict[str, str]:
+    """The measures that a layer can be of, by name, and what each is."""
+    return {name: asked.about(None)["says"] for name, asked in _there(held).items()}
+
+
+def _there(held: Holding) -> dict[str, _Asked]:
+    return {
         f"{source.id}_{one.name}": _Asked(f"{source.id}_{one.name}", group, source, one)
         for group in GROUPS.values()
         for source in held.having(group.holds or group.kind)
         if group.covers(source)
         for one in group.of_dyads
     }
+
+
+def _named(held: Holding, measure: str) -> _Asked:
+    there = _there(held)
     if measure in there:
         return there[measure]
     near = difflib.get_close_matches(measure, there, n=3, cutoff=0.3)
