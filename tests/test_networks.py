@@ -230,7 +230,7 @@ def test_ties_that_came_went_and_stayed() -> None:
     assert frame.select("a", "b", "change", "because", "weight_after").rows() == [
         ("a", "b", "stayed", None, 5),
         ("a", "c", "came", None, 1),
-        ("a", "x", "went", "no state", None),
+        ("a", "x", "went", "not there", None),
         ("b", "a", "went", None, None),
         ("b", "c", "came", "not known", 1),
     ]

@@ -102,6 +102,29 @@ def test_a_tie_holds_on_its_days_alone(store: Embedded) -> None:
     assert soviet not in links_on(store, dt.date(2000, 1, 1))
 
 
+@pytest.mark.parametrize(
+    ("day", "linked"),
+    [
+        ("1955-02-23", ["water"]),
+        ("1955-02-24", ["one", "water"]),
+        ("1959-12-31", ["one", "water"]),
+        ("1970-07-01", ["border", "club", "one", "union", "water"]),
+        ("1970-07-02", ["one", "water"]),
+        ("1990-12-31", ["one", "water"]),
+        ("1991-01-01", []),
+    ],
+)
+def test_an_open_end_is_that_of_the_coverage(
+    invented: Embedded, day: str, linked: list[str]
+) -> None:
+    """The two are in pact one, border by water, and were found in two bodies on one day."""
+    found = paths(invented, "PAK", "TUR", as_of=day, avoid=["SUN", "RUS"])
+    kinds = {
+        line.iri.rsplit("/", 1)[1].split("-")[0] for p in found for h in p.hops for line in h.lines
+    }
+    assert sorted(kinds) == linked
+
+
 def test_reports_of_one_event_are_one_thing(store: Embedded) -> None:
     """The seventh session stands in three reports, that of the column undated."""
     net = links_on(store, None)

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import math
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +20,7 @@ from comity.networks.compare import qap, structural_balance, tie_changes
 from comity.networks.layer import layer, multiplex
 from comity.networks.measures import node_measures
 
-COW, GW = "https://w3id.org/comity/graph/cow_states-2016", "https://w3id.org/comity/graph/gsdb-4"
+COW = "https://w3id.org/comity/graph/cow_states-2016"
 
 
 @pytest.fixture(scope="session")
@@ -180,7 +181,8 @@ def test_measures_of_trade_are_those_of_networkx(trade: nx.DiGraph, *, weighted:
 
 def test_communities_of_votes(all_faces: Path) -> None:
     """Two great blocs of 2010: the West with Japan, and the rest; the same in nearly every draw."""
-    votes = layer("unga_votes_kappa", 2010, within=(1e-9, 1), folder=all_faces)
+    votes = layer("unga_votes_kappa", 2010, within=(1e-9, math.inf), folder=all_faces)
+    assert votes.graph["call"].endswith("within=(1e-09, math.inf), actors='cow')")
     found = communities(votes, seeds=range(8))
     of = dict(found.frame.select("key", "community").iter_rows())
     assert of["USA"] == of["FRA"] == of["DEU"] == of["JPN"]
@@ -267,10 +269,38 @@ def test_alliances_after_the_soviet_union(all_faces: Path) -> None:
     frame = tie_changes(one, other)
     went = frame.filter(change="went")
     assert frame.height == len({*map(frozenset, one.edges), *map(frozenset, other.edges)})
-    assert went.filter(pl.col("a_key").is_in(["YAR", "YMD"])).height > 0
-    assert set(went["because"]) <= {None, "no state"}
+    assert went.filter(pl.col("a") == 678).height > 0
+    assert set(went["because"]) <= {None, "not there"}
     # Ukraine is no member of the system in 1990.
-    assert set(frame.filter(pl.col("b") == 369)["because"]) == {"no state"}
+    assert set(frame.filter(pl.col("b") == 369)["because"]) == {"not there"}
+
+
+def test_who_joined_and_left_what(all_faces: Path) -> None:
+    """Between 2004 and 2014, by the memberships of each year."""
+    one, other = (affiliations("cow_igo", year, folder=all_faces) for year in (2004, 2014))
+    frame = tie_changes(one, other)
+    assert frame.filter(change="stayed").height == len(set(one.edges) & set(other.edges))
+    assert frame.filter(change="came").height == len(set(other.edges) - set(one.edges))
+    sudan = frame.filter(pl.col("a") == 626)
+    assert set(sudan["a_name"]) == {"South Sudan"}
+    assert set(sudan["because"]) == {"not there"}
+    lithuania = frame.filter(a=368, b_name="European Union")
+    assert lithuania["change"].to_list() in (["came"], ["stayed"])
+
+
+def test_numbers_of_the_other_list(all_faces: Path) -> None:
+    """Germany since 1990 is 255 in one list and 260 in the other, with the same cases."""
+    gw = layer("gsdb_own_sanctions", 2000, actors="gw", folder=all_faces)
+    cow = layer("gsdb_own_sanctions", 2000, folder=all_faces)
+    assert gw.nodes[260]["key"] == cow.nodes[255]["key"] == "DEU"
+    by_key = [
+        {(g.nodes[a]["key"], g.nodes[b]["key"]): w for a, b, w in g.edges(data="weight")}
+        for g in (gw, cow)
+    ]
+    shared = {n["key"] for n in dict(gw.nodes(data=True)).values()}
+    within = {ends: w for ends, w in by_key[1].items() if set(ends) <= shared}
+    assert within
+    assert within.items() <= by_key[0].items()
 
 
 def test_wrong_use_says_what_there_is(all_faces: Path) -> None:

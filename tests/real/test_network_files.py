@@ -175,7 +175,7 @@ def test_matrices_are_of_one_set_of_actors(
 def test_the_command_writes_each_form(
     command: Run, all_faces: Path, pledges: nx.DiGraph, tmp_path: Path
 ) -> None:
-    words = ("network", "atop_defence", "--store", str(all_faces), "-y", str(YEAR), "-o")
+    words = ("layers", "atop_defence", "--store", str(all_faces), "-y", str(YEAR), "-o")
     assert command(*words, str(tmp_path / "one.graphml"))[0] == 0
     assert same(nx.read_graphml(tmp_path / "one.graphml", node_type=int), pledges)
     assert command(*words, str(tmp_path / "both.gexf"), "-y", "1985")[0] == 0
@@ -183,14 +183,14 @@ def test_the_command_writes_each_form(
     assert command(*words, str(tmp_path / "m.zip"))[0] == 0
     with zipfile.ZipFile(tmp_path / "m.zip") as archive:
         assert archive.namelist() == ["README.txt", "actors.csv", "atop_defence.csv", "sources.bib"]
-    code, out, _ = command("network", "list", "--store", str(all_faces))
+    code, out, _ = command("layers", "list", "--store", str(all_faces))
     assert code == 0
     assert "atop_defence" in out
     code, _, said = command(
-        "network", "atop_defense", "-y", "1975", "-o", "x.gexf", "--store", str(all_faces)
+        "layers", "atop_defense", "-y", "1975", "-o", "x.gexf", "--store", str(all_faces)
     )
     assert code == 2
     assert "near are atop_defence" in said
-    code, _, said = command("network", "atop_defence", "--store", str(all_faces))
+    code, _, said = command("layers", "atop_defence", "--store", str(all_faces))
     assert code == 2
     assert "--year 2014 -o trade.graphml" in said

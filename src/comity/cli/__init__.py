@@ -5,7 +5,7 @@ import sys
 import typer
 from rich.console import Console
 
-from comity.cli import build, check, cite, compare, fetch, network, open_, path, query, view
+from comity.cli import build, check, cite, compare, fetch, layers, open_, path, query, view
 from comity.errors import (
     ComityError,
     FetchError,
@@ -34,7 +34,7 @@ app.command("check")(check.check_graphs)
 app.command("coverage")(compare.show_coverage)
 app.command("disagreements")(compare.show_disagreements)
 app.command("claims")(compare.show_claims)
-app.command("network")(network.write_ties)
+app.command("layers")(layers.write_layers)
 app.command("path")(path.show_paths)
 app.command("query")(query.query_graph)
 app.command("view")(view.view_page)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # importing comity stays light
     import networkx as nx  # type: ignore[import-untyped]
 
 CAME, WENT, STAYED = "came", "went", "stayed"
-NO_STATE, NOT_KNOWN = "no state", "not known"
+NOT_THERE, NOT_KNOWN = "not there", "not known"
 KINDS = {3: "+++", 1: "++-", -1: "+--", -3: "---"}
 BALANCED = ("+++", "+--")
 
@@ -152,12 +152,12 @@ def _tied(graph: "nx.Graph", nodes: list[object]) -> np.ndarray:
 
 
 def tie_changes(before: "nx.Graph", after: "nx.Graph") -> pl.DataFrame:
-    """Which ties came, went and stayed between two layers of one measure.
+    """Which ties came, went and stayed between two layers of one measure, or two affiliations.
 
-    Returns a row for each tie of either: a and b (nodes), a_key and b_key (of the later layer that
-    has them), change (``came``, ``went``, ``stayed``), because (of ties that came or went:
-    ``no state`` where an end is not in the other layer, ``not known`` where nothing is known there
-    of the two; else null), weight_before and weight_after (null where there is no tie).
+    Returns a row for each tie of either: a and b (nodes), a_name and b_name, change (``came``,
+    ``went``, ``stayed``), because (of ties that came or went: ``not there`` where an end is not in
+    the other layer, ``not known`` where nothing is known there of the two; else null),
+    weight_before and weight_after (null where there is no tie).
 
     Args:
         before: a layer.
@@ -166,27 +166,28 @@ def tie_changes(before: "nx.Graph", after: "nx.Graph") -> pl.DataFrame:
     Raises:
         NetworkError: their measures or lists of states differ.
     """
-    for name in ("measure", "actors"):
+    for name in ("measure", "actors", "sources"):
         if before.graph.get(name) != after.graph.get(name):
             raise NetworkError(f"the layers differ in {name}; changes are between two years of one")
     order = _order(before)
     ties = {order(a, b): None for graph in (before, after) for a, b in graph.edges}
     silent = [_silent(graph, order) for graph in (before, after)]
     rows = []
-    for a, b in sorted(ties):
-        weights = [graph.get_edge_data(a, b, {}).get("weight") for graph in (before, after)]
-        change = STAYED if None not in weights else CAME if weights[0] is None else WENT
+    for a, b in sorted(ties, key=lambda ends: [*map(_sort, ends)]):
+        edges = [graph.get_edge_data(a, b) for graph in (before, after)]
+        weights = [None if edge is None else edge.get("weight") for edge in edges]
+        change = STAYED if None not in edges else CAME if edges[0] is None else WENT
         lacking = {CAME: 0, WENT: 1}.get(change)
         because = None
         if lacking is not None:
             there = (before, after)[lacking]
             if a not in there or b not in there:
-                because = NO_STATE
+                because = NOT_THERE
             elif (a, b) in silent[lacking]:
                 because = NOT_KNOWN
-        keys = [(after if end in after else before).nodes[end].get("key") for end in (a, b)]
-        rows.append((a, b, *keys, change, because, *weights))
-    names = ["a", "b", "a_key", "b_key", "change", "because", "weight_before", "weight_after"]
+        named = [(after if end in after else before).nodes[end].get("name") for end in (a, b)]
+        rows.append((a, b, *named, change, because, *weights))
+    names = ["a", "b", "a_name", "b_name", "change", "because", "weight_before", "weight_after"]
     schema = {name: pl.Float64 if name.startswith("weight") else None for name in names}
     return pl.DataFrame(rows, schema=schema, orient="row", infer_schema_length=None)
 
@@ -195,7 +196,12 @@ def _order(graph: "nx.Graph") -> Callable[[object, object], tuple[object, object
     """How the ends of a tie stand in a row: as it goes, or the lesser first."""
     if graph.is_directed():
         return lambda a, b: (a, b)
-    return lambda a, b: (a, b) if a < b else (b, a)  # type: ignore[operator]
+    return lambda a, b: (a, b) if _sort(a) < _sort(b) else (b, a)
+
+
+def _sort(node: object) -> tuple[bool, object]:
+    """Numbers of states before IRIs of what they are in."""
+    return isinstance(node, str), node
 
 
 def _silent(

@@ -99,6 +99,7 @@ def layer(
     )
     given = {"within": within if within != EVERY else None, "combine": combine, "actors": actors}
     said = "".join(f", {name}={value!r}" for name, value in given.items() if value)
+    said = said.replace("inf", "math.inf")
     made.graph["call"] = f"comity.layer({measure!r}, {year}{said})"
     made.graph["manifest"] = held.manifest.hash()
     made.graph |= {

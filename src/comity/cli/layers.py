@@ -1,4 +1,4 @@
-"""``comity network``: ties of one kind or several among all states of a year, as files."""
+"""``comity layers``: ties of one kind or several among all states of a year, as files."""
 
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +16,7 @@ from comity.tables.panel import Actors
 LISTED = "list"
 
 
-def write_ties(
+def write_layers(
     measure: Annotated[
         list[str],
         typer.Argument(metavar="MEASURE", help="What ties are of; 'list' says which there are."),
@@ -33,7 +33,7 @@ def write_ties(
     ] = None,
     store: STORE = None,
 ) -> None:
-    """Write the ties of all states in a year, for networkx, Gephi, igraph, statnet or amen."""
+    """Write networks of all states of a year, for networkx, Gephi, igraph, statnet or amen."""
     if measure == [LISTED]:
         for name, says in measures(holding(store)).items():
             typer.echo(f"{name:40}{says}")
