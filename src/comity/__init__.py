@@ -10,11 +10,19 @@ from comity.answers.coverage import coverage
 from comity.answers.disagreements import disagreements
 from comity.answers.dossier import dossier, profile
 from comity.answers.network import network
+from comity.answers.paths import paths
 from comity.errors import ComityError
 from comity.files.fetch import fetch
 from comity.files.source import Source, source, sources
 from comity.model.records import Dossier, Profile
 from comity.model.states import State, state
+from comity.networks.affiliations import affiliations, projection
+from comity.networks.communities import backbone, communities
+from comity.networks.compare import qap, structural_balance, tie_changes
+from comity.networks.export import write_network
+from comity.networks.layer import layer, multiplex
+from comity.networks.matrices import write_matrices
+from comity.networks.measures import node_measures
 from comity.query.cite import cite
 from comity.query.question import Question, question, questions
 from comity.store.build import Manifest, build
@@ -33,17 +41,26 @@ __all__ = [
     "State",
     "Store",
     "Table",
+    "affiliations",
+    "backbone",
     "build",
     "check_claims",
     "cite",
+    "communities",
     "connect",
     "coverage",
     "disagreements",
     "dossier",
     "dyad_year",
     "fetch",
+    "layer",
+    "multiplex",
     "network",
+    "node_measures",
+    "paths",
     "profile",
+    "projection",
+    "qap",
     "question",
     "questions",
     "similarity",
@@ -51,4 +68,8 @@ __all__ = [
     "sources",
     "state",
     "state_year",
+    "structural_balance",
+    "tie_changes",
+    "write_matrices",
+    "write_network",
 ]

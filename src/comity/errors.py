@@ -26,6 +26,7 @@ ComityError
 ├── UnknownThingError        the graph says nothing of an IRI
 ├── QuestionError            a shipped or given .rq file or its parameters
 ├── TableError               states, years, columns or a form of file that are not there
+├── NetworkError             ties, nodes or forms of a network that are not there
 ├── CitationError            nothing to cite, or a source that the graph does not hold
 └── CheckFailedError         the graph breaks a rule
 
@@ -139,6 +140,10 @@ class QuestionError(ComityError):
 
 class TableError(ComityError):
     """A table asks for states, years or columns that are not there, or a form cannot hold it."""
+
+
+class NetworkError(ComityError):
+    """A network asks for ties, nodes or a form that are not there."""
 
 
 class CitationError(ComityError):

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 
 from comity.answers.lines import thing
+from comity.errors import UnknownThingError
 from comity.model.namespaces import ID
 from comity.model.records import Thing
 from comity.model.states import labels as names
@@ -30,6 +31,31 @@ def search(labels: Mapping[str, str], text: str) -> list[Thing]:
     if found and found[0].label.casefold() == text.strip().casefold():
         return found
     return [*_dyad(labels, text), *found]
+
+
+def find(labels: Mapping[str, str], text: str) -> Thing:
+    """The one thing that a name, a key, an IRI or a path below ``id/`` means.
+
+    Its chief name of today goes before other names, and a whole name before those of which the text
+    is only a part.
+
+    Raises:
+        UnknownThingError: none does, or several do; the message names those that come close.
+    """
+    iri = text if text.startswith(ID) else ID + text
+    if iri in labels:
+        return thing(iri, labels[iri])
+    wanted, near = text.strip().casefold(), _named(labels, text)
+    chief = {one.iri for one in near if one.label.casefold() == wanted}
+    whole = {iri for name, iri in _names(labels) if name == wanted}
+    for fitting in (chief, whole, {one.iri for one in near}):
+        if len(fitting) == 1:
+            iri = fitting.pop()
+            return thing(iri, labels.get(iri, ""))
+    if not near:
+        raise UnknownThingError(f"the graph names nothing {text!r}")
+    several = "; ".join(f"{one.label} ({one.iri.removeprefix(ID)})" for one in near[:5])
+    raise UnknownThingError(f"{text!r} is the name of no one thing; write one of: {several}")
 
 
 def _dyad(labels: Mapping[str, str], text: str) -> list[Thing]:

@@ -5,16 +5,30 @@ import sys
 import typer
 from rich.console import Console
 
-from comity.cli import build, check, cite, compare, fetch, open_, query, table, view
+from comity.cli import (
+    build,
+    check,
+    cite,
+    compare,
+    fetch,
+    layers,
+    open_,
+    path,
+    query,
+    table,
+    view,
+)
 from comity.errors import (
     ComityError,
     FetchError,
     IdentityError,
     LicenceError,
     MissingFileError,
+    NetworkError,
     QuestionError,
     StoreMissingError,
     TableError,
+    UnknownThingError,
 )
 
 FOUND_PROBLEMS, WRONG_USE, MISSING = 1, 2, 3
@@ -33,6 +47,8 @@ app.command("check")(check.check_graphs)
 app.command("coverage")(compare.show_coverage)
 app.command("disagreements")(compare.show_disagreements)
 app.command("claims")(compare.show_claims)
+app.command("layers")(layers.write_layers)
+app.command("path")(path.show_paths)
 app.command("query")(query.query_graph)
 app.command("view")(view.view_page)
 app.add_typer(table.app, name="table")
@@ -51,6 +67,14 @@ def main() -> None:
 def _code(error: ComityError | OSError) -> int:
     if isinstance(error, MissingFileError | FetchError | StoreMissingError):
         return MISSING
-    if isinstance(error, IdentityError | QuestionError | LicenceError | TableError):
+    if isinstance(
+        error,
+        IdentityError
+        | LicenceError
+        | NetworkError
+        | QuestionError
+        | TableError
+        | UnknownThingError,
+    ):
         return WRONG_USE
     return FOUND_PROBLEMS

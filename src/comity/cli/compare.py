@@ -38,7 +38,7 @@ def show_coverage(
         for (says,), runs in rows.group_by("says", maintain_order=True):
             ties = f" ({runs['ties'].sum():,})" if says == TIES else ""
             words.append(f"  {says + ties:28}{in_words(runs)}")
-    _put(frame, words, form, output)
+    put(frame, words, form, output)
 
 
 def show_disagreements(
@@ -53,7 +53,7 @@ def show_disagreements(
         words += [f"  {row['says']} ({titles[row['source']].title})"]
         words += [f"  {row['theySay']} ({titles[row['theirSource']].title})"]
         words += [f"  because {row['why']}"] if row["why"] else []
-    _put(frame, words, form, output)
+    put(frame, words, form, output)
 
 
 def show_claims(
@@ -68,9 +68,10 @@ def show_claims(
         for row in rows.iter_rows(named=True):
             by = f" ({titles[row['source']].title})" if row["evidence"] else ""
             words.append(f"  {row['verdict']}: {row['because']}{by}")
-    _put(frame, words, form, output)
+    put(frame, words, form, output)
 
 
-def _put(frame: pl.DataFrame, words: list[str], form: Form, output: Path | None) -> None:
+def put(frame: pl.DataFrame, words: list[str], form: Form, output: Path | None) -> None:
+    """Writes an answer as lines to read, or as CSV."""
     text = frame.write_csv() if form is Form.csv else "".join(f"{line}\n" for line in words)
     write_out(text.encode(), output)

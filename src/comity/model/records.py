@@ -211,6 +211,33 @@ class Portrait:
 
 
 @dataclass(frozen=True)
+class Hop:
+    """One step of a path: the two ends, what links them in words, and the records that say so.
+
+    ``lines`` is empty where the graph states it without a record, as that a bank is an organ of a
+    state.
+    """
+
+    a: Thing
+    b: Thing
+    says: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Path:
+    """How two things are linked, step by step; the lesser the ``cost`` the closer."""
+
+    hops: tuple[Hop, ...]
+    cost: float
+
+    @property
+    def things(self) -> tuple[Thing, ...]:
+        """All that it leads through, both ends among them."""
+        return (self.hops[0].a, *(hop.b for hop in self.hops))
+
+
+@dataclass(frozen=True)
 class CoverageNote:
     """One kind of tie that a data set speaks of: the years, of whom, and what its silence means.
 
