@@ -4,7 +4,9 @@ import csv
 import datetime as dt
 import io
 import math
+from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from comity.answers.lines import labels
@@ -12,9 +14,10 @@ from comity.answers.links import links_on
 from comity.answers.paths import paths
 from comity.answers.search import find
 from comity.errors import QuestionError, UnknownThingError
-from comity.model.namespaces import ID
-from comity.model.records import Path
-from comity.store.stores import Embedded
+from comity.model.namespaces import CM, ID
+from comity.model.records import Path as Way
+from comity.model.shipped import shipped
+from comity.store.stores import Embedded, connect, replacing
 from conftest import Run
 
 BANKS = ("Bank of Russia", "State Bank of Pakistan")
@@ -22,7 +25,7 @@ MEMORANDUM = f"{ID}agreement/sbp-bank-of-russia-2018"
 DECISION = f"{ID}event/pak-rus-igc-7-banks-column"
 
 
-def through(found: tuple[Path, ...]) -> list[list[str]]:
+def through(found: tuple[Way, ...]) -> list[list[str]]:
     """What stands between the ends of each."""
     return [[one.iri.removeprefix(ID) for one in path.things[1:-1]] for path in found]
 
@@ -125,6 +128,25 @@ def test_an_open_end_is_that_of_the_coverage(
     assert sorted(kinds) == linked
 
 
+def test_what_was_found_in_a_year_holds_on_its_days(tmp_path: Path) -> None:
+    dyad = f"{ID}dyad/PAK/TUR"
+    turtle = f"""
+@prefix cm: <{CM}> .
+<{dyad}> cm:from <{ID}state/PAK> ; cm:to <{ID}state/TUR> .
+<{ID}tie/mission> a cm:DiplomaticRepresentation ; cm:dyad <{dyad}> ; cm:year 2016 ;
+  cm:source <{ID}document/list> ; cm:locator "list.csv#row=2" .
+"""
+    with replacing(tmp_path) as (made, _):
+        made.load(path=str(shipped("ontology") / "comity.ttl"), format=ox.RdfFormat.TURTLE)
+        made.load(turtle, format=ox.RdfFormat.TURTLE)
+    small = connect(tmp_path)
+    days = ("2015-12-31", "2016-01-01", "2016-12-31", "2017-01-01")
+    assert [len(paths(small, "PAK", "TUR", as_of=day)) for day in days] == [0, 1, 1, 0]
+    (way,) = paths(small, "PAK", "TUR")
+    assert way.hops[0].lines[0].when.words == "2016"
+    assert way.cost == 1
+
+
 def test_reports_of_one_event_are_one_thing(store: Embedded) -> None:
     """The seventh session stands in three reports, that of the column undated."""
     net = links_on(store, None)
@@ -169,8 +191,8 @@ def test_the_command_prints_the_sentence(run: Run) -> None:
     assert "write one of" in said
 
 
-def test_the_sources_of_a_path_can_be_cited(run: Run, tmp_path: object) -> None:
-    target = f"{tmp_path}/path.csv"
+def test_the_sources_of_a_path_can_be_cited(run: Run, tmp_path: Path) -> None:
+    target = str(tmp_path / "path.csv")
     assert run("path", *BANKS, "-k", "1", "-f", "csv", "-o", target)[0] == 0
     code, out, _ = run("cite", target)
     assert code == 0

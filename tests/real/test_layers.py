@@ -200,6 +200,7 @@ def test_communities_of_votes(all_faces: Path) -> None:
 def test_the_backbone_of_trade(trade: nx.DiGraph) -> None:
     """Pakistan's exports: one stays where its level is below the cut at either end."""
     kept = backbone(trade, 0.01)
+    assert kept.graph["call"] == f"comity.backbone({trade.graph['call']}, 0.01)"
     assert set(kept) == set(trade)
     assert 0 < kept.number_of_edges() < trade.number_of_edges() / 4
     for _, partner, facts in trade.out_edges(770, data=True):

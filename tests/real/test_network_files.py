@@ -159,6 +159,8 @@ def test_matrices_are_of_one_set_of_actors(
     all_faces: Path, pledges: nx.DiGraph, several: nx.MultiDiGraph, tmp_path: Path
 ) -> None:
     other = layer("atop_defence", YEAR + 10, folder=all_faces)
+    with pytest.raises(NetworkError, match=r"folder, or a file ending in \.zip"):
+        write_matrices([pledges], tmp_path / "m.gml")
     for wrong in ([], [pledges, other]):
         with pytest.raises(NetworkError, match="one year and one list of states"):
             write_matrices(wrong, tmp_path / "m")

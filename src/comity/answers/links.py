@@ -38,11 +38,11 @@ def links_on(store: Store, day: dt.date | None) -> "nx.Graph":
     """What is linked on a day, or at any time.
 
     A tie holds from its start to its end, both inclusive; without an end to the end of what its
-    source covers, or for as long as no document says that it ended. What was found on a day holds
-    on that day alone, and an undated tie on none. An event links from its day on, and an agreement
-    from that of its signing; a report without a day has that of other reports of the event, and an
-    event that none dates may have been before any day, and is taken. A state that did not exist on
-    the day is left out.
+    source covers, or for as long as no document says that it ended. What was found in a year holds
+    on its days, what was found on a day on that day alone, and an undated tie on none. An event
+    links from its day on, and an agreement from that of its signing; a report without a day has
+    that of other reports of the event, and an event that none dates may have been before any day,
+    and is taken. A state that did not exist on the day is left out.
 
     Returns:
         A graph of IRIs with ``links``, a list of ``Link``, on its edges.
@@ -102,8 +102,13 @@ def _ties(store: Store) -> pl.DataFrame:
     every = pl.concat([dyadic, _asked(store, "links-of-members")], how="diagonal_relaxed")
     covers = _asked(store, "coverage").group_by("source", "class").agg(pl.col("end").max())
     ties = every.join(covers, on=["source", "class"], how="left", suffix="_covered")
-    until = pl.when(pl.col("start").is_not_null()).then(pl.coalesce("end", "end_covered"))
-    return ties.with_columns(end=pl.coalesce(until, "end"), says=pl.col("class"))
+    year = pl.col("year").cast(pl.Int32)
+    until = pl.when(pl.col("start").is_not_null()).then("end_covered")
+    return ties.with_columns(
+        says="class",
+        start=pl.coalesce("start", pl.date(year, 1, 1)),
+        end=pl.coalesce("end", pl.date(year, 12, 31), until),
+    )
 
 
 def _asked(store: Store, name: str) -> pl.DataFrame:

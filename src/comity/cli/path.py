@@ -43,8 +43,8 @@ def _words(number: int, path: Path) -> list[str]:
         for line in hop.lines[:MOST]:
             quote = f"“{line.quote}” " if line.quote else ""
             said.append(f"     {line.when.words}: {quote}({line.source.title}, {line.locator})")
-        if more := len(hop.lines) - MOST:
-            said += [f"     and {more} more"] if more > 0 else []
+        if (more := len(hop.lines) - MOST) > 0:
+            said.append(f"     and {more} more")
         if not hop.lines:
             said.append("     stated in the graph, without a source")
     return said

@@ -102,6 +102,8 @@ def projection(graph: Affiliations, onto: Literal["states", "things"] = "states"
     nodes = [node for node, side in graph.nodes(data="bipartite") if side == mode]
     made = nx.bipartite.weighted_projected_graph(graph, nodes)
     made.graph |= {name: value for name, value in graph.graph.items() if name != "unknown"}
+    if "call" in graph.graph:
+        made.graph["call"] = f"comity.projection({graph.graph['call']}, {onto!r})"
     return made
 
 

@@ -125,7 +125,10 @@ def backbone(graph: "nx.Graph", cut: float = 0.05) -> "nx.Graph":
         raise NetworkError("ties are parallel; filter one layer, or combine them into one first")
     if any(weight <= 0 for _, _, weight in graph.edges(data="weight", default=1)):
         raise NetworkError("the disparity filter needs weights above 0")
-    kept = graph.__class__(**graph.graph, cut=cut, ties_before=graph.number_of_edges())
+    kept = graph.__class__()
+    kept.graph |= graph.graph | {"cut": cut, "ties_before": graph.number_of_edges()}
+    if "call" in graph.graph:
+        kept.graph["call"] = f"comity.backbone({graph.graph['call']}, {cut})"
     kept.add_nodes_from(graph.nodes(data=True))
     sides = (graph.out_degree, graph.in_degree) if graph.is_directed() else (graph.degree,) * 2
     counts = [dict(side()) for side in sides]

@@ -15,6 +15,7 @@ from comity.query.cite import cite
 from comity.tables.table import Table
 
 NA = "NA"
+ARCHIVE = ".zip"
 MIDNIGHT = (1980, 1, 1, 0, 0, 0)
 """The date of files in an archive, so that the same network gives the same bytes."""
 README = """{count} states of the list {actors!r} in {year}, in the order of each matrix: actors.csv
@@ -63,9 +64,11 @@ def write_matrices(layers: Iterable[Layer], path: Path, *, covariates: Table | N
         covariates: a table of the same year and list, one row for each state; see ``state_year``.
 
     Raises:
-        NetworkError: there is no layer, they differ in their actors, one is given twice, or the
-            table is of other states.
+        NetworkError: there is no layer, they differ in their actors, one is given twice, the table
+            is of other states, or the path has another ending.
     """
+    if path.suffix not in ("", ARCHIVE):
+        raise NetworkError(f"{path} can have no matrices; give a folder, or a file ending in .zip")
     given = list(layers)
     if any(one.is_multigraph() for one in given):
         raise NetworkError("ties are parallel; give the layers themselves, each a matrix")
@@ -84,7 +87,7 @@ def write_matrices(layers: Iterable[Layer], path: Path, *, covariates: Table | N
 
 
 def _put(path: Path, files: Mapping[str, str]) -> None:
-    if path.suffix != ".zip":
+    if path.suffix != ARCHIVE:
         path.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
             write(path / name, text.encode())
