@@ -226,3 +226,17 @@ def test_dependence_is_the_share_of_all_trade_that_is_known(
     frame = dyad_year(["trade"], states=["PAK", "CHN"], years=(2010, 2010), folder=all_faces).frame
     assert frame.select("a", "b").row(0) == ("CHN", "PAK")
     assert frame["cow_trade_dependence_b_to_a"].item() == pytest.approx(both / total)
+
+
+def test_of_two_capitals_on_one_day_the_later_counts(all_faces: Path) -> None:
+    """The file has Guatemala City for GW 89 to the end of 1834, and two others within."""
+    table = state_year(["distance"], years=(1832, 1835), actors="gw", folder=all_faces)
+    found = table.frame.filter(gw_state=89).select("year", "capitals_capital").rows()
+    assert found == [
+        (1832, "Guatemala-City"),
+        (1833, "Sonsonate"),
+        (1834, "San-Salvador"),
+        (1835, "San-Salvador"),
+    ]
+    dyads = dyad_year(["distance"], years=(1833, 1834), actors="gw", folder=all_faces).frame
+    assert not dyads.select("year", "gw_a", "gw_b").is_duplicated().any()
