@@ -240,3 +240,14 @@ def test_of_two_capitals_on_one_day_the_later_counts(all_faces: Path) -> None:
     ]
     dyads = dyad_year(["distance"], years=(1833, 1834), actors="gw", folder=all_faces).frame
     assert not dyads.select("year", "gw_a", "gw_b").is_duplicated().any()
+
+
+def test_what_one_treaty_leaves_open_no_other_denies(all_faces: Path) -> None:
+    """Locarno (ATOP 2130) obliges its members differently; by ATOP 2095 none has to defend."""
+    frame = dyad_year(
+        ["alliances"], states=["GBR", "FRA"], years=(1924, 1926), folder=all_faces
+    ).frame
+    assert frame["atop_consultation_a_to_b"].to_list() == [1, 1, 1]
+    assert frame["atop_defence_a_to_b"].to_list() == [0, None, None]
+    told = frame["atop_defence_a_to_b.missing"].to_list()
+    assert told == ["true zero", "missing", "missing"]
