@@ -242,6 +242,20 @@ def test_of_two_capitals_on_one_day_the_later_counts(all_faces: Path) -> None:
     assert not dyads.select("year", "gw_a", "gw_b").is_duplicated().any()
 
 
+def test_germany_in_1990_is_of_each_number_what_it_was_on_its_days(all_faces: Path) -> None:
+    """COW 260 to 2 October, 255 from then on: of the two only the second borders Poland."""
+    table = dyad_year(
+        ["contiguity", "alliances"], states=["DEU", "POL", "RUS"], years=(1990, 1990),
+        folder=all_faces,
+    )  # fmt: skip
+    rows = {(row["cow_a"], row["cow_b"]): row for row in table.frame.iter_rows(named=True)}
+    assert rows[255, 290]["cow_contiguity_level"] == 1
+    assert rows[260, 290]["cow_contiguity_level"] == 0
+    # The treaty of 9 November 1990, ATOP 4010.
+    assert rows[255, 365]["atop_neutrality_a_to_b"] == 1
+    assert rows[260, 365]["atop_neutrality_a_to_b"] == 0
+
+
 def test_what_one_treaty_leaves_open_no_other_denies(all_faces: Path) -> None:
     """Locarno (ATOP 2130) obliges its members differently; by ATOP 2095 none has to defend."""
     frame = dyad_year(

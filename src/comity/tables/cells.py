@@ -167,7 +167,8 @@ def _of_pairs(gaps: pl.DataFrame, panel: Panel) -> pl.DataFrame:
 def ends(ties: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
     """Ties by year, with their dyad's ends as units, a and b; pairs in both orders.
 
-    Ties of whom the panel does not have in their year are left out, and those within one unit.
+    Ties of whom the panel does not have in their year are left out, and those within one unit. Of
+    two units that one state is in a year, a tie that has days is of those that it was on them.
     """
     # Every dyad is taken apart once, and all else joined on numbers: four times as fast.
     parts = pl.col("dyad").str.split("/").list
@@ -180,10 +181,12 @@ def ends(ties: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
     backward = both.filter(pl.col("shape") == "pair")
     swapped = backward.with_columns(number_a="number_b", number_b="number_a")
     both = pl.concat([both, swapped])
-    held = panel.keys.lazy().join(numbers, on="key").select(_cell("number"), "unit")
+    held = (
+        panel.keys.lazy().join(numbers, on="key").select(_cell("number"), "unit", "first", "last")
+    )
     for end in ("a", "b"):
         placed = both.with_columns(_cell(f"number_{end}"))
-        both = placed.join(held.rename({"unit": end}), on="cell")
+        both = _then(placed.join(held.rename({"unit": end}), on="cell"))
     apart = pl.col("a") != pl.col("b")
     return both.filter(apart).drop("shape", "number_a", "number_b", "cell")
 
@@ -194,9 +197,19 @@ def _cell(number: str) -> pl.Expr:
 
 
 def members(ties: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
-    """Ties by year of a member, with the unit that it is; others are left out."""
+    """Ties by year of a member, with the unit that it is; others are left out. See ``ends``."""
     keyed = ties.with_columns(key=_key("member"))
-    return keyed.join(panel.keys.lazy(), on=["year", "key"]).drop("key")
+    return _then(keyed.join(panel.keys.lazy(), on=["year", "key"]).drop("key"))
+
+
+def _then(ties: pl.LazyFrame) -> pl.LazyFrame:
+    """Without ties that hold on no day on which their state was the unit, from first to last."""
+    columns = ties.collect_schema().names()
+    start, end = (
+        pl.col(name) if name in columns else pl.lit(None, pl.Date) for name in ("start", "end")
+    )
+    elsewhen = (end < pl.col("first")) | (start > pl.col("last"))
+    return ties.filter(~elsewhen.fill_null(value=False)).drop("first", "last")
 
 
 def _key(column: str) -> pl.Expr:

@@ -45,8 +45,14 @@ class Panel:
 
     @cached_property
     def keys(self) -> pl.DataFrame:
-        """The units by the keys that stand for them: year, key, unit."""
-        return self.spells.select("year", "key", "unit").unique(maintain_order=True)
+        """The units by the keys that stand for them: year, key, unit, first, last.
+
+        The days are null but where one state has two numbers in a year, one after the other, as
+        Germany in 1990 on the list of COW.
+        """
+        numbers = pl.col("unit").n_unique().over("year", "key")
+        days = (pl.when(numbers > 1).then(pl.col(day)).alias(day) for day in ("first", "last"))
+        return self.spells.select("year", "key", "unit", *days).unique(maintain_order=True)
 
     @cached_property
     def names(self) -> pl.DataFrame:
