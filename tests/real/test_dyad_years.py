@@ -265,3 +265,18 @@ def test_what_one_treaty_leaves_open_no_other_denies(all_faces: Path) -> None:
     assert frame["atop_defence_a_to_b"].to_list() == [0, None, None]
     told = frame["atop_defence_a_to_b.missing"].to_list()
     assert told == ["true zero", "missing", "missing"]
+
+
+def test_trade_of_germany_in_1990_is_counted_once(shared_data: Path, all_faces: Path) -> None:
+    """What the United States import is the sum of the file's rows, not with Germany's twice."""
+    path = shared_data / "cow_trade" / "cow_trade_ndy.csv.gz"
+    total, partners = 0, set()
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["year"] == "1990" and row["ccode1"] == "2":
+                total += int(row["flow1"] or 0)
+                partners.add(row["ccode2"])
+    assert "255" in partners
+    assert "260" not in partners
+    frame = state_year(["trade"], states=["USA"], years=(1990, 1990), folder=all_faces).frame
+    assert frame["cow_trade_imports"].item() == total * 10**6

@@ -168,7 +168,8 @@ def ends(ties: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
     """Ties by year, with their dyad's ends as units, a and b; pairs in both orders.
 
     Ties of whom the panel does not have in their year are left out, and those within one unit. Of
-    two units that one state is in a year, a tie that has days is of those that it was on them.
+    two units that one state is in a year, a tie is of those that it was on its days, and one that
+    has none of that which it was last.
     """
     # Every dyad is taken apart once, and all else joined on numbers: four times as fast.
     parts = pl.col("dyad").str.split("/").list
@@ -182,7 +183,9 @@ def ends(ties: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
     swapped = backward.with_columns(number_a="number_b", number_b="number_a")
     both = pl.concat([both, swapped])
     held = (
-        panel.keys.lazy().join(numbers, on="key").select(_cell("number"), "unit", "first", "last")
+        panel.keys.lazy()
+        .join(numbers, on="key")
+        .select(_cell("number"), "unit", "first", "last", "close")
     )
     for end in ("a", "b"):
         placed = both.with_columns(_cell(f"number_{end}"))
@@ -205,11 +208,10 @@ def members(ties: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
 def _then(ties: pl.LazyFrame) -> pl.LazyFrame:
     """Without ties that hold on no day on which their state was the unit, from first to last."""
     columns = ties.collect_schema().names()
-    start, end = (
-        pl.col(name) if name in columns else pl.lit(None, pl.Date) for name in ("start", "end")
-    )
+    # A record of a year that has no days is of its end: it must not count for both.
+    start, end = (pl.col(day if day in columns else "close") for day in ("start", "end"))
     elsewhen = (end < pl.col("first")) | (start > pl.col("last"))
-    return ties.filter(~elsewhen.fill_null(value=False)).drop("first", "last")
+    return ties.filter(~elsewhen.fill_null(value=False)).drop("first", "last", "close")
 
 
 def _key(column: str) -> pl.Expr:
