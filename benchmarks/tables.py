@@ -84,7 +84,7 @@ def by_polars(faces: Path) -> pl.DataFrame:
         pl.max_horizontal("lo", "lo_b") <= pl.min_horizontal("hi", "hi_b"),
     )
     dyads = pairs.select("year", cow_a="code", cow_b="code_b").unique().collect()
-    units = days.select("year", "key", "code").unique().collect()
+    units = days.sort("hi").select("year", "key", "code").unique(maintain_order=True).collect()
     for values in _measures_in_polars(faces, units):
         for one, other in (("cow_a", "cow_b"), ("cow_b", "cow_a")):
             way = {name: f"{name}_{one[-1]}_to_{other[-1]}" for name in values.columns[3:]}
@@ -96,8 +96,10 @@ def by_polars(faces: Path) -> pl.DataFrame:
 def _measures_in_polars(faces: Path, units: pl.DataFrame) -> list[pl.DataFrame]:
     flows = pl.read_parquet(faces / "cow_trade/TradeFlow.parquet", columns=FLOWS)
     keys = ["year", "a", "b"]
+    # Germany of 1990 is the last of its two numbers, as its trade is of the whole year.
+    final = units.unique(["year", "key"], keep="last")
     trade = (
-        _ends_in_polars(flows, units)
+        _ends_in_polars(flows, final)
         .group_by(keys)
         .agg(flow=pl.col("value").sum(), smoothed=pl.col("smoothed_value").sum())
     )
@@ -176,7 +178,7 @@ def by_pandas(faces: Path) -> pd.DataFrame:
     pairs = pairs[pairs["code"] < pairs["code_b"]]
     met = pairs[["lo", "lo_b"]].max(axis=1) <= pairs[["hi", "hi_b"]].min(axis=1)
     dyads = pairs[met].rename(columns={"code": "cow_a", "code_b": "cow_b"})[KEYS].drop_duplicates()
-    units = days[["year", "key", "code"]].drop_duplicates()
+    units = days.sort_values("hi")[["year", "key", "code"]].drop_duplicates()
     for values in _measures_in_pandas(faces, units):
         for one, other in (("cow_a", "cow_b"), ("cow_b", "cow_a")):
             way = {name: f"{name}_{one[-1]}_to_{other[-1]}" for name in values.columns[3:]}
@@ -188,7 +190,8 @@ def by_pandas(faces: Path) -> pd.DataFrame:
 def _measures_in_pandas(faces: Path, units: pd.DataFrame) -> list[pd.DataFrame]:
     flows = pd.read_parquet(faces / "cow_trade/TradeFlow.parquet", columns=FLOWS)
     keys = ["year", "a", "b"]
-    trade = _ends_in_pandas(flows, units).groupby(keys, as_index=False)[FLOWS[2:]].sum()
+    final = units.drop_duplicates(["year", "key"], keep="last")
+    trade = _ends_in_pandas(flows, final).groupby(keys, as_index=False)[FLOWS[2:]].sum()
     trade = trade.rename(columns={"value": "flow", "smoothed_value": "smoothed"})
     back = trade.rename(columns={"a": "b", "b": "a"})
     both = pd.concat([trade, back]).groupby(keys, as_index=False)["flow"].sum()

@@ -281,3 +281,57 @@ def test_as_of_a_day_a_state_goes_by_its_name_of_then(all_faces: Path) -> None:
         dyad_year(as_of="2014", folder=all_faces)
     with pytest.raises(TableError, match="of years or as of a day"):
         dyad_year(folder=all_faces)
+
+
+def test_of_two_capitals_on_one_day_the_later_counts(all_faces: Path) -> None:
+    """The file has Guatemala City for GW 89 to the end of 1834, and two others within."""
+    table = state_year(["distance"], years=(1832, 1835), actors="gw", folder=all_faces)
+    found = table.frame.filter(gw_state=89).select("year", "capitals_capital").rows()
+    assert found == [
+        (1832, "Guatemala-City"),
+        (1833, "Sonsonate"),
+        (1834, "San-Salvador"),
+        (1835, "San-Salvador"),
+    ]
+    dyads = dyad_year(["distance"], years=(1833, 1834), actors="gw", folder=all_faces).frame
+    assert not dyads.select("year", "gw_a", "gw_b").is_duplicated().any()
+
+
+def test_germany_in_1990_is_of_each_number_what_it_was_on_its_days(all_faces: Path) -> None:
+    """COW 260 to 2 October, 255 from then on: of the two only the second borders Poland."""
+    table = dyad_year(
+        ["contiguity", "alliances"], states=["DEU", "POL", "RUS"], years=(1990, 1990),
+        folder=all_faces,
+    )  # fmt: skip
+    rows = {(row["cow_a"], row["cow_b"]): row for row in table.frame.iter_rows(named=True)}
+    assert rows[255, 290]["cow_contiguity_level"] == 1
+    assert rows[260, 290]["cow_contiguity_level"] == 0
+    # The treaty of 9 November 1990, ATOP 4010.
+    assert rows[255, 365]["atop_neutrality_a_to_b"] == 1
+    assert rows[260, 365]["atop_neutrality_a_to_b"] == 0
+
+
+def test_what_one_treaty_leaves_open_no_other_denies(all_faces: Path) -> None:
+    """Locarno (ATOP 2130) obliges its members differently; by ATOP 2095 none has to defend."""
+    frame = dyad_year(
+        ["alliances"], states=["GBR", "FRA"], years=(1924, 1926), folder=all_faces
+    ).frame
+    assert frame["atop_consultation_a_to_b"].to_list() == [1, 1, 1]
+    assert frame["atop_defence_a_to_b"].to_list() == [0, None, None]
+    told = frame["atop_defence_a_to_b.missing"].to_list()
+    assert told == ["true zero", "missing", "missing"]
+
+
+def test_trade_of_germany_in_1990_is_counted_once(shared_data: Path, all_faces: Path) -> None:
+    """What the United States import is the sum of the file's rows, not with Germany's twice."""
+    path = shared_data / "cow_trade" / "cow_trade_ndy.csv.gz"
+    total, partners = 0, set()
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["year"] == "1990" and row["ccode1"] == "2":
+                total += int(row["flow1"] or 0)
+                partners.add(row["ccode2"])
+    assert "255" in partners
+    assert "260" not in partners
+    frame = state_year(["trade"], states=["USA"], years=(1990, 1990), folder=all_faces).frame
+    assert frame["cow_trade_imports"].item() == total * 10**6

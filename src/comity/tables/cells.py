@@ -161,7 +161,9 @@ def _of_pairs(gaps: pl.DataFrame, panel: Panel) -> pl.DataFrame:
 def ends(ties: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
     """Ties by year, with their dyad's ends as units, a and b; pairs in both orders.
 
-    Ties of whom the panel does not have in their year are left out, and those within one unit.
+    Ties of whom the panel does not have in their year are left out, and those within one unit. Of
+    two units that one state is in a year, a tie is of those that it was on its days, and one that
+    has none of that which it was last.
     """
     # Every dyad is taken apart once, and all else joined on numbers: four times as fast.
     parts = pl.col("dyad").str.split("/").list
@@ -174,10 +176,10 @@ def ends(ties: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
     backward = both.filter(pl.col("shape") == "pair")
     swapped = backward.with_columns(number_a="number_b", number_b="number_a")
     both = pl.concat([both, swapped])
-    held = panel.keys.lazy().join(numbers, on="key").select(_cell("number"), "unit")
+    held = _units(panel, numbers)
     for end in ("a", "b"):
         placed = both.with_columns(_cell(f"number_{end}"))
-        both = placed.join(held.rename({"unit": end}), on="cell")
+        both = _then(placed.join(held.rename({"unit": end}), on="cell"))
     apart = pl.col("a") != pl.col("b")
     return both.filter(apart).drop("shape", "number_a", "number_b", "cell")
 
@@ -188,12 +190,27 @@ def _cell(number: str) -> pl.Expr:
 
 
 def members(ties: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
-    """Ties by year of a member, with the unit that it is; others are left out."""
+    """Ties by year of a member, with the unit that it is; others are left out. See ``ends``."""
     named = ties.select("member").unique().with_columns(key=_key("member"))
     numbers = panel.keys.select("key").unique().with_row_index("number").lazy()
     numbered = ties.join(named.join(numbers, on="key").select("member", "number"), on="member")
-    held = panel.keys.lazy().join(numbers, on="key").select(_cell("number"), "unit")
-    return numbered.with_columns(_cell("number")).join(held, on="cell").drop("number", "cell")
+    placed = numbered.with_columns(_cell("number")).join(_units(panel, numbers), on="cell")
+    return _then(placed).drop("number", "cell")
+
+
+def _units(panel: Panel, numbers: pl.LazyFrame) -> pl.LazyFrame:
+    """The units by year and number of their keys, with their days."""
+    days = ("first", "last", "close")
+    return panel.keys.lazy().join(numbers, on="key").select(_cell("number"), "unit", *days)
+
+
+def _then(ties: pl.LazyFrame) -> pl.LazyFrame:
+    """Without ties that hold on no day on which their state was the unit, from first to last."""
+    columns = ties.collect_schema().names()
+    # A record of a year that has no days is of its end: it must not count for both.
+    start, end = (pl.col(day if day in columns else "close") for day in ("start", "end"))
+    elsewhen = (end < pl.col("first")) | (start > pl.col("last"))
+    return ties.filter(~elsewhen.fill_null(value=False)).drop("first", "last", "close")
 
 
 def _key(column: str) -> pl.Expr:

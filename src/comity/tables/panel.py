@@ -52,8 +52,16 @@ class Panel:
 
     @cached_property
     def keys(self) -> pl.DataFrame:
-        """The units by the keys that stand for them: year, key, unit."""
-        return self.spells.select("year", "key", "unit").unique(maintain_order=True)
+        """The units by the keys that stand for them: year, key, unit, first, last, close.
+
+        The days are null but where one state has two numbers in a year, one after the other, as
+        Germany in 1990 on the list of COW: those of the unit, and the last that it has as either.
+        """
+        numbers = pl.col("unit").n_unique().over("year", "key")
+        days = {"first": pl.col("first"), "last": pl.col("last")}
+        days["close"] = pl.col("last").max().over("year", "key")
+        found = {name: pl.when(numbers > 1).then(day) for name, day in days.items()}
+        return self.spells.select("year", "key", "unit", **found).unique(maintain_order=True)
 
     @cached_property
     def names(self) -> pl.DataFrame:

@@ -17,7 +17,11 @@ def km(here: tuple[float, float], there: tuple[float, float]) -> float:
 
 
 def _last_days(part: Part) -> pl.DataFrame:
-    """The capital of each unit on its last day of the year: year, unit, city, lat, long."""
+    """The capital of each unit on its last day of the year: year, unit, city, lat, long.
+
+    Of two capitals on one day it is that which became it last: the file has Guatemala City for the
+    Federal Republic of Central America to the end of 1834, and Sonsonate since November 1833.
+    """
     spells = part.panel.spells.sort("last").group_by("year", "unit").last().lazy()
     place = pl.concat_str(pl.lit("state/"), pl.col("key"))
     held = part.held.records(part.source, "Capital").select("member", "city", "start", "end")
@@ -27,8 +31,9 @@ def _last_days(part: Part) -> pl.DataFrame:
     )
     cities = part.held.records(part.source, "City").select("lat", "long", city="iri")
     covers = max(c.end for c in part.source.description.coverage if c.kind == "Capital")
-    known = found.filter(on_it, pl.col("year") <= covers).join(cities, on="city")
-    return known.select("year", "unit", "city", "lat", "long").collect()
+    known = found.filter(on_it, pl.col("year") <= covers)
+    one = known.sort("start").group_by("year", "unit", maintain_order=True).last()
+    return one.join(cities, on="city").select("year", "unit", "city", "lat", "long").collect()
 
 
 def _dyads(part: Part) -> pl.DataFrame:

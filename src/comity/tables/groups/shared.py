@@ -55,11 +55,27 @@ def _alliances(part: Part) -> pl.DataFrame:
         name: pl.col("obligation").list.contains(f"cm:{name.capitalize()}").any().cast(pl.Int32)
         for name in OBLIGATIONS
     }
-    pledges = part.dyadic("AlliancePledge").group_by("year", "a", "b").agg(**owed)
+    pledges = part.dyadic("AlliancePledge").group_by("year", "a", "b").agg(**owed).collect()
     pairs = _allied(part).group_by("year", "a", "b")
     treaties = pairs.agg(treaties=pl.col("agreement").n_unique().cast(pl.Int32))
     keys = ["year", "a", "b"]
-    return pledges.join(treaties, on=keys, how="full", coalesce=True).collect()
+    return _sure(part, pledges).join(treaties.collect(), on=keys, how="full", coalesce=True)
+
+
+def _sure(part: Part, pledges: pl.DataFrame) -> pl.DataFrame:
+    """What is owed; nothing of what is not, where what another treaty asks is not known."""
+    if part.source not in part.held.having("Gap"):
+        return pledges
+    gaps = part.dyadic("Gap").filter(pl.col("lacks") == "cm:AlliancePledge")
+    unsure = gaps.select("year", "a", "b", unsure=pl.lit(value=True)).unique().collect()
+    beside = pledges.join(unsure, on=["year", "a", "b"], how="left")
+    told = pl.col("unsure").is_null()
+    return beside.select(
+        "year",
+        "a",
+        "b",
+        *(pl.when(told | (pl.col(name) > 0)).then(name).alias(name) for name in OBLIGATIONS),
+    )
 
 
 def _allied(part: Part) -> pl.LazyFrame:

@@ -28,15 +28,16 @@ def cast(part: Part, issues: Sequence[str] = ()) -> pl.LazyFrame:
         pl.col("start").dt.year().cast(pl.Int32).alias("year"),
         pl.col("session_number").cast(pl.Int32).alias("session"),
         "issue",
+        "start",
         decision="iri",
     )
     if issues:
         calls = calls.filter(pl.col("issue").list.eval(pl.element().is_in(issues)).list.any())
     votes = part.held.records(part.source, "Vote").filter(pl.col("choice").is_in(CHOICES))
     dated = votes.join(calls, on="decision").select(
-        "year", "session", "member", "decision", "choice"
+        "year", "session", "member", "decision", "choice", "start", end="start"
     )
-    return part.seated(dated)
+    return part.seated(dated).drop("start", "end")
 
 
 def _dyads(part: Part) -> pl.DataFrame:
