@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 from nbclient import NotebookClient
@@ -12,7 +13,10 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 def executed(notebook: NotebookNode, home: Path) -> NotebookNode:
     """The notebook with its outputs, of the graph in a folder; raises where a cell does."""
-    with patch.dict(os.environ, {"COMITY_HOME": str(home)}):
+    with (
+        TemporaryDirectory() as own,
+        patch.dict(os.environ, {"COMITY_HOME": str(home), "IPYTHONDIR": own}),
+    ):
         done: NotebookNode = NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
     return done
 
