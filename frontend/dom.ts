@@ -2,6 +2,9 @@
 
 export const BASE = "https://w3id.org/comity/";
 
+/** Whether the page stands in a frame of a notebook and has no address of its own. */
+export const FRAMED = location.protocol === "about:";
+
 export type Child = Node | string;
 
 export function h<K extends keyof HTMLElementTagNameMap>(

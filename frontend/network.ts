@@ -1,6 +1,6 @@
 // A network page: filters that are the legend, selection, table, permalink and exports.
 
-import { address, byId, copy, field, h, link, place, save } from "./dom";
+import { FRAMED, address, byId, copy, field, h, link, place, save } from "./dom";
 import { Drawing, shade, theme } from "./drawing";
 import { amount, says, unpack, type GraphEdge, type Payload, type Tie } from "./ties";
 
@@ -224,7 +224,7 @@ canvas.addEventListener("keydown", (event) => {
     if (next !== undefined) choose([next]);
   } else if (event.key === "Enter" && node !== undefined) {
     const to = address(nodes[node]!.href, live);
-    if (to) location.assign(to);
+    if (to) open(to, FRAMED ? "_blank" : "_self");
   } else if (event.key === "+" || event.key === "=") drawing.zoom(1.25);
   else if (event.key === "-") drawing.zoom(0.8);
   else if (event.key === "Escape") choose([]);
@@ -277,6 +277,7 @@ document.getElementById("play")?.addEventListener("click", () => {
 // permalink
 
 function remember(): void {
+  if (FRAMED) return;
   const parts = new URLSearchParams();
   if (state.kinds.size < kinds.length) parts.set("kinds", [...state.kinds].map((at) => kinds[at]!.name).join(","));
   if (state.from > first || state.to < last) parts.set("years", `${state.from}-${state.to}`);
@@ -329,6 +330,7 @@ byId("csv").addEventListener("click", () => {
   const citation = `# ${payload.citation.replace(/\s+/g, " ")}`;
   save(`${FILE}.csv`, new Blob(["\ufeff", [citation, head, ...lines].join("\r\n"), "\r\n"], { type: "text/csv;charset=utf-8" }));
 });
+byId("link").hidden = FRAMED;
 byId("link").addEventListener("click", () => {
   remember();
   void copy(location.href, byId<HTMLButtonElement>("link"));

@@ -1,6 +1,6 @@
 // What every page may use: tables that sort and fold, search suggestions, evidence that closes.
 
-import { copy, field, h, save } from "./dom";
+import { FRAMED, copy, field, h, save } from "./dom";
 
 interface Suggestion {
   label: string;
@@ -124,6 +124,20 @@ addEventListener("beforeprint", () => {
     refresh(table);
   });
 });
+
+// in a notebook's frame an address like #sources would be one of the notebook, and most sites refuse
+
+if (FRAMED) {
+  document.addEventListener("click", (event) => {
+    const link = (event.target as Element).closest("a[href]");
+    const to = link?.getAttribute("href") ?? "";
+    if (!to.startsWith("#")) return link?.setAttribute("target", "_blank");
+    event.preventDefault();
+    const at = document.getElementById(decodeURIComponent(to.slice(1)));
+    at?.scrollIntoView();
+    at?.focus();
+  });
+}
 
 // search suggestions, on served pages only
 

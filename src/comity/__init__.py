@@ -5,6 +5,8 @@
 'Soviet Union'
 """
 
+import sys
+
 from comity.answers.claims import check_claims
 from comity.answers.coverage import coverage
 from comity.answers.disagreements import disagreements
@@ -73,3 +75,11 @@ __all__ = [
     "write_matrices",
     "write_network",
 ]
+
+if "IPython" in sys.modules:
+    from IPython.core.getipython import get_ipython
+
+    if shell := get_ipython():
+        from comity.views.notebook import load_ipython_extension
+
+        load_ipython_extension(shell)

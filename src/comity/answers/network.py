@@ -1,12 +1,12 @@
 """Ties as a networkx graph: parallel and reciprocal ties kept, each with its dates and source."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from comity.answers.lines import (
     Facts,
     bound,
-    counted,
     ends_of,
     facts,
     href,
@@ -18,7 +18,7 @@ from comity.answers.lines import (
 )
 from comity.errors import UnknownThingError
 from comity.model.namespaces import ID
-from comity.model.records import Line, SourceNote, Thing
+from comity.model.records import Line, Thing
 from comity.model.states import state
 from comity.query.question import question
 from comity.store.stores import Store
@@ -38,7 +38,8 @@ def network(store: Store, actor: str | None = None) -> Network:
     Nodes are IRIs with ``label``, ``kind`` and ``href``. Edges are keyed by the IRI of their tie
     and have ``kind`` (a ``Kind``), ``start``, ``end``, ``year``, ``value``, ``unit``, ``source``,
     ``source_title``, ``locator``, ``iri``, ``href``, ``when`` and ``sentence``. The edge of an
-    undirected tie runs from the end whose IRI comes first.
+    undirected tie runs from the end whose IRI comes first. The graph has ``subtitle``, ``citation``
+    and, where it is of one actor, ``centre``, that actor's IRI.
 
     Args:
         store: where to ask.
@@ -60,17 +61,16 @@ def network(store: Store, actor: str | None = None) -> Network:
         if iri not in named:
             raise UnknownThingError(f"the graph has no actor {actor}")
         _add_node(net, iri, named)
-    lines = []
+        net.graph["centre"] = iri
     for record in facts(store.select(asked), named):
         pair = ends_of(record) if is_a(record, "Tie") or is_a(record, "Series") else None
         if pair is None:
             continue
         shown = line(record, sources)
-        lines.append(shown)
         for iri in pair:
             _add_node(net, iri, named)
         net.add_edge(*pair, key=record.iri, **_edge(record, shown))
-    _describe(net, lines, sources)
+    net.graph |= described(net)
     return net
 
 
@@ -102,13 +102,17 @@ def _edge(record: Facts, shown: Line) -> dict[str, object]:
     }
 
 
-def _describe(net: Network, lines: Iterable[Line], sources: Mapping[str, SourceNote]) -> None:
-    used = counted(lines, sources)
-    net.graph["citation"] = "Sources: " + "; ".join(note.title for note in used) if used else ""
+def described(net: Network) -> dict[str, str]:
+    """What is said of a network, or of a part of one: its ``subtitle`` and its ``citation``."""
+    found = Counter((data["source"], data["source_title"]) for *_, data in net.edges(data=True))
+    used = [title for _, title in sorted(found, key=lambda one: (-found[one], one[1])) if title]
     counts = (
         (net.number_of_edges(), "tie"),
         (net.number_of_nodes(), "actor"),
         (len(used), "source"),
     )
-    ties, actors, sources_used = (f"{n:,} {word}{'' if n == 1 else 's'}" for n, word in counts)
-    net.graph["subtitle"] = f"{ties} among {actors}, from {sources_used}"
+    ties, actors, sources = (f"{n:,} {word}{'' if n == 1 else 's'}" for n, word in counts)
+    return {
+        "subtitle": f"{ties} among {actors}, from {sources}",
+        "citation": "Sources: " + "; ".join(used) if used else "",
+    }
