@@ -58,13 +58,15 @@ def frame(opened: Opened) -> Frame:
 def test_a_kernel_that_imports_comity_shows_what_it_makes(folder: Path) -> None:
     done = executed(
         of_cells(
-            "import comity\ngraph = comity.connect()",
+            'import sys\nimport comity\n{"networkx", "pyvis"} & set(sys.modules)',
+            "graph = comity.connect()",
             'comity.dossier(graph, "PAK", "RUS")',
             'comity.profile(graph, "PAK")',
             'comity.network(graph, "PAK")',
         ),
         folder,
     )
+    assert next(shown(done, "text/plain")) == "set()"
     framed = [unescape(one) for one in shown(done, "text/html")]
     titles = [re.findall("<title>(.*?) · comity</title>", one) for one in framed]
     assert titles == [["Pakistan – Russia"], ["Pakistan"], ["Pakistan"]]

@@ -14,8 +14,8 @@ if TYPE_CHECKING:  # importing comity stays light
     import networkx as nx  # type: ignore[import-untyped]
     from IPython.core.interactiveshell import InteractiveShell
 
-MOST_TIES = 50_000
-"""So many are 7 MB in the notebook's file."""
+MOST_TIES = 20_000
+"""More take half a minute to draw, and megabytes of the notebook's file."""
 ELSEWHERE = "<code>comity view network -o FILE</code> writes its page."
 READ, DRAWN = 600, 760
 """Heights in pixels: of a page that is read, and of one that has its drawing at the top."""
