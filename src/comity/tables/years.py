@@ -131,6 +131,8 @@ def _sources_of(group: Group) -> list[str]:
 
 
 def _of_dyads(group: Group, part: Part, dyads: pl.DataFrame) -> Made:
+    if group.dyads is None:
+        return _of_each(group, part, dyads)
     made, source = group.dyads(part), part.source
     given = [one for one in group.of_dyads if one.name in made.columns]
     directed = [one for one in given if one.directed]
@@ -148,6 +150,17 @@ def _of_dyads(group: Group, part: Part, dyads: pl.DataFrame) -> Made:
         found += _columns(source, symmetric, _beside(pairs, made, ("a", "b")), silence, ("a", "b"))
     order = {one.name: place for place, one in enumerate(group.of_dyads)}
     return sorted(found, key=lambda one: order[_measured(one[0].name, source)])
+
+
+def _of_each(group: Group, part: Part, dyads: pl.DataFrame) -> Made:
+    """The measures of a state, of a and of b."""
+    made, found = group.states(part), []
+    for end in ("a", "b"):
+        units = dyads.select("year", unit=end)
+        silence = silence_of_states(part.held, part.source, group.kind, part.panel, units)
+        values = _beside(units, made, ("unit",))
+        found += _columns(part.source, group.of_states, values, silence, (end,))
+    return found
 
 
 def _of_states(group: Group, part: Part, units: pl.DataFrame) -> Made:
@@ -188,7 +201,9 @@ def _columns(
         name = f"{source.id}_{one.name}"
         if one.directed:
             name += f"_{ends[0]}_to_{ends[1]}"
-        says = one.says.format(**dict(zip("ab", ends, strict=False)))
+        elif len(ends) == 1:
+            name += f"_{ends[0]}"
+        says = one.says.format(**dict(zip("ab", ends, strict=False)), it=ends[0] if ends else "it")
         column = Column(name, says, one.unit, one.labels, source, meaning=name + MEANING_OF)
         found.append((column, *_cells(one, values.get_column(one.name), silence)))
     return found
