@@ -358,8 +358,10 @@ DIFFERENCES = {
     "first": {"gw": (0, 141, {89, 345}), "cow": (2951, 488, {255, 345})},
     "last": {"gw": (0, 121, {345}), "cow": (2308, 363, {220, 255, 345})},
 }
-"""Pairs without a distance, those of another, and the states whose capital is another: Serbia's has
-two points in the file, and comity one; GW 89, Germany and France moved theirs, or ended."""
+"""Pairs without a distance, those of another, and the states whose capital is another.
+
+Belgrade (345) has two points in the file, and comity one; the files of the two lists differ on
+Germany; COW ends France (220) in 1942 before its capital moves back; GW 89 has two at once."""
 
 
 def capitals(path: Path, code: str, *, first: bool) -> dict[tuple[int, int], tuple[float, float]]:
