@@ -78,14 +78,28 @@ class Panel:
 
         Without direction ``a`` is the lesser; with it both orders are there.
         """
+        pairs = self._together(directed=directed)
+        return pairs.select("year", "a", "b").unique().sort("year", "a", "b").collect()
+
+    def days(self) -> pl.DataFrame:
+        """The first and the last day of each year on which two units existed, a the lesser.
+
+        Columns: year, a, b, first and last (Date).
+        """
+        opens = pl.max_horizontal("first", "first_right").min()
+        closes = pl.min_horizontal("last", "last_right").max()
+        pairs = self._together(directed=False).group_by("year", "a", "b")
+        return pairs.agg(first=opens, last=closes).collect()
+
+    def _together(self, *, directed: bool) -> pl.LazyFrame:
+        """Spells of two units in a year that have a day in common."""
         spell = self.spells.select("year", "first", "last", a="unit").lazy()
         other = self.spells.select("year", "first", "last", b="unit").lazy()
         apart = pl.col("a") != pl.col("b") if directed else pl.col("a") < pl.col("b")
         together = pl.max_horizontal("first", "first_right") <= pl.min_horizontal(
             "last", "last_right"
         )
-        pairs = spell.join(other, on="year").filter(apart & together)
-        return pairs.select("year", "a", "b").unique().sort("year", "a", "b").collect()
+        return spell.join(other, on="year").filter(apart & together)
 
 
 def panel(

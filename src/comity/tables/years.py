@@ -177,6 +177,8 @@ def sources_of(group: Group) -> list[str]:
 
 
 def _of_dyads(group: Group, part: Part, dyads: pl.DataFrame) -> Made:
+    if group.dyads is None:
+        return _of_each(group, part, dyads)
     made, source = _both_ways(group.dyads, part), part.source
     given = [one for one in group.of_dyads if one.name in made.columns]
     directed = [one for one in given if one.directed]
@@ -198,6 +200,19 @@ def _of_dyads(group: Group, part: Part, dyads: pl.DataFrame) -> Made:
         )
     order = {one.name: place for place, one in enumerate(group.of_dyads)}
     return sorted(found, key=lambda one: order[_measured(one[0].name, source)])
+
+
+def _of_each(group: Group, part: Part, dyads: pl.DataFrame) -> Made:
+    """The measures of a state, of a and of b."""
+    made = _both_ways(group.states, part)
+    found: Made = []
+    for end in ("a", "b"):
+        units = dyads.select("year", unit=end)
+        silence = silence_of_states(part.held, part.source, group.kind, part.panel, units)
+        values = _beside(units, made, ("unit",))
+        asked = (part.source, group.kind)
+        found += _columns(asked, group.of_states, values, silence, (end,))
+    return found
 
 
 def _of_states(group: Group, part: Part, units: pl.DataFrame) -> Made:
@@ -254,7 +269,9 @@ def _columns(
         name = f"{source.id}_{one.name}"
         if one.directed:
             name += f"_{ends[0]}_to_{ends[1]}"
-        says = one.says.format(**dict(zip("ab", ends, strict=False)))
+        elif len(ends) == 1:
+            name += f"_{ends[0]}"
+        says = one.says.format(**dict(zip("ab", ends, strict=False)), it=ends[0] if ends else "it")
         column = Column(name, says, one.unit, one.labels, source, kind, name + MEANING_OF)
         value = values.get_column(one.name)
         sure = values.get_column(SURE + one.name) if SURE + one.name in values.columns else value

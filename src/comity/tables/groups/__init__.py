@@ -5,6 +5,7 @@ from comity.tables.groups.capitals import DISTANCE
 from comity.tables.groups.conflict import CONTIGUITY, DISPUTES, SANCTIONS
 from comity.tables.groups.group import Group
 from comity.tables.groups.missions import MISSIONS
+from comity.tables.groups.powers import POWERS
 from comity.tables.groups.shared import AGREEMENTS, ALLIANCES, IGO
 from comity.tables.groups.trade import TRADE
 from comity.tables.groups.votes import VOTES
@@ -23,5 +24,6 @@ GROUPS: dict[str, Group] = {
         SANCTIONS,
         ARMS,
         DISPUTES,
+        POWERS,
     )
 }

@@ -16,17 +16,18 @@ def km(here: tuple[float, float], there: tuple[float, float]) -> float:
     return float(line["s12"]) / 1000
 
 
-def _last_days(part: Part) -> pl.DataFrame:
-    """The capital of each unit on its last day of the year: year, unit, city, lat, long.
+def _on_its(day: str, part: Part) -> pl.DataFrame:
+    """The capital of each unit on its first or last day of the year: year, unit, city, lat, long.
 
     Of two capitals on one day it is that which became it last: the file has Guatemala City for the
     Federal Republic of Central America to the end of 1834, and Sonsonate since November 1833.
     """
-    spells = part.panel.spells.sort("last").group_by("year", "unit").last().lazy()
+    days = part.panel.spells.sort("first").group_by("year", "unit")
+    spells = (days.first() if day == "first" else days.last()).lazy()
     place = pl.concat_str(pl.lit("state/"), pl.col("key"))
     held = part.held.records(part.source, "Capital").select("member", "city", "start", "end")
     found = spells.with_columns(member=place).join(held, on="member")
-    on_it = pl.col("last").is_between(
+    on_it = pl.col(day).is_between(
         pl.col("start").fill_null(dt.date.min), pl.col("end").fill_null(dt.date.max)
     )
     cities = part.held.records(part.source, "City").select("lat", "long", city="iri")
@@ -36,8 +37,9 @@ def _last_days(part: Part) -> pl.DataFrame:
     return one.join(cities, on="city").select("year", "unit", "city", "lat", "long").collect()
 
 
-def _dyads(part: Part) -> pl.DataFrame:
-    capitals = _last_days(part)
+def _apart(day: str, part: Part) -> pl.DataFrame:
+    """How far apart the capitals of two units are then: year, a, b, km."""
+    capitals = _on_its(day, part)
     seats = capitals.select("year", "unit", "city")
     pairs = part.panel.dyads(directed=False)
     for end in ("a", "b"):
@@ -49,9 +51,18 @@ def _dyads(part: Part) -> pl.DataFrame:
     return pairs.join(measured, on=["city_a", "city_b"]).select("year", "a", "b", "km")
 
 
+def _dyads(part: Part) -> pl.DataFrame:
+    opening, closing = _apart("first", part).rename({"km": "km_first"}), _apart("last", part)
+    return closing.join(opening, on=["year", "a", "b"], how="full", coalesce=True)
+
+
 def _states(part: Part) -> pl.DataFrame:
     name = pl.col("city").str.strip_prefix("place/")
-    return _last_days(part).select("year", "unit", capital=name)
+    seats = _on_its("last", part).select("year", "unit", capital=name)
+    apart = _apart("last", part)
+    both = pl.concat(apart.select("year", "km", unit=end) for end in ("a", "b"))
+    nearest = both.group_by("year", "unit").agg(nearest_km=pl.col("km").min())
+    return seats.join(nearest, on=["year", "unit"], how="left")
 
 
 DISTANCE = Group(
@@ -59,8 +70,14 @@ DISTANCE = Group(
     kind="Capital",
     of_dyads=(
         Measure("km", "Distance between the capitals on the last day of the year, geodesic", "km"),
+        Measure(
+            "km_first", "Distance between the capitals on the first day of the year, geodesic", "km"
+        ),
     ),
     dyads=_dyads,
-    of_states=(Measure("capital", "The capital on the last day of the year"),),
+    of_states=(
+        Measure("capital", "The capital on the last day of the year"),
+        Measure("nearest_km", "Distance to the nearest capital of another state that day", "km"),
+    ),
     states=_states,
 )

@@ -1,5 +1,7 @@
 """Borders, sanctions and militarized disputes: ties that hold between two days."""
 
+import datetime as dt
+
 import polars as pl
 
 from comity.tables.groups.group import Group, Measure, Part
@@ -11,6 +13,7 @@ LEVELS = {
     4: ("Water150", "by at most 150 miles of water"),
     5: ("Water400", "by at most 400 miles of water"),
 }
+CONTIGUOUS = {0: "not contiguous"} | {n: says for n, (_, says) in LEVELS.items()}
 HOSTILITY = {
     1: ("NoMilitarizedAction", "no militarized action"),
     2: ("ThreatOfForce", "threat of force"),
@@ -19,6 +22,10 @@ HOSTILITY = {
     5: ("InterstateWar", "interstate war"),
 }
 PAIR = ["year", "a", "b"]
+COUNTED = {
+    "disputes": pl.col("dispute_number").n_unique().cast(pl.Int32),
+    "onsets": pl.col("dispute_number").filter("opened").n_unique().cast(pl.Int32),
+}
 
 
 def _numbered(column: str, levels: dict[int, tuple[str, str]]) -> pl.Expr:
@@ -27,14 +34,25 @@ def _numbered(column: str, levels: dict[int, tuple[str, str]]) -> pl.Expr:
 
 
 def _contiguity(part: Part) -> pl.DataFrame:
-    nearest = _numbered("level", LEVELS).min()
-    return part.dyadic("Contiguity").group_by(PAIR).agg(level=nearest).collect()
+    level = _numbered("level", LEVELS)
+    ties = part.dyadic("Contiguity").join(part.panel.days().lazy(), on=PAIR)
+
+    def on(day: str) -> pl.Expr:
+        then = pl.col(day).is_between("start", pl.col("end").fill_null(dt.date.max))
+        return level.filter(then).sort_by(pl.col("start").filter(then))
+
+    # Where one ends and another begins in a month, the first and the last of them count.
+    levels = ties.group_by(PAIR).agg(
+        level=level.min(), level_first=on("first").first(), level_last=on("last").last()
+    )
+    return levels.collect()
 
 
 def _neighbours(part: Part) -> pl.DataFrame:
     ties = part.dyadic("Contiguity").group_by("year", pl.col("a").alias("unit"))
-    land = pl.col("b").filter(pl.col("level") == "cm:ByLand").n_unique().cast(pl.Int32)
-    return ties.agg(neighbours_by_land=land).collect()
+    by_land = pl.col("level") == "cm:ByLand"
+    land, sea = (pl.col("b").filter(how).n_unique().cast(pl.Int32) for how in (by_land, ~by_land))
+    return ties.agg(neighbours_by_land=land, neighbours_by_water=sea).collect()
 
 
 def _sanctions(part: Part) -> pl.DataFrame:
@@ -57,22 +75,21 @@ def _sanctioning(part: Part) -> pl.DataFrame:
     return sides[0].join(sides[1], on=["year", "unit"], how="full", coalesce=True).collect()
 
 
+def _opened(part: Part, of: list[str]) -> pl.LazyFrame:
+    """Disputes by year, and whether it is the first year of a dispute for a dyad or a unit."""
+    first = pl.col("start").dt.year().min().over("dispute_number", *of)
+    return part.dyadic("MilitarizedDispute").with_columns(opened=pl.col("year") == first)
+
+
 def _disputes(part: Part) -> pl.DataFrame:
-    number = pl.col("dispute_number")
-    return (
-        part.dyadic("MilitarizedDispute")
-        .group_by(PAIR)
-        .agg(
-            disputes=number.n_unique().cast(pl.Int32),
-            hostility=_numbered("hostility", HOSTILITY).max(),
-        )
-        .collect()
-    )
+    ties = _opened(part, ["a", "b"]).group_by(PAIR)
+    hostility = _numbered("hostility", HOSTILITY).max()
+    return ties.agg(**COUNTED, hostility=hostility).collect()
 
 
 def _disputing(part: Part) -> pl.DataFrame:
-    ties = part.dyadic("MilitarizedDispute").group_by("year", pl.col("a").alias("unit"))
-    return ties.agg(disputes=pl.col("dispute_number").n_unique().cast(pl.Int32)).collect()
+    ties = _opened(part, ["a"]).group_by("year", pl.col("a").alias("unit"))
+    return ties.agg(**COUNTED).collect()
 
 
 CONTIGUITY = Group(
@@ -82,12 +99,28 @@ CONTIGUITY = Group(
         Measure(
             "level",
             "How the two border, the nearest of the year; not an order of degree",
-            labels={0: "not contiguous"} | {n: says for n, (_, says) in LEVELS.items()},
+            labels=CONTIGUOUS,
             counts=True,
+        ),
+        *(
+            Measure(
+                f"level_{which}",
+                f"How the two border on the {which} day of the year on which both existed",
+                labels=CONTIGUOUS,
+                counts=True,
+            )
+            for which in ("first", "last")
         ),
     ),
     dyads=_contiguity,
-    of_states=(Measure("neighbours_by_land", "States that it borders by land", counts=True),),
+    of_states=(
+        Measure("neighbours_by_land", "States that it borders by land", counts=True),
+        Measure(
+            "neighbours_by_water",
+            "States from which it is parted by at most 400 miles of water",
+            counts=True,
+        ),
+    ),
     states=_neighbours,
 )
 SANCTIONS = Group(
@@ -121,6 +154,7 @@ DISPUTES = Group(
     kind="MilitarizedDispute",
     of_dyads=(
         Measure("disputes", "Militarized disputes between the two, under way", counts=True),
+        Measure("onsets", "Of these, the disputes that the two were not in before", counts=True),
         Measure(
             "hostility",
             "The highest hostility in a dispute under way, of the whole dispute",
@@ -129,6 +163,9 @@ DISPUTES = Group(
         ),
     ),
     dyads=_disputes,
-    of_states=(Measure("disputes", "Militarized disputes that it is in, under way", counts=True),),
+    of_states=(
+        Measure("disputes", "Militarized disputes that it is in, under way", counts=True),
+        Measure("onsets", "Of these, the disputes that it was not in before", counts=True),
+    ),
     states=_disputing,
 )

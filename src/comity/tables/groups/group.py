@@ -19,7 +19,7 @@ class Measure:
     ``name`` is the column's after the source's id; ``says`` what it is, in which {a} and {b} are
     the two states; ``unit`` that of its numbers; ``labels`` what whole numbers stand for.
     ``directed``: it has a column each way. ``counts``: none on record is 0, where the source covers
-    it.
+    it. {it} is the state of a measure that is of one alone.
     """
 
     name: str
@@ -132,16 +132,16 @@ class Group:
 
     It is of every source that covers that and holds records of ``holds``, by default the same.
     ``dyads`` gives year, a, b and measures: of directed ones a is who acts, and of the rest a is
-    the lesser. ``states`` gives year, unit and measures. Measures that a source has not are left
-    out.
+    the lesser. ``states`` gives year, unit and measures; a group without ``dyads`` has those in a
+    table of dyads too, of either of the two. Measures that a source has not are left out.
     """
 
     name: str
     kind: str
-    of_dyads: tuple[Measure, ...]
-    dyads: Callable[[Part], pl.DataFrame]
     of_states: tuple[Measure, ...]
     states: Callable[[Part], pl.DataFrame]
+    of_dyads: tuple[Measure, ...] = ()
+    dyads: Callable[[Part], pl.DataFrame] | None = None
     holds: str = ""
 
     def covers(self, source: Source) -> bool:

@@ -8,6 +8,7 @@ from comity.tables.groups.group import Group, Measure, Part
 from comity.tables.joint import both, either, shared
 
 FULL = ("cm:Member", "cm:FoundingMember")
+ROLES = {"full": FULL, "associate": ("cm:AssociateMember",), "observer": ("cm:Observer",)}
 OBLIGATIONS = {
     "defence": "to defend {b}",
     "offence": "to join {b} in attack",
@@ -40,9 +41,14 @@ def _counts(part: Part, third: str, counted: dict[str, pl.DataFrame]) -> pl.Data
 
 def _seats(part: Part) -> pl.DataFrame:
     seats = part.of_members("Membership")
-    full = pl.col("body").filter(pl.col("role").is_in(FULL)).n_unique().cast(pl.Int32)
-    every = pl.col("body").n_unique().cast(pl.Int32)
-    return seats.group_by("year", "unit").agg(full=full, any=every).collect()
+    every = pl.col("body")
+    counted = {name: every.filter(pl.col("role").is_in(roles)) for name, roles in ROLES.items()}
+    counts = [one.n_unique().cast(pl.Int32).alias(name) for name, one in counted.items()]
+    return (
+        seats.group_by("year", "unit")
+        .agg(*counts, every.n_unique().cast(pl.Int32).alias("any"))
+        .collect()
+    )
 
 
 def _parties(part: Part) -> pl.DataFrame:
@@ -91,7 +97,7 @@ def _allied(part: Part) -> pl.LazyFrame:
     apart = (pl.col("member") != pl.col("member_b")) & (start <= end)
     names = [pl.col(column).str.split("/").list.get(1) for column in ("member", "member_b")]
     dyad = pl.format("dyad/{}/{}", *names)
-    ties = pairs.filter(apart).select("agreement", dyad=dyad, year=years)
+    ties = pairs.filter(apart).select("agreement", dyad=dyad, year=years, start=start, end=end)
     return part.placed(ties.explode("year", empty_as_null=False))
 
 
@@ -111,6 +117,8 @@ IGO = Group(
     dyads=_igo,
     of_states=(
         Measure("full", "Organisations of which it is a full member", counts=True),
+        Measure("associate", "Organisations of which it is an associate member", counts=True),
+        Measure("observer", "Organisations in which it is an observer", counts=True),
         Measure("any", "Organisations in which it is, in whatever role", counts=True),
     ),
     states=_seats,
