@@ -27,6 +27,7 @@ def dyad_year(
     years: tuple[int, int],
     directed: bool = False,
     actors: Actors = "cow",
+    as_known: str = "",
     folder: Path | None = None,
 ) -> Table:
     """One row for each pair of states and year in which both existed on one same day.
@@ -44,6 +45,7 @@ def dyad_year(
         years: first and last.
         directed: both orders of each pair, instead of a as the one with the lesser number.
         actors: whose list of states: ``cow``, ``gw``, or ``all`` that comity knows.
+        as_known: a day, month or year: of sources that had certainly come out by its last day.
         folder: where the store is; comity's own by default.
 
     Raises:
@@ -51,8 +53,9 @@ def dyad_year(
         TableError: a group is unknown, no source of it is built, or the list of states is not, or
             does not reach those years.
         UnknownStateError: nothing has that key.
+        QuestionError: ``as_known`` is no day, month or year.
     """
-    held = holding(folder)
+    held = holding(folder, as_known)
     rows = panel(held, actors, years, states)
     dyads = rows.dyads(directed=directed)
     world = panel(held, actors, years) if states else rows
@@ -61,7 +64,13 @@ def dyad_year(
         for group, source in _wanted(held, ties)
     ]
     call = called(
-        "dyad_year", list(ties), states=list(states), years=years, directed=directed, actors=actors
+        "dyad_year",
+        list(ties),
+        states=list(states),
+        years=years,
+        directed=directed,
+        actors=actors,
+        as_known=as_known,
     )
     return _table(held, *_named(dyads, rows, {"a": "a", "b": "b"}), made, call)
 
@@ -72,6 +81,7 @@ def state_year(
     states: Sequence[str] = (),
     years: tuple[int, int],
     actors: Actors = "cow",
+    as_known: str = "",
     folder: Path | None = None,
 ) -> Table:
     """One row for each state and year in which it existed on a day; see ``dyad_year``.
@@ -84,14 +94,16 @@ def state_year(
         states: comity keys; all states by default.
         years: first and last.
         actors: whose list of states.
+        as_known: as for ``dyad_year``.
         folder: where the store is.
 
     Raises:
         StoreMissingError: no graph has been built there.
         TableError: as for ``dyad_year``.
         UnknownStateError: nothing has that key.
+        QuestionError: ``as_known`` is no day, month or year.
     """
-    held = holding(folder)
+    held = holding(folder, as_known)
     units = panel(held, actors, years, states).units().select("year", "unit")
     # Partners are all states, whichever have rows.
     rows = panel(held, actors, years)
@@ -99,7 +111,14 @@ def state_year(
         _of_states(group, Part(held, source, rows, rows), units)
         for group, source in _wanted(held, ties)
     ]
-    call = called("state_year", list(ties), states=list(states), years=years, actors=actors)
+    call = called(
+        "state_year",
+        list(ties),
+        states=list(states),
+        years=years,
+        actors=actors,
+        as_known=as_known,
+    )
     return _table(held, *_named(units, rows, {"unit": "state"}), made, call)
 
 
@@ -120,8 +139,8 @@ def _wanted(held: Holding, ties: Iterable[str]) -> Iterator[tuple[Group, Source]
         having = [one for one in held.having(group.holds or group.kind) if group.covers(one)]
         if not having:
             raise TableError(
-                f"no source of {name!r} is built; run comity build ID, of one that has ties of the "
-                f"class {group.kind}: {', '.join(_sources_of(group))}"
+                f"no source of {name!r} is built{held.limit}; run comity build ID, of one that has "
+                f"ties of the class {group.kind}: {', '.join(_sources_of(group))}"
             )
         yield from ((group, source) for source in having)
 
