@@ -5,6 +5,7 @@ The endpoint runs rdflib's own engine, so the same answers come from two impleme
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import polars as pl
 import pyoxigraph as ox
@@ -61,7 +62,7 @@ def remote() -> Iterator[Remote]:
         graph.parse(path)
 
     async def answer(request: Request) -> Response:
-        asked = (await request.body()).decode()
+        (asked,) = parse_qs((await request.body()).decode())["query"]
         form = SERIALISED[request.headers["accept"]]
         content = graph.query(asked).serialize(format=form)
         return Response(content, media_type=request.headers["accept"])

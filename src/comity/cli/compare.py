@@ -11,7 +11,7 @@ from comity.answers.claims import check_claims
 from comity.answers.coverage import TIES, coverage, in_words
 from comity.answers.disagreements import disagreements
 from comity.answers.lines import source_notes
-from comity.cli.rows import OUTPUT, STORE, write_out
+from comity.cli.rows import AS_KNOWN, OUTPUT, STORE, write_out
 from comity.store.stores import connect
 
 
@@ -28,10 +28,15 @@ FORM = Annotated[Form, typer.Option("--format", "-f")]
 
 
 def show_coverage(
-    a: A, b: B, form: FORM = Form.text, output: OUTPUT = None, store: STORE = None
+    a: A,
+    b: B,
+    form: FORM = Form.text,
+    output: OUTPUT = None,
+    as_known: AS_KNOWN = "",
+    store: STORE = None,
 ) -> None:
     """Say which sources have ties of two states, which found none, and which cannot say."""
-    frame = coverage(connect(store), a, b)
+    frame = coverage(connect(store, as_known=as_known), a, b)
     words = []
     for (kind, title), rows in frame.group_by("kind", "title", maintain_order=True):
         words.append(f"{kind}, {title}")
@@ -42,10 +47,15 @@ def show_coverage(
 
 
 def show_disagreements(
-    a: A, b: B, form: FORM = Form.text, output: OUTPUT = None, store: STORE = None
+    a: A,
+    b: B,
+    form: FORM = Form.text,
+    output: OUTPUT = None,
+    as_known: AS_KNOWN = "",
+    store: STORE = None,
 ) -> None:
     """List where two sources say different things of the same matter, and why, where known."""
-    place = connect(store)
+    place = connect(store, as_known=as_known)
     frame, titles = disagreements(place, a, b), source_notes(place)
     words = []
     for row in frame.iter_rows(named=True):

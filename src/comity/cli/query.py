@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from comity.cli.rows import OUTPUT, PARAMS, STORE, show, write_out
+from comity.cli.rows import AS_KNOWN, OUTPUT, PARAMS, STORE, show, write_out
 from comity.errors import QuestionError
 from comity.query.question import ask_text, question, questions
 from comity.store.stores import FORMATS, connect
@@ -33,6 +33,7 @@ def query_graph(
         typer.Option("--format", "-f", help="By default a table, or what the file's name ends in."),
     ] = None,
     output: OUTPUT = None,
+    as_known: AS_KNOWN = "",
     store: STORE = None,
 ) -> None:
     """Ask the graph in SPARQL and print the rows."""
@@ -44,7 +45,7 @@ def query_graph(
         return
     text = asked_text(asked, given(param or []))
     wanted = form or _by_name(output)
-    place = connect(store)
+    place = connect(store, as_known=as_known)
     if wanted in FORMATS:
         write_out(place.serialise(text, wanted.value), output)
         return

@@ -17,6 +17,15 @@ PARAMS = Annotated[
     typer.Option("--param", "-p", metavar="NAME=VALUE", help="'query list' shows which."),
 ]
 OUTPUT = Annotated[Path | None, typer.Option("--output", "-o", help="File to write.")]
+AS_KNOWN = Annotated[
+    str,
+    typer.Option(
+        "--as-known",
+        metavar="DATE",
+        help="Only what was published by this day, month or year.",
+        show_default=False,
+    ),
+]
 STORE = Annotated[str | None, typer.Option("--store", help="Folder or http address.")]
 
 

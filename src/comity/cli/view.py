@@ -1,5 +1,6 @@
 """``comity view``: one page as a file that opens offline."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from comity.answers.lines import labels
 from comity.answers.network import network
 from comity.answers.releases import release
 from comity.cli.build import STORE
+from comity.cli.rows import AS_KNOWN
 from comity.errors import QuestionError
 from comity.files.home import home
 from comity.files.source import source
@@ -19,13 +21,14 @@ from comity.store.stores import connect
 PAGES = "dyad A B | state A | network [A] | source ID"
 USE = (
     "a page is: dyad A B, state A, network A, network or source ID; A and B are keys such as PAK, "
-    "ID is that of a data set, or its folder"
+    "ID is that of a data set, or its folder, whose page takes no --as-known"
 )
 
 
 def view_page(
     page: Annotated[list[str], typer.Argument(metavar=PAGES)],
     output: Annotated[Path, typer.Option("--output", "-o", help="File to write.")],
+    as_known: AS_KNOWN = "",
     store: STORE = None,
 ) -> None:
     """Write one page as a single file that opens without a network."""
@@ -34,19 +37,23 @@ def view_page(
     from comity.views.pages import dyad_page, source_page, state_page  # noqa: PLC0415
 
     folder = store or home()
+    known = partial(connect, folder, as_known=as_known)
     match page:
-        case ["source", name]:
+        case ["source", name] if not as_known:
             text = source_page(release(source(name), folder))
         case ["dyad", a, b]:
-            text = dyad_page(dossier(connect(folder), a, b))
+            text = dyad_page(dossier(known(), a, b), as_known=as_known)
         case ["state", key]:
-            text = state_page(profile(connect(folder), key))
+            text = state_page(profile(known(), key), as_known=as_known)
         case ["network", key]:
-            actor, place = state(key), connect(folder)
+            actor, place = state(key), known()
             net = network(place, key)
-            text = network_page(net, title=labels(place)[actor.iri], centre=actor.iri)
+            text = network_page(
+                net, title=labels(place)[actor.iri], centre=actor.iri, as_known=as_known
+            )
         case ["network"]:
-            text = network_page(network(connect(folder)), title="States and territories")
+            net = network(known())
+            text = network_page(net, title="States and territories", as_known=as_known)
         case _:
             raise QuestionError(USE)
     write_page(text, output)

@@ -16,6 +16,7 @@ from typing import Literal
 import msgspec
 
 from comity.errors import DescriptionError
+from comity.files.issued import last_day
 from comity.model.namespaces import GRAPH
 
 BUILT_IN = Path(__file__).parents[1] / "sources"
@@ -125,7 +126,11 @@ class Covers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The whole of ``source.toml``; ``obtain`` says how to get files that have no address."""
+    """The whole of ``source.toml``.
+
+    ``issued`` is the day, month or year in which the release came out, as far as that is known;
+    ``obtain`` says how to get files that have no address.
+    """
 
     title: str
     release: str
@@ -215,7 +220,8 @@ def read_source(folder: Path) -> Source:
 
     Raises:
         DescriptionError: source.toml is missing, is no TOML, has an unknown or missing key, or
-            describes a column both as used and unused, or a file's layouts give unlike columns.
+            describes a column both as used and unused, a file's layouts give unlike columns, or
+            issued is no day, month or year.
     """
     path = folder / DESCRIPTION
     try:
@@ -227,6 +233,7 @@ def read_source(folder: Path) -> Source:
         raise DescriptionError(message) from None
     except msgspec.DecodeError as error:
         raise DescriptionError(f"{path}: {_with_hint(str(error))}") from None
+    _check_issued(description.issued, path)
     for name, file in description.files.items():
         for layout in (file, *file.layouts):
             _check_columns(layout, f"{path}: ", name)
@@ -236,6 +243,14 @@ def read_source(folder: Path) -> Source:
                     f"{name} uses columns of the same names and types"
                 )
     return Source(id=folder.name, folder=folder, description=description)
+
+
+def _check_issued(issued: str, path: Path) -> None:
+    try:
+        if issued:
+            last_day(issued)
+    except ValueError as error:
+        raise DescriptionError(f"{path}: issued: {error}") from None
 
 
 def _check_columns(file: File, where: str, name: str) -> None:

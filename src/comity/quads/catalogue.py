@@ -11,6 +11,8 @@ import pyoxigraph as ox
 from comity.files.source import Source
 from comity.model.namespaces import CM, DCAT, DCTERMS, ID, RDF, RDFS, SPDX, XSD
 
+ISSUED = ("gYear", "gYearMonth", "date")
+"""Datatypes of when a release was issued, by the number of hyphens."""
 ABSENCE = {"none": "NoTie", "missing": "Missing"}
 
 Value = ox.NamedNode | ox.Literal
@@ -58,8 +60,9 @@ def _about(subject: str, words: str) -> Iterator[tuple[str, str, Value]]:
 
 def _issued(source: Source) -> Iterator[tuple[str, str, Value]]:
     if source.description.issued:
-        day = ox.Literal(source.description.issued, datatype=ox.NamedNode(XSD + "date"))
-        yield source.graph, DCTERMS + "issued", day
+        issued = source.description.issued
+        datatype = ox.NamedNode(XSD + ISSUED[issued.count("-")])
+        yield source.graph, DCTERMS + "issued", ox.Literal(issued, datatype=datatype)
 
 
 def _coverage(source: Source) -> Iterator[tuple[str, str, Value]]:

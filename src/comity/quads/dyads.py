@@ -29,6 +29,12 @@ def dyad_quads(paths: Iterable[str]) -> list[ox.Quad]:
     return quads
 
 
+def spoken_of(triples: Iterable[ox.Triple]) -> set[str]:
+    """Paths of the dyads that records among these triples are of."""
+    objects = (one.object for one in triples if one.predicate.value == f"{CM}dyad")
+    return {one.value.removeprefix(ID) for one in objects if isinstance(one, ox.NamedNode)}
+
+
 def _with_pairs(paths: Iterable[str]) -> set[tuple[str, str, str]]:
     split = {(kind, a, b) for kind, a, b in (path.split("/") for path in paths)}
     return split | {("pair", min(a, b), max(a, b)) for _, a, b in split}

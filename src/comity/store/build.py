@@ -17,10 +17,11 @@ from comity.errors import MissingFileError, StoreError
 from comity.files.frames import at_hand, checksums, read_frames, rows_of
 from comity.files.home import cache, home
 from comity.files.source import DESCRIPTION, Source, sources
-from comity.model.namespaces import CM, GRAPH, ID
+from comity.model.namespaces import CM, GRAPH
 from comity.model.shipped import shipped
 from comity.quads.catalogue import describe
-from comity.quads.dyads import DYADS, dyad_quads
+from comity.quads.documents import by_document
+from comity.quads.dyads import DYADS, dyad_quads, spoken_of
 from comity.quads.faces import dyads, write_nquads, write_parquet
 from comity.quads.mapping import Engine, map_frames
 from comity.quads.series import series
@@ -30,9 +31,9 @@ from comity.store.stores import add, current, keep_graphs, replace_graphs, repla
 MANIFEST = "manifest.json"
 FACES = "faces"
 LOCK = "build.lock"
-ONTOLOGY = CM.removesuffix("#")
 MANY = 1_000_000
 """So many quads are not taken out of a store one by one, and are put in order once they are in."""
+ONTOLOGY = CM.removesuffix("#")
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -41,8 +42,9 @@ class Part(msgspec.Struct, frozen=True):
     ``release`` is that of a data set; ``rows`` counts the rows that were read of each file.
     ``records`` counts things by class, ``dated`` ties by how they are dated (to the day,
     month or year, as of a day, by their decision, undated), ``refused`` rows by reason; ``files``
-    holds SHA-256 by name, ``dyads`` the paths of the dyads that its records are of. ``ships``: it
-    comes with comity, and goes when a later comity no longer has it.
+    holds SHA-256 by name, ``dyads`` the paths of the dyads that its records are of, ``documents``
+    the IRIs of the documents of a curated graph. ``ships``: it comes with comity, and goes when a
+    later comity no longer has it.
     """
 
     graph: str
@@ -56,6 +58,12 @@ class Part(msgspec.Struct, frozen=True):
     records: dict[str, int] = {}
     dated: dict[str, int] = {}
     refused: dict[str, int] = {}
+    documents: list[str] = []
+
+    @property
+    def graphs(self) -> list[str]:
+        """IRIs of all named graphs that it fills: its own, and that of each document."""
+        return [self.graph, *self.documents]
 
     @property
     def ties(self) -> int:
@@ -308,29 +316,27 @@ def _fetched(source: Source) -> Path:
 
 def _graph_step(turtle: Path, graph: str) -> Step:
     content = turtle.read_bytes()
-    digest = hashlib.sha256(content).hexdigest()
+    file = hashlib.sha256(content).hexdigest()
+    digest = _sha256(f"{version('comity')} by document {file}")
 
     def make(path: Path) -> Part:
-        triples = list(ox.parse(content, format=ox.RdfFormat.TURTLE))
-        quads = [ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(graph)) for t in triples]
+        triples = [one.triple for one in ox.parse(content, format=ox.RdfFormat.TURTLE)]
+        quads = by_document(triples, graph)
         write_quads(quads, path)
         frames = things(triples)
         return Part(
             graph=graph,
             digest=digest,
             quads=len(quads),
-            files={turtle.name: digest},
+            files={turtle.name: file},
             ships=True,
             records={kind: frame.height for kind, frame in frames.items()},
             dated=dated(frames),
-            dyads=sorted({t.object.value.removeprefix(ID) for t in triples if _is_dyad(t)}),
+            dyads=sorted(spoken_of(triples)),
+            documents=sorted({str(quad.graph_name)[1:-1] for quad in quads} - {graph}),
         )
 
     return Step(turtle.stem, digest, make)
-
-
-def _is_dyad(triple: ox.Triple | ox.Quad) -> bool:
-    return triple.predicate.value == f"{CM}dyad"
 
 
 def _swap(
@@ -354,9 +360,9 @@ def _swap(
     staying = [part for name, part in manifest.parts.items() if name not in made]
     coming = sum(part.quads for part in made.values())
     going = sum(part.quads for part in old.parts.values()) - sum(part.quads for part in staying)
-    copied = [DYADS, *(part.graph for part in staying)] if going > MANY else None
-    with replacing(place, copied) as (store, fresh):
-        keep_graphs(store, {DYADS, *(part.graph for part in manifest.parts.values())})
+    stays = [DYADS, *(graph for part in staying for graph in part.graphs)]
+    with replacing(place, stays if going > MANY else None) as (store, fresh):
+        keep_graphs(store, stays)
         replace_graphs(store, graphs)
         if more.exists():
             add(store, more)

@@ -4,11 +4,14 @@ An embedded store is a folder. A build makes a new one beside it and swaps the t
 sees the old graph or the new one, never half of either.
 """
 
+import hashlib
 import os
 import shutil
+import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -18,9 +21,10 @@ import pyoxigraph as ox
 import rdflib
 
 from comity.atomic import write
-from comity.errors import EndpointError, QuerySyntaxError, StoreMissingError
+from comity.errors import EndpointError, QuerySyntaxError, QuestionError, StoreMissingError
 from comity.files.home import home
-from comity.model.namespaces import PREFIXES
+from comity.model.namespaces import GRAPH, PREFIXES
+from comity.store.known import known_by, warn_of
 from comity.store.results import frame, read_json, read_tsv
 
 FORMATS = {
@@ -31,6 +35,12 @@ FORMATS = {
 }
 CURRENT = "current"
 DATABASE = "database"
+KNOWN = "known"
+"""Folder of a build's databases of what was known by a day, made when it is first asked for."""
+GATHERED = f"{GRAPH}known"
+LEFT = "graphs"
+FEW = 200_000
+"""A graph of more quads is not gathered with others."""
 
 
 class Store(Protocol):
@@ -58,14 +68,27 @@ class Store(Protocol):
 
 
 class Embedded:
-    """An Oxigraph store on disk, opened to read; every named graph is in the default one too."""
+    """An Oxigraph store on disk, opened to read; every named graph is in the default one too.
 
-    def __init__(self, folder: Path) -> None:
+    ``left_out``: IRIs of the sources that are left out as no one knows when they came out.
+    """
+
+    def __init__(self, folder: Path, as_known: str = "") -> None:
         self.folder = folder
+        self.left_out: tuple[str, ...] = ()
         path = current(folder)
         if path is None:
             raise StoreMissingError(f"no graph has been built in {folder}; run: comity build")
         self._store = ox.Store.read_only(str(path / DATABASE))
+        self._default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None = None
+        self._named: list[ox.NamedNode | ox.BlankNode] | None = None
+        if as_known:
+            known = known_by(self, as_known)
+            self.left_out = known.undated
+            database, graphs = _gathered(path, known.graphs)
+            self._store = ox.Store.read_only(str(database))
+            self._default = [ox.NamedNode(one) for one in graphs]
+            self._named = [ox.NamedNode(one) for one in known.graphs]
 
     def select(self, query: str) -> pl.DataFrame:
         """Rows of a SELECT; see ``Store.select``."""
@@ -87,7 +110,13 @@ class Embedded:
         return written or b""
 
     def graph(self) -> rdflib.Dataset:
-        """The same graph through rdflib, read-only; see ``Store.graph``."""
+        """The same graph through rdflib, read-only; see ``Store.graph``.
+
+        Raises:
+            QuestionError: this is what was known by a day, which rdflib cannot ask for.
+        """
+        if self._default:
+            raise QuestionError("rdflib cannot ask what was known by a day; use select")
         # rdflib reads files and addresses that a FROM clause names unless told not to.
         import rdflib.plugins.sparql  # noqa: PLC0415
         from oxrdflib import OxigraphStore  # noqa: PLC0415
@@ -97,7 +126,13 @@ class Embedded:
 
     def _run(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         try:
-            return self._store.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
+            return self._store.query(
+                query,
+                prefixes=PREFIXES,
+                use_default_graph_as_union=self._default is None,
+                default_graph=self._default,
+                named_graphs=self._named,
+            )
         except SyntaxError as error:
             # After the place, the engine lists every character that a name may begin with.
             where, _, expected = str(error).partition(": ")
@@ -105,11 +140,25 @@ class Embedded:
 
 
 class Remote:
-    """A SPARQL 1.1 endpoint that holds comity's graphs in its default graph or their union."""
+    """A SPARQL 1.1 endpoint that holds comity's graphs in its default graph or their union.
 
-    def __init__(self, address: str) -> None:
+    ``left_out`` as for ``Embedded``. What was known by a day is asked of an endpoint that holds
+    comity's named graphs: they are named to it as the default graph of the query.
+    """
+
+    def __init__(self, address: str, as_known: str = "") -> None:
         self.address = address
+        self.left_out: tuple[str, ...] = ()
+        self._graphs: tuple[str, ...] = ()
         self._prologue = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in PREFIXES.items())
+        if as_known:
+            known = known_by(self, as_known)
+            self.left_out, self._graphs = known.undated, known.graphs
+            if not known.graphs:
+                raise EndpointError(
+                    f"{address} holds no named graphs, so what was known by {as_known} is not to "
+                    "be had from it; load each graph of comity under its own name"
+                )
 
     def select(self, query: str) -> pl.DataFrame:
         """Rows of a SELECT; see ``Store.select``."""
@@ -124,20 +173,21 @@ class Remote:
         return self._post(query, FORMATS[form]).content
 
     def graph(self) -> rdflib.Dataset:
-        """The endpoint through rdflib; see ``Store.graph``."""
+        """The endpoint through rdflib; see ``Store.graph``.
+
+        Raises:
+            QuestionError: this is what was known by a day, which rdflib cannot ask for.
+        """
+        if self._graphs:
+            raise QuestionError("rdflib cannot ask what was known by a day; use select")
         from rdflib.plugins.stores.sparqlstore import SPARQLStore  # noqa: PLC0415
 
         return _view(SPARQLStore(self.address))
 
     def _post(self, query: str, accept: str) -> httpx.Response:
-        headers = {"Content-Type": "application/sparql-query", "Accept": accept}
+        asked = {"query": self._prologue + query, "default-graph-uri": self._graphs}
         try:
-            answer = httpx.post(
-                self.address,
-                content=(self._prologue + query).encode(),
-                headers=headers,
-                timeout=300,
-            )
+            answer = httpx.post(self.address, data=asked, headers={"Accept": accept}, timeout=300)
         except httpx.HTTPError as error:
             raise EndpointError(f"{self.address} cannot be reached: {error}") from None
         if answer.status_code == httpx.codes.BAD_REQUEST:
@@ -155,15 +205,28 @@ def _view(store: rdflib.store.Store) -> rdflib.Dataset:
     return dataset
 
 
-def connect(location: str | Path | None = None) -> Embedded | Remote:
+def connect(location: str | Path | None = None, *, as_known: str = "") -> Embedded | Remote:
     """The store at a location: a folder, ``http(s)://…/sparql``, or comity's own by default.
+
+    Args:
+        location: where it is.
+        as_known: a day, month or year. The store then holds only what was known by its last day:
+            releases and documents that had certainly come out by then, and what no source reports,
+            such as states and their codes. Those that no date is known of are left out, and a
+            warning names them (logger ``comity``).
 
     Raises:
         StoreMissingError: nothing has been built in the folder.
+        QuestionError: ``as_known`` is no day, month or year.
+        EndpointError: the endpoint does not hold comity's named graphs.
     """
-    if isinstance(location, str) and location.startswith(("http://", "https://")):
-        return Remote(location)
-    return Embedded(Path(location) if location else home())
+    remote = isinstance(location, str) and location.startswith(("http://", "https://"))
+    if isinstance(location, str) and remote:
+        found: Embedded | Remote = Remote(location, as_known)
+    else:
+        found = Embedded(Path(location) if location else home(), as_known)
+    warn_of(found.left_out)
+    return found
 
 
 def current(folder: Path) -> Path | None:
@@ -200,7 +263,7 @@ def replacing(folder: Path, kept: Iterable[str] | None = None) -> Iterator[tuple
         undo.callback(shutil.rmtree, fresh, ignore_errors=True)
         if old:
             shutil.copytree(
-                old, fresh, ignore=shutil.ignore_patterns(DATABASE), copy_function=os.link
+                old, fresh, ignore=shutil.ignore_patterns(DATABASE, KNOWN), copy_function=os.link
             )
             if kept is None:
                 ox.Store.read_only(str(old / DATABASE)).backup(str(fresh / DATABASE))
@@ -215,6 +278,48 @@ def replacing(folder: Path, kept: Iterable[str] | None = None) -> Iterator[tuple
         undo.pop_all()
     if old:
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _gathered(build: Path, graphs: Iterable[str]) -> tuple[Path, list[str]]:
+    """A database of a build, and the few graphs of it that hold all that these named graphs do.
+
+    A query over many default graphs looks into each of them at every step, so the small ones are
+    gathered into one. The database is the build's (hard links) with that graph added; it is made
+    once and goes with the build.
+    """
+    kept = sorted(graphs)
+    place = build / KNOWN / hashlib.sha256("\n".join(kept).encode()).hexdigest()
+    if not place.is_dir():
+        place.parent.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".", dir=place.parent) as work:
+            fresh = Path(work) / "fresh"
+            _gather(build / DATABASE, fresh, kept)
+            try:
+                fresh.rename(place)
+            except OSError:
+                # Another process may have been faster, and made the same.
+                if not place.is_dir():
+                    raise
+    return place / DATABASE, (place / LEFT).read_text(encoding="utf-8").split()
+
+
+def _gather(database: Path, fresh: Path, graphs: Iterable[str]) -> None:
+    fresh.mkdir()
+    whole = ox.Store.read_only(str(database))
+    whole.backup(str(fresh / DATABASE))
+    one, left = ox.NamedNode(GATHERED), [GATHERED]
+
+    def small() -> Iterator[ox.Quad]:
+        for graph in graphs:
+            quads = whole.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+            some = list(islice(quads, FEW + 1))
+            if len(some) > FEW:
+                left.append(graph)
+            else:
+                yield from (ox.Quad(q.subject, q.predicate, q.object, one) for q in some)
+
+    ox.Store(str(fresh / DATABASE)).bulk_extend(small())
+    (fresh / LEFT).write_text("\n".join(left), encoding="utf-8")
 
 
 def _copy(old: ox.Store, fresh: ox.Store, graphs: Iterable[str], path: Path) -> None:

@@ -173,8 +173,8 @@ def _of_list(held: Holding, actors: Actors, years: tuple[int, int]) -> pl.DataFr
     source = held.sources.get(name)
     if source is None:
         raise TableError(
-            f"the states of a table come from {name}, which is not built; run: comity build {name} "
-            "--file PATH, or ask for actors 'all'"
+            f"the states of a table come from {name}, which is not built{held.limit}; run: comity "
+            f"build {name} --file PATH, or ask for actors 'all'"
         )
     covers = next(one for one in source.description.coverage if one.kind == MEMBERSHIP)
     if years[0] < covers.start or years[1] > covers.end:

@@ -24,6 +24,7 @@ def similarity(
     issues: Sequence[str] = (),
     states: Sequence[str] = (),
     actors: Actors = "cow",
+    as_known: str = "",
     folder: Path | None = None,
 ) -> Table:
     """How alike every two states voted in each session, or calendar year.
@@ -39,6 +40,7 @@ def similarity(
         issues: names or notations of the only issues to count, such as ``nu``; all by default.
         states: comity keys; pairs of these alone. All states by default.
         actors: whose list of states, ``cow``, ``gw`` or ``all``; it has to reach those years.
+        as_known: a day, month or year; see ``dyad_year``.
         folder: where the store is; comity's own by default.
 
     Raises:
@@ -46,13 +48,16 @@ def similarity(
         TableError: neither sessions nor years are given, or both; no source of votes is built; an
             issue is unknown; there are no roll calls; or the list does not reach those years.
         UnknownStateError: nothing has that key.
+        QuestionError: ``as_known`` is none.
     """
     if (sessions is None) == (years is None):
         raise TableError("similarity is by session or by year: give sessions=(60, 72) or years")
-    held = holding(folder)
+    held = holding(folder, as_known)
     having = held.having(VOTES.kind)
     if not having:
-        raise TableError("no source of roll calls is built; run: comity build unga_votes")
+        raise TableError(
+            f"no source of roll calls is built{held.limit}; run: comity build unga_votes"
+        )
     period = "session" if sessions else "year"
     span = sessions or years or (0, 0)
     columns = _keys(period)
@@ -66,14 +71,8 @@ def similarity(
         frames.append(found.rename(named))
     keys = [period, "a", "b"]
     whole = reduce(lambda one, two: one.join(two, on=keys, how="full", coalesce=True), frames)
-    call = called(
-        "similarity",
-        sessions=sessions,
-        years=years,
-        issues=list(issues),
-        states=list(states),
-        actors=actors,
-    )
+    given = {"sessions": sessions, "years": years, "issues": list(issues), "states": list(states)}
+    call = called("similarity", **given, actors=actors, as_known=as_known)
     says = f"each two states that voted in one same roll call, by {period}"
     return Table(whole.sort(keys), tuple(columns), call, held.manifest.hash(), says)
 

@@ -24,7 +24,7 @@ KEYS = ("year", "a", "b", "unit")
 WAYS = (("a", "b"), ("b", "a"))
 
 
-def dyad_year(
+def dyad_year(  # noqa: PLR0913 - each says which rows or columns there are
     ties: Sequence[str] = (),
     *,
     states: Sequence[str] = (),
@@ -32,6 +32,7 @@ def dyad_year(
     as_of: dt.date | str | None = None,
     directed: bool = False,
     actors: Actors = "cow",
+    as_known: str = "",
     folder: Path | None = None,
 ) -> Table:
     """One row for each pair of states and year in which both existed on one same day.
@@ -55,6 +56,7 @@ def dyad_year(
         as_of: a day, instead of years.
         directed: both orders of each pair, instead of a as the one with the lesser number.
         actors: whose list of states: ``cow``, ``gw``, or ``all`` that comity knows.
+        as_known: a day, month or year: of sources that had certainly come out by its last day.
         folder: where the store is; comity's own by default.
 
     Raises:
@@ -62,8 +64,9 @@ def dyad_year(
         TableError: a group is unknown, no source of it is built, or the list of states is not, or
             does not reach those years.
         UnknownStateError: nothing has that key.
+        QuestionError: ``as_known`` is no day, month or year.
     """
-    held, (span, day) = holding(folder), _when(years, as_of)
+    held, (span, day) = holding(folder, as_known), _when(years, as_of)
     rows = panel(held, actors, span, states, day)
     dyads = rows.dyads(directed=directed)
     world = panel(held, actors, span, day=day) if states else rows
@@ -79,6 +82,7 @@ def dyad_year(
         as_of=day and str(day),
         directed=directed,
         actors=actors,
+        as_known=as_known,
     )
     when = f"that existed on {day}" if day else "and year in which both existed on one same day"
     says = f"each pair of states of {rows.title} {when}"
@@ -92,6 +96,7 @@ def state_year(
     years: tuple[int, int] | None = None,
     as_of: dt.date | str | None = None,
     actors: Actors = "cow",
+    as_known: str = "",
     folder: Path | None = None,
 ) -> Table:
     """One row for each state and year in which it existed on a day; see ``dyad_year``.
@@ -105,14 +110,16 @@ def state_year(
         years: first and last.
         as_of: a day, instead of years.
         actors: whose list of states.
+        as_known: as for ``dyad_year``.
         folder: where the store is.
 
     Raises:
         StoreMissingError: no graph has been built there.
         TableError: as for ``dyad_year``.
         UnknownStateError: nothing has that key.
+        QuestionError: ``as_known`` is no day, month or year.
     """
-    held, (span, day) = holding(folder), _when(years, as_of)
+    held, (span, day) = holding(folder, as_known), _when(years, as_of)
     units = panel(held, actors, span, states, day).units().select("year", "unit")
     # Partners are all states, whichever have rows.
     rows = panel(held, actors, span, day=day)
@@ -127,6 +134,7 @@ def state_year(
         years=years,
         as_of=day and str(day),
         actors=actors,
+        as_known=as_known,
     )
     when = f"that existed on {day}" if day else "and year in which it existed on a day"
     says = f"each state of {rows.title} {when}"
@@ -165,8 +173,8 @@ def _wanted(held: Holding, ties: Iterable[str]) -> Iterator[tuple[Group, Source]
         having = group.having(held)
         if not having:
             raise TableError(
-                f"no source of {name!r} is built; run comity build ID, of one that has ties of the "
-                f"class {group.kind}: {', '.join(sources_of(group))}"
+                f"no source of {name!r} is built{held.limit}; run comity build ID, of one that has "
+                f"ties of the class {group.kind}: {', '.join(sources_of(group))}"
             )
         yield from ((group, source) for source in having)
 

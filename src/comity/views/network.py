@@ -90,6 +90,7 @@ def network_page(
     centre: str | None = None,
     live: bool = False,
     most_pairs: int = 400,
+    as_known: str = "",
 ) -> str:
     """A page with the network, its legend, its filters and a table of all its ties.
 
@@ -101,6 +102,7 @@ def network_page(
         centre: The node around which the others stand; without it the network is drawn whole.
         live: Whether the page is served and may link to the server's other pages.
         most_pairs: How many pairs are drawn at most; the table always has all ties.
+        as_known: The day, month or year by which it was known, where that is not all; it is said.
 
     Raises:
         KeyError: ``centre`` is no node of the graph.
@@ -111,6 +113,7 @@ def network_page(
     return render(
         "network.html",
         title=title,
+        as_known=as_known,
         scripts=("network", "page"),
         payload=_payload(view, title=title, subtitle=subtitle, citation=citation, live=live),
         live=live,

@@ -8,13 +8,14 @@ from comity.views.page import render
 Links = Sequence[tuple[str, str]]
 
 
-def dyad_page(known: Dossier, *, live: bool = False, links: Links = ()) -> str:
+def dyad_page(known: Dossier, *, live: bool = False, links: Links = (), as_known: str = "") -> str:
     """The page of a dyad.
 
     Args:
         known: what is known between the two.
         live: whether the page is served and may link to the server's other pages.
         links: words and addresses of pages that are near.
+        as_known: the day, month or year by which it was known, where that is not all; it is said.
     """
     title = f"{known.a.label} – {known.b.label}"
     return render(
@@ -24,11 +25,12 @@ def dyad_page(known: Dossier, *, live: bool = False, links: Links = ()) -> str:
         live=live,
         dossier=known,
         links=links,
+        as_known=as_known,
         cited=[one.iri for one in known.sources],
     )
 
 
-def state_page(known: Profile, *, live: bool = False, links: Links = ()) -> str:
+def state_page(known: Profile, *, live: bool = False, links: Links = (), as_known: str = "") -> str:
     """The page of a state or territory; see ``dyad_page``."""
     title = known.thing.label
     return render(
@@ -38,6 +40,7 @@ def state_page(known: Profile, *, live: bool = False, links: Links = ()) -> str:
         live=live,
         profile=known,
         links=links,
+        as_known=as_known,
         cited=[one.iri for one in known.sources],
     )
 
