@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from comity.cli.compare import FORM, Form
-from comity.cli.rows import show, write_out
+from comity.cli.rows import AS_KNOWN, show, write_out
 from comity.errors import TableError
 from comity.model.namespaces import short
 from comity.tables.files import form_of
@@ -67,6 +67,7 @@ STORE = Annotated[
 def write_dyad_years(  # noqa: PLR0913, PLR0917
     years: YEARS = "",
     as_of: AS_OF = "",
+    as_known: AS_KNOWN = "",
     states: STATES = "",
     ties: WITH = "",
     directed: Annotated[  # noqa: FBT002
@@ -84,6 +85,7 @@ def write_dyad_years(  # noqa: PLR0913, PLR0917
         states=_words(states),
         years=_span(years) if years else None,
         as_of=as_of or None,
+        as_known=as_known,
         directed=directed,
         actors=actors.value,
         folder=store,
@@ -95,6 +97,7 @@ def write_dyad_years(  # noqa: PLR0913, PLR0917
 def write_state_years(  # noqa: PLR0913, PLR0917
     years: YEARS = "",
     as_of: AS_OF = "",
+    as_known: AS_KNOWN = "",
     states: STATES = "",
     ties: WITH = "",
     actors: ACTORS = Actors.cow,
@@ -109,6 +112,7 @@ def write_state_years(  # noqa: PLR0913, PLR0917
         states=_words(states),
         years=_span(years) if years else None,
         as_of=as_of or None,
+        as_known=as_known,
         actors=actors.value,
         folder=store,
     )

@@ -74,18 +74,9 @@ def dyad_year(  # noqa: PLR0913 - each says which rows or columns there are
         _of_dyads(group, Part(held, source, rows, world), dyads)
         for group, source in _wanted(held, ties)
     ]
-    call = called(
-        "dyad_year",
-        list(ties),
-        states=list(states),
-        years=years,
-        as_of=day and str(day),
-        directed=directed,
-        actors=actors,
-        as_known=as_known,
-    )
-    when = f"that existed on {day}" if day else "and year in which both existed on one same day"
-    says = f"each pair of states of {rows.title} {when}"
+    given = {"directed": directed, "actors": actors, "as_known": as_known}
+    call = called("dyad_year", list(ties), states=list(states), years=years, as_of=as_of, **given)
+    says = f"each pair of states of {rows.title} {_existed(day, 'both existed on one same day')}"
     return _table(held, *_named(dyads, rows, {"a": "a", "b": "b"}), made, call, says)
 
 
@@ -127,18 +118,15 @@ def state_year(
         _of_states(group, Part(held, source, rows, rows), units)
         for group, source in _wanted(held, ties)
     ]
-    call = called(
-        "state_year",
-        list(ties),
-        states=list(states),
-        years=years,
-        as_of=day and str(day),
-        actors=actors,
-        as_known=as_known,
-    )
-    when = f"that existed on {day}" if day else "and year in which it existed on a day"
-    says = f"each state of {rows.title} {when}"
+    given = {"actors": actors, "as_known": as_known}
+    call = called("state_year", list(ties), states=list(states), years=years, as_of=as_of, **given)
+    says = f"each state of {rows.title} {_existed(day, 'it existed on a day')}"
     return _table(held, *_named(units, rows, {"unit": "state"}), made, call, says)
+
+
+def _existed(day: dt.date | None, within: str) -> str:
+    """Which rows there are, in words."""
+    return f"that existed on {day}" if day else f"and year in which {within}"
 
 
 def _when(
