@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from comity.tables.groups.group import Group, Measure, Part
+from comity.tables.groups.group import Group, Measure, Part, of_sides
 
 TIV = "million SIPRI trend-indicator values, which are no money"
 KIND = "ArmsTransfer"
@@ -34,13 +34,8 @@ def _dyads(part: Part) -> pl.DataFrame:
 
 
 def _states(part: Part) -> pl.DataFrame:
-    sides = [
-        _orders(part)
-        .group_by("year", pl.col(end).alias("unit"))
-        .agg(pl.col("value_of_order").sum().alias(name))
-        for end, name in (("a", "tiv_sold"), ("b", "tiv_bought"))
-    ]
-    return sides[0].join(sides[1], on=["year", "unit"], how="full", coalesce=True).collect()
+    volume = pl.col("value_of_order").sum()
+    return of_sides(_orders(part), {"a": {"tiv_sold": volume}, "b": {"tiv_bought": volume}})
 
 
 ARMS = Group(

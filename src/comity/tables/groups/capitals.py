@@ -31,15 +31,13 @@ def _on_its(day: str, part: Part) -> pl.DataFrame:
         pl.col("start").fill_null(dt.date.min), pl.col("end").fill_null(dt.date.max)
     )
     cities = part.held.records(part.source, "City").select("lat", "long", city="iri")
-    covers = max(c.end for c in part.source.description.coverage if c.kind == "Capital")
-    known = found.filter(on_it, pl.col("year") <= covers)
+    known = found.filter(on_it, pl.col("year") <= part.last("Capital"))
     one = known.sort("start").group_by("year", "unit", maintain_order=True).last()
     return one.join(cities, on="city").select("year", "unit", "city", "lat", "long").collect()
 
 
-def _apart(day: str, part: Part) -> pl.DataFrame:
-    """How far apart the capitals of two units are then: year, a, b, km."""
-    capitals = _on_its(day, part)
+def _apart(capitals: pl.DataFrame, part: Part) -> pl.DataFrame:
+    """How far apart the capitals of two units are: year, a, b, km."""
     seats = capitals.select("year", "unit", "city")
     pairs = part.panel.dyads(directed=False)
     for end in ("a", "b"):
@@ -52,14 +50,17 @@ def _apart(day: str, part: Part) -> pl.DataFrame:
 
 
 def _dyads(part: Part) -> pl.DataFrame:
-    opening, closing = _apart("first", part).rename({"km": "km_first"}), _apart("last", part)
-    return closing.join(opening, on=["year", "a", "b"], how="full", coalesce=True)
+    opening, closing = (_apart(_on_its(day, part), part) for day in ("first", "last"))
+    return closing.join(
+        opening.rename({"km": "km_first"}), on=["year", "a", "b"], how="full", coalesce=True
+    )
 
 
 def _states(part: Part) -> pl.DataFrame:
     name = pl.col("city").str.strip_prefix("place/")
-    seats = _on_its("last", part).select("year", "unit", capital=name)
-    apart = _apart("last", part)
+    capitals = _on_its("last", part)
+    seats = capitals.select("year", "unit", capital=name)
+    apart = _apart(capitals, part)
     both = pl.concat(apart.select("year", "km", unit=end) for end in ("a", "b"))
     nearest = both.group_by("year", "unit").agg(nearest_km=pl.col("km").min())
     return seats.join(nearest, on=["year", "unit"], how="left")

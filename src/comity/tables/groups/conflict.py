@@ -4,7 +4,7 @@ import datetime as dt
 
 import polars as pl
 
-from comity.tables.groups.group import Group, Measure, Part
+from comity.tables.groups.group import Group, Measure, Part, in_words, numbered, of_sides
 
 LEVELS = {
     1: ("ByLand", "by land"),
@@ -13,7 +13,7 @@ LEVELS = {
     4: ("Water150", "by at most 150 miles of water"),
     5: ("Water400", "by at most 400 miles of water"),
 }
-CONTIGUOUS = {0: "not contiguous"} | {n: says for n, (_, says) in LEVELS.items()}
+CONTIGUOUS = in_words(LEVELS, "not contiguous")
 HOSTILITY = {
     1: ("NoMilitarizedAction", "no militarized action"),
     2: ("ThreatOfForce", "threat of force"),
@@ -28,13 +28,8 @@ COUNTED = {
 }
 
 
-def _numbered(column: str, levels: dict[int, tuple[str, str]]) -> pl.Expr:
-    numbers = {f"cm:{name}": number for number, (name, _) in levels.items()}
-    return pl.col(column).replace_strict(numbers, return_dtype=pl.Int32)
-
-
 def _contiguity(part: Part) -> pl.DataFrame:
-    level = _numbered("level", LEVELS)
+    level = numbered("level", LEVELS)
     ties = part.dyadic("Contiguity").join(part.panel.days().lazy(), on=PAIR)
 
     def on(day: str) -> pl.Expr:
@@ -65,14 +60,9 @@ def _sanctions(part: Part) -> pl.DataFrame:
 
 
 def _sanctioning(part: Part) -> pl.DataFrame:
-    ties = part.dyadic("Sanction")
-    sides = [
-        ties.group_by("year", pl.col(end).alias("unit")).agg(
-            pl.col("locator").n_unique().cast(pl.Int32).alias(name)
-        )
-        for end, name in (("a", "sanctions_sent"), ("b", "sanctions_received"))
-    ]
-    return sides[0].join(sides[1], on=["year", "unit"], how="full", coalesce=True).collect()
+    cases = pl.col("locator").n_unique().cast(pl.Int32)
+    sides = {"a": {"sanctions_sent": cases}, "b": {"sanctions_received": cases}}
+    return of_sides(part.dyadic("Sanction"), sides)
 
 
 def _opened(part: Part, of: list[str]) -> pl.LazyFrame:
@@ -83,7 +73,7 @@ def _opened(part: Part, of: list[str]) -> pl.LazyFrame:
 
 def _disputes(part: Part) -> pl.DataFrame:
     ties = _opened(part, ["a", "b"]).group_by(PAIR)
-    hostility = _numbered("hostility", HOSTILITY).max()
+    hostility = numbered("hostility", HOSTILITY).max()
     return ties.agg(**COUNTED, hostility=hostility).collect()
 
 
@@ -158,7 +148,7 @@ DISPUTES = Group(
         Measure(
             "hostility",
             "The highest hostility in a dispute under way, of the whole dispute",
-            labels={0: "no dispute"} | {n: says for n, (_, says) in HOSTILITY.items()},
+            labels=in_words(HOSTILITY, "no dispute"),
             counts=True,
         ),
     ),

@@ -111,6 +111,35 @@ class Part:
         return self.seated(self.ties(kind))
 
 
+def of_sides(ties: pl.LazyFrame, sides: Mapping[str, Mapping[str, pl.Expr]]) -> pl.DataFrame:
+    """What units are to others on either side of their ties: year, unit and the columns of both.
+
+    Args:
+        ties: year, a, b.
+        sides: by the end that the unit is, ``a`` or ``b``: the columns and how each is counted.
+    """
+    one, other = (
+        ties.group_by("year", pl.col(end).alias("unit")).agg(**columns)
+        for end, columns in sides.items()
+    )
+    return one.join(other, on=["year", "unit"], how="full", coalesce=True).collect()
+
+
+Levels = Mapping[int, tuple[str, str]]
+"""Concepts by the number that stands for each in a table: its name in the ontology, and words."""
+
+
+def numbered(column: str, levels: Levels) -> pl.Expr:
+    """The numbers of concepts."""
+    numbers = {f"cm:{name}": number for number, (name, _) in levels.items()}
+    return pl.col(column).replace_strict(numbers, return_dtype=pl.Int32)
+
+
+def in_words(levels: Levels, none: str) -> dict[int, str]:
+    """What the numbers of a column stand for, with 0 for none of them."""
+    return {0: none} | {number: says for number, (_, says) in levels.items()}
+
+
 def _coarsely(day: pl.Expr, precision: pl.Expr, *, late: bool) -> pl.Expr:
     """The first or the last day that a day may be, by its precision."""
     year = pl.date(day.dt.year(), 12, 31) if late else pl.date(day.dt.year(), 1, 1)

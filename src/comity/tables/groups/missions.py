@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from comity.tables.groups.group import Group, Measure, Part
+from comity.tables.groups.group import Group, Measure, Part, in_words, numbered, of_sides
 
 EMBASSIES = ("cm:Embassy", "cm:HighCommission", "cm:ApostolicNunciature")
 """Missions headed by an ambassador, under the names that they bear between different states."""
@@ -24,21 +24,14 @@ def _dyads(part: Part) -> pl.DataFrame:
             pl.len().cast(pl.Int32).alias("missions"),
         ]
     if "rank" in columns:
-        numbers = {f"cm:{name}": number for number, (name, _) in RANKS.items()}
-        rank = pl.col("rank").replace_strict(numbers, return_dtype=pl.Int32)
-        found += [rank.min().alias("rank")]
+        found += [numbered("rank", RANKS).min().alias("rank")]
     return ties.group_by("year", "a", "b").agg(found).collect()
 
 
 def _states(part: Part) -> pl.DataFrame:
-    ties = part.dyadic("DiplomaticRepresentation")
-    sides = [
-        ties.group_by("year", pl.col(end).alias("unit")).agg(
-            pl.col(other).n_unique().cast(pl.Int32).alias(name)
-        )
-        for end, other, name in (("a", "b", "represented_in"), ("b", "a", "hosts"))
-    ]
-    return sides[0].join(sides[1], on=["year", "unit"], how="full", coalesce=True).collect()
+    hosts, senders = (pl.col(end).n_unique().cast(pl.Int32) for end in ("b", "a"))
+    sides = {"a": {"represented_in": hosts}, "b": {"hosts": senders}}
+    return of_sides(part.dyadic("DiplomaticRepresentation"), sides)
 
 
 MISSIONS = Group(
@@ -55,7 +48,7 @@ MISSIONS = Group(
         Measure(
             "rank",
             "Rank of the head of the mission of {a} in {b}",
-            labels={0: "no mission"} | {n: says for n, (_, says) in RANKS.items()},
+            labels=in_words(RANKS, "no mission"),
             directed=True,
             counts=True,
         ),

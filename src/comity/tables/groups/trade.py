@@ -3,7 +3,7 @@
 import polars as pl
 
 from comity.tables.cells import ends
-from comity.tables.groups.group import Group, Measure, Part
+from comity.tables.groups.group import Group, Measure, Part, of_sides
 
 USD = "current US dollars"
 TOTALS = {"": "value", "smoothed_": "smoothed_value"}
@@ -34,14 +34,11 @@ def _dependence(flows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _states(part: Part) -> pl.DataFrame:
-    flows = part.dyadic("TradeFlow")
-    sides = [
-        flows.group_by("year", pl.col(end).alias("unit")).agg(
-            _sum(column).alias(f"{prefix}{way}") for prefix, column in TOTALS.items()
-        )
+    sides = {
+        end: {f"{prefix}{way}": _sum(column) for prefix, column in TOTALS.items()}
         for end, way in (("a", "exports"), ("b", "imports"))
-    ]
-    return sides[0].join(sides[1], on=["year", "unit"], how="full", coalesce=True).collect()
+    }
+    return of_sides(part.dyadic("TradeFlow"), sides)
 
 
 def _sum(column: str) -> pl.Expr:
