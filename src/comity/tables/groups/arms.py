@@ -6,6 +6,8 @@ from comity.tables.groups.group import Group, Measure, Part, of_sides
 
 TIV = "million SIPRI trend-indicator values, which are no money"
 KIND = "ArmsTransfer"
+VOLUME = pl.col("value_of_order").cast(pl.Decimal(38, 6)).sum().cast(pl.Float64)
+"""Added up exactly: of floats the last digit of a sum depends on the order, which is any."""
 
 
 def _orders(part: Part) -> pl.LazyFrame:
@@ -26,16 +28,13 @@ def _deliveries(part: Part) -> pl.LazyFrame:
 def _dyads(part: Part) -> pl.DataFrame:
     count = pl.len().cast(pl.Int32)
     keys = ["year", "a", "b"]
-    ordered = (
-        _orders(part).group_by(keys).agg(orders=count, tiv_ordered=pl.col("value_of_order").sum())
-    )
+    ordered = _orders(part).group_by(keys).agg(orders=count, tiv_ordered=VOLUME)
     came = _deliveries(part).group_by(keys).agg(deliveries=count)
     return ordered.join(came, on=keys, how="full", coalesce=True).collect()
 
 
 def _states(part: Part) -> pl.DataFrame:
-    volume = pl.col("value_of_order").sum()
-    return of_sides(_orders(part), {"a": {"tiv_sold": volume}, "b": {"tiv_bought": volume}})
+    return of_sides(_orders(part), {"a": {"tiv_sold": VOLUME}, "b": {"tiv_bought": VOLUME}})
 
 
 ARMS = Group(
