@@ -30,7 +30,8 @@ from comity.model.namespaces import CM, ID, XSD
 from comity.model.ontology import properties
 from comity.quads.faces import CONTROL, camel, write_nquads
 from comity.quads.mapping import map_frames
-from comity.store.build import Manifest, build, with_files
+from comity.store.build import build, with_files
+from comity.store.manifest import Manifest
 
 ROWS = 50_000
 """Rows that rdflib is given, of the 673,654; with fewer, what is read once weighs more."""

@@ -18,7 +18,7 @@ import polars as pl
 
 from comity.files.home import home
 from comity.model.states import identifiers
-from comity.store.build import FACES
+from comity.store.manifest import FACES
 from comity.store.stores import current
 from comity.tables.years import dyad_year
 

@@ -22,7 +22,8 @@ from comity.errors import StoreError, ValueRangeError
 from comity.files.source import Source, read_source, source, sources
 from comity.quads.dyads import DYADS, dyad_quads
 from comity.query.question import question
-from comity.store.build import Part, build, is_current, read_manifest, with_files
+from comity.store.build import build, is_current, with_files
+from comity.store.manifest import Part, read_manifest
 from comity.store.stores import DATABASE, connect, current
 
 BUILD = importlib.import_module("comity.store.build")

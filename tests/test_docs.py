@@ -11,7 +11,7 @@ from comity.files.source import sources
 from comity.model.namespaces import short
 from comity.model.states import polities
 from comity.query.question import question, questions
-from comity.store.build import read_manifest
+from comity.store.manifest import read_manifest
 from comity.store.stores import Embedded
 
 ROOT = Path(__file__).parents[1]

@@ -19,7 +19,8 @@ from comity.files.terms import BLANKS, Frame, day, last_of_month, resolve, word
 from comity.quads import mapping, spark
 from comity.quads.faces import write_nquads
 from comity.quads.mapping import Engine, map_frames
-from comity.store.build import Manifest, build
+from comity.store.build import build
+from comity.store.manifest import Manifest
 
 pytestmark = pytest.mark.spark
 

@@ -16,7 +16,7 @@ from comity.networks.communities import adjusted_rand, backbone, communities
 from comity.networks.compare import qap, structural_balance, tie_changes
 from comity.networks.layer import layer, multiplex
 from comity.networks.measures import MEASURES, node_measures
-from comity.store.build import read_manifest
+from comity.store.manifest import read_manifest
 
 
 def ties(*edges: tuple[str, str, float], directed: bool = False) -> nx.Graph:

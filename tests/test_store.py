@@ -27,7 +27,8 @@ from comity.errors import (
 from comity.files.source import source
 from comity.query.question import question
 from comity.query.sandbox import Ask, Sandbox
-from comity.store.build import build, is_current, read_manifest
+from comity.store.build import build, is_current
+from comity.store.manifest import read_manifest
 from comity.store.stores import Embedded, connect, current
 from comity.views.serve import application
 from loopback import served

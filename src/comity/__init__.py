@@ -27,7 +27,8 @@ from comity.networks.matrices import write_matrices
 from comity.networks.measures import node_measures
 from comity.query.cite import cite
 from comity.query.question import Question, question, questions
-from comity.store.build import Manifest, build
+from comity.store.build import build
+from comity.store.manifest import Manifest
 from comity.store.stores import Store, connect
 from comity.tables.table import Table
 from comity.tables.voting import similarity

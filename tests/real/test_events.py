@@ -17,7 +17,8 @@ from comity.model.namespaces import ID
 from comity.quads.faces import Faces
 from comity.quads.mapping import map_source
 from comity.query.question import questions
-from comity.store.build import build, read_manifest
+from comity.store.build import build
+from comity.store.manifest import read_manifest
 from comity.store.stores import Embedded, connect
 
 EVENTS = "events.2018.sample.tab"

@@ -21,7 +21,7 @@ from comity.model.namespaces import BASE
 from comity.model.ontology import classes, kinds
 from comity.model.records import ColumnNote, CoverageNote, FileNote, Holding, Release, Thing
 from comity.query.question import question
-from comity.store.build import FACES, Part, read_manifest
+from comity.store.manifest import FACES, Part, read_manifest
 from comity.store.stores import connect, current
 
 SHIPS, FETCHED, BY_HAND = "ships", "fetch", "by hand"

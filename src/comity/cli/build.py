@@ -13,7 +13,8 @@ from comity.files.home import home
 from comity.files.source import Source, source
 from comity.model.ontology import ancestors, kinds
 from comity.quads.mapping import Engine
-from comity.store.build import Manifest, build, with_files
+from comity.store.build import build, with_files
+from comity.store.manifest import Manifest
 
 STORE = Annotated[
     Path | None, typer.Option("--store", help="Folder of the graph.", show_default=False)

@@ -11,8 +11,8 @@ from comity.errors import StoreMissingError
 from comity.files.home import home
 from comity.files.issued import last_day
 from comity.files.source import Source, read_source
-from comity.store.build import FACES, Manifest, read_manifest
 from comity.store.known import IDENTITY, last_day_known, warn_of
+from comity.store.manifest import FACES, Manifest, read_manifest
 from comity.store.stores import current
 
 

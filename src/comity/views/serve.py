@@ -42,7 +42,7 @@ from comity.model.records import Thing
 from comity.model.states import polities, state
 from comity.query.question import question, questions
 from comity.query.sandbox import Sandbox
-from comity.store.build import read_manifest
+from comity.store.manifest import read_manifest
 from comity.store.results import read_tsv
 from comity.store.stores import FORMATS, connect
 from comity.views.network import network_page
