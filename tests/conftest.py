@@ -17,8 +17,8 @@ from comity.files.source import DESCRIPTION, sources
 from comity.model.shipped import shipped
 from comity.quads.faces import write_parquet
 from comity.quads.mapping import map_source
-from comity.store.build import FACES, MANIFEST, Manifest, build
-from comity.store.stores import Embedded, connect, replacing
+from comity.store.build import FACES, Manifest, build
+from comity.store.stores import MANIFEST, Embedded, connect, replacing
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 ONTOLOGY = shipped("ontology") / "comity.ttl"

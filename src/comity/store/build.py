@@ -26,9 +26,8 @@ from comity.quads.faces import dyads, write_nquads, write_parquet
 from comity.quads.mapping import Engine, map_frames
 from comity.quads.series import series
 from comity.quads.tally import dated, things
-from comity.store.stores import add, current, keep_graphs, replace_graphs, replacing
+from comity.store.stores import MANIFEST, add, current, keep_graphs, replace_graphs, replacing
 
-MANIFEST = "manifest.json"
 FACES = "faces"
 LOCK = "build.lock"
 MANY = 1_000_000
