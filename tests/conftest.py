@@ -18,8 +18,8 @@ from comity.model.shipped import shipped
 from comity.quads.faces import write_parquet
 from comity.quads.mapping import map_source
 from comity.store.build import build
-from comity.store.manifest import FACES, MANIFEST, Manifest
-from comity.store.stores import Embedded, connect, replacing
+from comity.store.manifest import FACES, Manifest
+from comity.store.stores import MANIFEST, Embedded, connect, replacing
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 ONTOLOGY = shipped("ontology") / "comity.ttl"

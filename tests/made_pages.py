@@ -124,6 +124,9 @@ def made_dossier(text: str = "is tied to", href: str = "/id/x") -> Dossier:
     a, b = (Thing(f"{BASE}id/state/{end}", f"{end} {text}", "state", href) for end in "AB")
     claim = ClaimLine("claim", 1, text, text, text, "confirmed", (other,), source, href)
     return Dossier(
+        call=text,
+        manifest=text,
+        bibtex=text,
         a=a,
         b=b,
         summary=(a, f" and {text} ", b),
@@ -139,6 +142,9 @@ def made_dossier(text: str = "is tied to", href: str = "/id/x") -> Dossier:
 def made_profile(text: str, href: str) -> Profile:
     made = made_dossier(text, href)
     return Profile(
+        call=text,
+        manifest=text,
+        bibtex=text,
         thing=made.a,
         names=(("en", text), ("ur", "پاکستان")),
         codes=(("iso3", text, "1947-08-14 to …"),),

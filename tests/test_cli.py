@@ -55,7 +55,8 @@ def test_a_file_gets_the_format_that_its_name_ends_in(
     assert code == 2
     assert "rows.doc ends in no format that there is: csv, tsv, json, xml, parquet" in said
     assert run("query", borders, "-f", "table", "-o", str(tmp_path / "rows.txt"))[0] == 2
-    assert sorted(path.name for path in tmp_path.glob("rows.*")) == ["rows.csv", "rows.parquet"]
+    made = sorted(path.name for path in tmp_path.glob("rows.*"))
+    assert made == ["rows.bib", "rows.csv", "rows.parquet"]
 
 
 def test_a_question_comes_from_standard_input(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,8 @@ from browser import Opened
 from comity.answers.releases import all_releases, known_releases, release
 from comity.errors import CitationError
 from comity.files.source import BUILT_IN, read_source, source
-from comity.query.cite import cite, read_answer
+from comity.query.cite import cite
+from comity.query.written import read_answer
 from comity.store.build import build
 from comity.store.stores import Embedded, current
 from comity.views.page import write_page

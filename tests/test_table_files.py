@@ -19,7 +19,8 @@ import pytest
 
 from comity.errors import CitationError, TableError
 from comity.files.source import Source, source, sources
-from comity.query.cite import Named, cite, read_answer
+from comity.query.cite import Named, cite
+from comity.query.written import read_answer
 from comity.tables.column import MEANING, Column
 from comity.tables.files import LOADERS
 from comity.tables.groups import GROUPS

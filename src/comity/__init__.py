@@ -25,6 +25,7 @@ from comity.networks.export import write_network
 from comity.networks.layer import layer, multiplex
 from comity.networks.matrices import write_matrices
 from comity.networks.measures import node_measures
+from comity.query.answer import Answer, ask
 from comity.query.cite import cite
 from comity.query.question import Question, question, questions
 from comity.store.build import build
@@ -35,6 +36,7 @@ from comity.tables.voting import similarity
 from comity.tables.years import dyad_year, state_year
 
 __all__ = [
+    "Answer",
     "ComityError",
     "Dossier",
     "Manifest",
@@ -45,6 +47,7 @@ __all__ = [
     "Store",
     "Table",
     "affiliations",
+    "ask",
     "backbone",
     "build",
     "check_claims",

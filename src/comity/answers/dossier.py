@@ -31,6 +31,8 @@ from comity.model.records import (
 )
 from comity.model.states import State, dyad, identifiers, polities, state
 from comity.model.states import labels as names
+from comity.query.answer import called_of
+from comity.query.cite import cite
 from comity.query.question import question
 from comity.store.stores import Store
 
@@ -55,7 +57,11 @@ def dossier(store: Store, a: str, b: str) -> Dossier:
     pair = (_thing(first), _thing(second))
     differences = _differences(set_beside(store, reported(store, a, b), covered), sources)
     sides = [side for one in differences for side in one.sides]
+    used = counted([*lines, *shared, *claims, *sides], sources)
     return Dossier(
+        call=called_of(store, "dossier", a, b),
+        manifest=store.manifest,
+        bibtex=_bibtex(store, used),
         a=pair[0],
         b=pair[1],
         summary=_summary(pair, lines, shared, len({one.matter for one in differences})),
@@ -64,7 +70,7 @@ def dossier(store: Store, a: str, b: str) -> Dossier:
         claims=claims,
         disagreements=differences,
         gaps=_gaps(covered),
-        sources=counted([*lines, *shared, *claims, *sides], sources),
+        sources=used,
     )
 
 
@@ -80,7 +86,11 @@ def profile(store: Store, key: str) -> Profile:
     lines = record_lines(store, rows)
     row = polities().row(by_predicate=pl.col("key") == key, named=True)
     codes = identifiers().filter(pl.col("key") == key).sort("scheme", "start")
+    used = counted(lines, sources)
     return Profile(
+        call=called_of(store, "profile", key),
+        manifest=store.manifest,
+        bibtex=_bibtex(store, used),
         thing=_thing(subject),
         names=tuple(_names(key)),
         codes=tuple(
@@ -92,8 +102,12 @@ def profile(store: Store, key: str) -> Profile:
         institutions=_institutions(store, subject, named),
         partners=_partners(lines, subject),
         sections=sections(lines),
-        sources=counted(lines, sources),
+        sources=used,
     )
+
+
+def _bibtex(store: Store, used: Iterable[SourceNote]) -> str:
+    return cite(*(one.iri for one in used), store=store)
 
 
 def _thing(subject: State) -> Thing:

@@ -20,6 +20,7 @@ from comity.errors import UnknownThingError
 from comity.model.namespaces import ID
 from comity.model.records import Line, Thing
 from comity.model.states import state
+from comity.query.answer import called_of
 from comity.query.question import question
 from comity.store.stores import Store
 
@@ -38,8 +39,9 @@ def network(store: Store, actor: str | None = None) -> Network:
     Nodes are IRIs with ``label``, ``kind`` and ``href``. Edges are keyed by the IRI of their tie
     and have ``kind`` (a ``Kind``), ``start``, ``end``, ``year``, ``value``, ``unit``, ``source``,
     ``source_title``, ``locator``, ``iri``, ``href``, ``when`` and ``sentence``. The edge of an
-    undirected tie runs from the end whose IRI comes first. The graph has ``subtitle``, ``citation``
-    and, where it is of one actor, ``centre``, that actor's IRI.
+    undirected tie runs from the end whose IRI comes first. The graph has ``call`` and ``manifest``
+    (what gives the same graph again), ``sources`` (IRIs; ``cite(net)`` gives their BibTeX),
+    ``subtitle``, ``citation`` and, where it is of one actor, ``centre``, that actor's IRI.
 
     Args:
         store: where to ask.
@@ -70,6 +72,9 @@ def network(store: Store, actor: str | None = None) -> Network:
         for iri in pair:
             _add_node(net, iri, named)
         net.add_edge(*pair, key=record.iri, **_edge(record, shown))
+    call = called_of(store, "network", *([actor] if actor else []))
+    used = {source for *_, source in net.edges(data="source")}
+    net.graph |= {"call": call, "manifest": store.manifest, "sources": sorted(used)}
     net.graph |= described(net)
     return net
 

@@ -10,7 +10,9 @@ from rich.console import Console
 from comity.cli.query import asked_text, given
 from comity.cli.rows import OUTPUT, PARAMS, STORE, write_out
 from comity.errors import QuestionError
-from comity.query.cite import FORMS, Named, cite, name_sources, read_answer
+from comity.query.answer import ask
+from comity.query.cite import Named, cite, name_sources
+from comity.query.written import FORMS, read_answer
 from comity.store.stores import Embedded, Remote, connect
 
 USE = "say what to cite: a source's id, a file that comity wrote, or --query NAME"
@@ -44,7 +46,8 @@ def cite_sources(
         asked.append(read)
     if query is not None:
         place = place or connect(store)
-        asked.append(name_sources(place, place.select(asked_text(query, given(param or [])))))
+        answer = ask(place, asked_text(query), **given(param or []))
+        asked.append(name_sources(place, answer.frame))
     text = cite(*asked, store=place or (connect(store) if store else None))
     for remark in [line for one in asked if isinstance(one, Named) for line in one.remarks()]:
         Console(stderr=True).print(remark, markup=False, highlight=False)

@@ -1,6 +1,5 @@
 """``comity query``: a question by name, a file, or standard input."""
 
-import io
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -10,8 +9,9 @@ import typer
 
 from comity.cli.rows import AS_KNOWN, OUTPUT, PARAMS, STORE, show, write_out
 from comity.errors import QuestionError
-from comity.query.question import ask_text, question, questions
-from comity.store.stores import FORMATS, connect
+from comity.query.answer import ask
+from comity.query.question import questions
+from comity.store.stores import connect
 
 
 class Format(StrEnum):
@@ -43,23 +43,21 @@ def query_graph(
             if one.takes:
                 typer.echo(f"{'':24}{one.takes}")
         return
-    text = asked_text(asked, given(param or []))
     wanted = form or _by_name(output)
     place = connect(store, as_known=as_known)
-    if wanted in FORMATS:
-        write_out(place.serialise(text, wanted.value), output)
-        return
-    frame = place.select(text)
-    if wanted is Format.parquet:
-        if output is None:
-            raise QuestionError("parquet is no text; say where it goes: -o FILE")
-        content = io.BytesIO()
-        frame.write_parquet(content)
-        write_out(content.getvalue(), output)
-        return
-    if output is not None:
-        raise QuestionError("a table is for the screen; for a file say -f csv or another format")
-    show(frame)
+    answer = ask(place, asked_text(asked), **given(param or []))
+    if wanted is Format.table:
+        if output is not None:
+            raise QuestionError(
+                "a table is for the screen; for a file say -f csv or another format"
+            )
+        show(answer.frame)
+    elif output is not None:
+        answer.write(output, wanted.value)
+    elif wanted is Format.parquet:
+        raise QuestionError("parquet is no text; say where it goes: -o FILE")
+    else:
+        write_out(answer.content(wanted.value), None)
 
 
 def _by_name(output: Path | None) -> Format:
@@ -75,13 +73,11 @@ def _by_name(output: Path | None) -> Format:
     return Format(ending)
 
 
-def asked_text(asked: str, values: dict[str, str]) -> str:
-    """SPARQL of a file, of standard input, or of a question by name, its parameters bound."""
+def asked_text(asked: str) -> str:
+    """What a file or standard input asks, or the name of a question as it is."""
     if asked == "-":
-        return ask_text(sys.stdin.read(), "standard input", values)
-    if Path(asked).is_file():
-        return ask_text(Path(asked).read_text(encoding="utf-8"), asked, values)
-    return question(asked).sparql(**values)
+        return sys.stdin.read()
+    return Path(asked).read_text(encoding="utf-8") if Path(asked).is_file() else asked
 
 
 def given(params: list[str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ Those of a data set come from its own description, so that its page is the same 
 """
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -159,8 +159,25 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Dossier:
-    """Everything between two actors."""
+class Made:
+    """What gives a result again, and what it rests on.
+
+    ``call`` gives the same again from a store of the same ``manifest`` (its hash; empty where the
+    store has none); ``bibtex`` is of exactly the sources that it names.
+    """
+
+    call: str
+    manifest: str
+    bibtex: str
+
+    def cite(self) -> str:
+        """BibTeX of exactly the sources that it names, with their licences as comments."""
+        return self.bibtex
+
+
+@dataclass(frozen=True)
+class Dossier(Made):
+    """Everything between two actors, and what gives it again."""
 
     a: Thing
     b: Thing
@@ -174,7 +191,7 @@ class Dossier:
 
 
 @dataclass(frozen=True)
-class Profile:
+class Profile(Made):
     """One state: its codes, names, neighbours in time, and its ties by section."""
 
     thing: Thing
@@ -186,7 +203,7 @@ class Profile:
     institutions: tuple[Thing, ...]
     partners: tuple[tuple[Thing, int], ...]
     sections: tuple[Section, ...]
-    sources: tuple[SourceNote, ...] = field(default=())
+    sources: tuple[SourceNote, ...]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ the two that hold in the year, with spaces between, where the measure is counted
 and where numbers stand for words (how two states border), ``code`` and ``label``, with 1 as weight.
 
 ``graph.graph`` has ``call`` and ``manifest`` (what gives the same graph again), ``measure``,
-``says``, ``unit``, ``year``, ``actors``, ``sources`` (IRIs: ``cite(*graph.graph["sources"])``),
+``says``, ``unit``, ``year``, ``actors``, ``sources`` (IRIs; ``cite(graph)`` gives BibTeX),
 ``universe`` (whom the source speaks of, in words) and ``unknown``: by what it means that there is
 no value (``missing``, ``not applicable``, ``outside coverage``), the pairs of nodes of whom it is
 so. All other pairs without an edge have no tie, or one that was not asked for.
@@ -117,8 +117,8 @@ def multiplex(*layers: Layer) -> Multiplex:
     A node is there where it is in any layer, with what the latest says of it. An edge is keyed by
     its measure and year, and has besides what it had ``measure``, ``year``, ``start`` and ``end``
     (first and last day of the year, as text) and ``directed``; a tie without direction is an edge
-    each way. ``graph.graph`` has ``sources`` and, by the same keys, what each layer said of itself
-    in ``layers``.
+    each way. ``graph.graph`` has ``call``, ``manifest``, ``sources`` and, by the same keys, what
+    each layer said of itself in ``layers``.
 
     Raises:
         NetworkError: no layer is given, two have the same measure and year, or their lists of
@@ -129,7 +129,7 @@ def multiplex(*layers: Layer) -> Multiplex:
     if len({one.graph["actors"] for one in layers}) != 1:
         raise NetworkError("layers of one network need the same list of states: one for actors=")
     made = nx.MultiDiGraph()
-    said: dict[str, dict[str, object]] = {}
+    said: dict[str, dict[str, str]] = {}
     for one in sorted(layers, key=lambda one: (one.graph["year"], one.graph["measure"])):
         measure, year = one.graph["measure"], one.graph["year"]
         key = f"{measure} {year}"
@@ -141,6 +141,8 @@ def multiplex(*layers: Layer) -> Multiplex:
         about = {"measure": measure, "year": year, **days, "directed": one.is_directed()}
         ways = one.edges(data=True) if one.is_directed() else one.to_directed().edges(data=True)
         made.add_edges_from((a, b, key, facts | about) for a, b, facts in ways)
+    made.graph["call"] = f"comity.multiplex({', '.join(one['call'] for one in said.values())})"
+    made.graph["manifest"] = " ".join(sorted({str(one["manifest"]) for one in said.values()}))
     made.graph["sources"] = sorted({iri for one in layers for iri in one.graph["sources"]})
     made.graph["layers"] = said
     return made

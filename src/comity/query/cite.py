@@ -6,12 +6,11 @@ or pair rests on some record of the two, so every source that speaks of them cou
 row (a state and a count, say) nothing can be known, and that is said.
 """
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 import pyoxigraph as ox
@@ -19,19 +18,15 @@ import pyoxigraph as ox
 from comity.errors import CitationError
 from comity.files.source import Source, source, sources
 from comity.model.namespaces import BASE, GRAPH, ID
-from comity.store.results import frame, read_json, read_tsv
 from comity.store.stores import Store, connect
 
+if TYPE_CHECKING:  # importing comity stays light
+    import networkx as nx  # type: ignore[import-untyped]
+
 IRI = re.escape(BASE) + r"(?:id|graph)/[^\s<>\"|{}\\^`]+"
-TABLES = (".feather", ".xlsx", ".dta")
-FORMS = (".csv", ".tsv", ".json", ".parquet", ".html", ".htm", *TABLES)
-"""Endings of files that ``read_answer`` reads."""
 AT_ONCE = 500
 """IRIs that one query asks about."""
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-OF_FILE = re.compile(r"% Sources of (.*), SHA-256 ([0-9a-f]{64})\n")
-"""First line of the BibTeX that stands beside the file of a table."""
-CITED = re.compile(r"(?m)^% .* <(\S+)>$")
 KEY = re.compile(r"@\w+\s*\{\s*([^,\s]+)\s*,")
 TEX = {one: f"\\{one}" for one in "&%$#_"} | {
     "{": "(",
@@ -112,16 +107,20 @@ class _Work:
     entry: str
 
 
-def cite(*asked: str | Source | pl.DataFrame | Named, store: Store | None = None) -> str:
+def cite(
+    *asked: "str | Source | pl.DataFrame | Named | nx.Graph", store: Store | None = None
+) -> str:
     """BibTeX of sources, each once, ordered by IRI, with title and licence as comments.
 
     Args:
-        asked: answers (the sources that their rows name); data sets, themselves or by id; sources
-            of the graph by IRI, or path such as ``document/app-2017-06-09``.
+        asked: frames (the sources that their rows name); networks of comity's; data sets,
+            themselves or by id; sources of the graph by IRI, or path such as
+            ``document/app-2017-06-09``.
         store: the graph; comity's own by default, and not needed for comity's own data sets.
 
     Raises:
-        CitationError: an answer has no rows or names no source, or the graph has no such source.
+        CitationError: a frame has no rows, it or a network names no source, or the graph has no
+            such source.
         StoreMissingError: a graph is needed and none has been built.
     """
     works: dict[str, _Work] = {}
@@ -132,6 +131,10 @@ def cite(*asked: str | Source | pl.DataFrame | Named, store: Store | None = None
             named = one if isinstance(one, Named) else name_sources(store or connect(), one)
             wanted += named.sources
             remarks += named.remarks()
+        elif isinstance(of_network := getattr(one, "graph", None), dict):
+            if "sources" not in of_network:
+                raise CitationError("the network does not say what it rests on; is it of comity?")
+            wanted += of_network["sources"]
         elif (found := _data_set(one)) is not None:
             works[found.graph] = _of_source(found)
         else:
@@ -142,13 +145,7 @@ def cite(*asked: str | Source | pl.DataFrame | Named, store: Store | None = None
     if missing:
         works |= _of_graph(store or connect(), missing)
     ordered = sorted(works.values(), key=lambda work: work.iri)
-    return "".join(f"% {_plain(one)}\n" for one in remarks) + "\n".join(_entries(ordered))
-
-
-def cite_file(name: str, content: bytes | memoryview, sources: Sequence[Source]) -> str:
-    """BibTeX to stand beside a file, by whose first line ``read_answer`` knows the file again."""
-    digest = hashlib.sha256(content).hexdigest()
-    return f"% Sources of {_plain(name)}, SHA-256 {digest}\n{cite(*sources)}"
+    return "".join(f"% {plain(one)}\n" for one in remarks) + "\n".join(_entries(ordered))
 
 
 def name_sources(store: Store, answer: pl.DataFrame) -> Named:
@@ -183,77 +180,6 @@ def name_sources(store: Store, answer: pl.DataFrame) -> Named:
     return Named(sources, answer.height, dyads, silent)
 
 
-def read_answer(path: Path) -> pl.DataFrame | Named:
-    """What ``comity query``, ``view`` or ``table`` wrote: rows, or the sources of a page or table.
-
-    A table is known by the BibTeX beside it.
-
-    Raises:
-        CitationError: it is neither, a page without sources, or a table that was changed since.
-    """
-    kind = path.suffix.lower()
-    if not path.is_file():
-        raise CitationError(f"{path} does not exist")
-    if (named := _of_table(path)) is not None:
-        return named
-    if kind in TABLES:
-        raise CitationError(
-            f"what {path} rests on is told by {path.with_suffix('.bib').name} beside it, which is "
-            "not there or of another file; write the table again with: comity table"
-        )
-    try:
-        if kind == ".csv":
-            return pl.read_csv(path, infer_schema=False)
-        if kind == ".parquet":
-            return pl.read_parquet(path)
-        if kind == ".tsv":
-            return read_tsv(path.read_bytes())
-        if kind == ".json":
-            return frame(read_json(path.read_bytes()))
-        if kind in (".html", ".htm"):
-            return _of_page(path)
-    except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
-        raise CitationError(f"{path} is no answer of comity: {error}") from None
-    raise CitationError(f"{path} is no answer or page of comity; it can be {', '.join(FORMS)}")
-
-
-class _Page(HTMLParser):
-    """Collects what a page says, in RDFa, that its sources are."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sources: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        facts = dict(attrs)
-        if tag == "meta" and facts.get("property") == "dcterms:source":
-            self.sources.append(facts.get("resource") or "")
-
-
-def _of_table(path: Path) -> Named | None:
-    """The sources of the file of a table, and nothing where no BibTeX beside it is of that file."""
-    beside = path.with_suffix(".bib")
-    text = beside.read_text(encoding="utf-8") if beside.is_file() else ""
-    first = OF_FILE.match(text)
-    if first is None or first[1] != _plain(path.name):
-        return None
-    with path.open("rb") as file:
-        if hashlib.file_digest(file, "sha256").hexdigest() != first[2]:
-            raise CitationError(
-                f"{path} was changed since it was written, so what it rests on cannot be known; "
-                f"{beside} has the sources of what was written"
-            )
-    return Named(tuple(CITED.findall(text)), rows=0)
-
-
-def _of_page(path: Path) -> Named:
-    page = _Page()
-    page.feed(path.read_text(encoding="utf-8"))
-    if not page.sources:
-        raise CitationError(f"{path} names no sources; is it a page that comity view wrote?")
-    return Named(tuple(sorted(set(page.sources))), rows=0)
-
-
 def _look_up(store: Store, things: pl.Series) -> pl.DataFrame:
     """The sources of things: columns thing, source and way."""
     terms = [str(ox.NamedNode(iri)) for iri in things]
@@ -268,7 +194,7 @@ def _look_up(store: Store, things: pl.Series) -> pl.DataFrame:
     return pl.concat(parts)
 
 
-def _data_set(asked: str | Source) -> Source | None:
+def _data_set(asked: "str | Source | nx.Graph") -> Source | None:
     if isinstance(asked, Source):
         return asked
     if asked.startswith(BASE) or "/" in asked:
@@ -362,7 +288,7 @@ def _url(address: str) -> str:
     return address.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Words that can stand outside entries, where BibTeX takes an @ for the next one."""
     return " ".join(text.replace("@", "(at)").split())
 
@@ -375,7 +301,7 @@ def _entries(works: Iterable[_Work]) -> Iterator[str]:
     taken: set[str] = set()
     for entry, cited in together.items():
         said = [line for w in cited for line in (f"{w.title} <{w.iri}>", f"Licence: {w.licence}")]
-        yield "".join(f"% {_plain(line)}\n" for line in said) + _own_keys(entry, cited, taken)
+        yield "".join(f"% {plain(line)}\n" for line in said) + _own_keys(entry, cited, taken)
 
 
 def _own_keys(entry: str, cited: Sequence[_Work], taken: set[str]) -> str:

@@ -26,8 +26,8 @@ from comity.quads.faces import dyads, write_nquads, write_parquet
 from comity.quads.mapping import Engine, map_frames
 from comity.quads.series import series
 from comity.quads.tally import dated, things
-from comity.store.manifest import FACES, MANIFEST, Manifest, Part, read_manifest
-from comity.store.stores import add, keep_graphs, replace_graphs, replacing
+from comity.store.manifest import FACES, Manifest, Part, read_manifest
+from comity.store.stores import MANIFEST, add, keep_graphs, replace_graphs, replacing
 
 LOCK = "build.lock"
 MANY = 1_000_000

@@ -8,9 +8,8 @@ import msgspec
 
 from comity.errors import StoreError
 from comity.files.home import home
-from comity.store.stores import current
+from comity.store.stores import MANIFEST, current
 
-MANIFEST = "manifest.json"
 FACES = "faces"
 """The folder, beside it, of the records of each source as Parquet."""
 

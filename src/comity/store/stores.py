@@ -35,6 +35,7 @@ FORMATS = {
 }
 CURRENT = "current"
 DATABASE = "database"
+MANIFEST = "manifest.json"
 KNOWN = "known"
 """Folder of a build's databases of what was known by a day, made when it is first asked for."""
 GATHERED = f"{GRAPH}known"
@@ -44,7 +45,14 @@ FEW = 200_000
 
 
 class Store(Protocol):
-    """What every store can do; queries may use the prefixes of ``comity.model.namespaces``."""
+    """What every store can do; queries may use the prefixes of ``comity.model.namespaces``.
+
+    ``manifest`` is the hash of what was built into it, and empty where nothing says so;
+    ``as_known`` the day, month or year by which what it holds was known, if not all.
+    """
+
+    manifest: str
+    as_known: str
 
     def __hash__(self) -> int:
         """Stores are told apart by what they are, so that what one answered may be kept."""
@@ -74,12 +82,13 @@ class Embedded:
     """
 
     def __init__(self, folder: Path, as_known: str = "") -> None:
-        self.folder = folder
+        self.folder, self.as_known = folder, as_known
         self.left_out: tuple[str, ...] = ()
         path = current(folder)
         if path is None:
             raise StoreMissingError(f"no graph has been built in {folder}; run: comity build")
         self._store = ox.Store.read_only(str(path / DATABASE))
+        self.manifest = _manifest(path)
         self._default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None = None
         self._named: list[ox.NamedNode | ox.BlankNode] | None = None
         if as_known:
@@ -143,11 +152,14 @@ class Remote:
     """A SPARQL 1.1 endpoint that holds comity's graphs in its default graph or their union.
 
     ``left_out`` as for ``Embedded``. What was known by a day is asked of an endpoint that holds
-    comity's named graphs: they are named to it as the default graph of the query.
+    comity's named graphs: they are named to it as the default graph of the query. It has no
+    ``manifest``, as an endpoint does not say what was loaded into it.
     """
 
+    manifest = ""
+
     def __init__(self, address: str, as_known: str = "") -> None:
-        self.address = address
+        self.address, self.as_known = address, as_known
         self.left_out: tuple[str, ...] = ()
         self._graphs: tuple[str, ...] = ()
         self._prologue = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in PREFIXES.items())
@@ -278,6 +290,12 @@ def replacing(folder: Path, kept: Iterable[str] | None = None) -> Iterator[tuple
         undo.pop_all()
     if old:
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _manifest(build: Path) -> str:
+    """The hash of a build's manifest (``Manifest.hash``), read with it, as a build may go."""
+    path = build / MANIFEST
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def _gathered(build: Path, graphs: Iterable[str]) -> tuple[Path, list[str]]:

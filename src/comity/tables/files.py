@@ -10,7 +10,8 @@ import polars as pl
 from comity.atomic import write_all
 from comity.errors import TableError
 from comity.files.source import Source
-from comity.query.cite import cite_file
+from comity.query.cite import cite
+from comity.query.written import bibtex_of
 from comity.tables import codebook, stata
 from comity.tables.column import MEANING, Column
 from comity.tables.workbook import xlsx
@@ -69,7 +70,7 @@ def write(
     made = {
         path: content,
         path.with_suffix(".codebook.md"): text.encode(),
-        path.with_suffix(".bib"): cite_file(path.name, content, sources).encode(),
+        path.with_suffix(".bib"): bibtex_of(path.name, content, about, cite(*sources)),
     }
     write_all(made)
     return tuple(made)

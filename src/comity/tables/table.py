@@ -68,10 +68,3 @@ class Table:
     def _repr_html_(self) -> str:
         """First rows and what the columns are, as a notebook shows it, without any address."""
         return notebook.page(self.frame, self.columns, self.made_by)
-
-
-def called(name: str, *given: object, **named: object) -> str:
-    """The call of a public function as text, without what was left out."""
-    said = [repr(one) for one in given]
-    said += [f"{key}={value!r}" for key, value in named.items() if value]
-    return f"comity.{name}({', '.join(said)})"

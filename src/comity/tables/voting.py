@@ -8,13 +8,14 @@ import polars as pl
 
 from comity.errors import TableError
 from comity.files.source import Source
+from comity.query.answer import called
 from comity.tables.column import Column
 from comity.tables.groups.group import Part
 from comity.tables.groups.votes import MEASURES, VOTES, cast
 from comity.tables.holding import Holding, holding
 from comity.tables.panel import Actors, panel
 from comity.tables.similarity import alike
-from comity.tables.table import Table, called
+from comity.tables.table import Table
 
 
 def similarity(

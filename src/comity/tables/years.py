@@ -10,13 +10,14 @@ import polars as pl
 
 from comity.errors import TableError
 from comity.files.source import Source, sources
+from comity.query.answer import called
 from comity.tables.cells import silence_of_dyads, silence_of_states
 from comity.tables.column import MEANING, POSSIBLY, VALUE, ZERO, Column
 from comity.tables.groups import GROUPS
 from comity.tables.groups.group import Group, Measure, Part
 from comity.tables.holding import Holding, holding
 from comity.tables.panel import LISTS, MEMBERSHIP, Actors, Panel, panel
-from comity.tables.table import Table, called
+from comity.tables.table import Table
 
 MEANING_OF = ".missing"
 """What the name of a column that says what cells mean ends in."""

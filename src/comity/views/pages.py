@@ -27,6 +27,7 @@ def dyad_page(known: Dossier, *, live: bool = False, links: Links = (), as_known
         links=links,
         as_known=as_known,
         cited=[one.iri for one in known.sources],
+        made_by=(known.call, known.manifest),
     )
 
 
@@ -42,6 +43,7 @@ def state_page(known: Profile, *, live: bool = False, links: Links = (), as_know
         links=links,
         as_known=as_known,
         cited=[one.iri for one in known.sources],
+        made_by=(known.call, known.manifest),
     )
 
 

@@ -40,6 +40,7 @@ from comity.errors import (
 from comity.model.namespaces import BASE, GRAPH, ID
 from comity.model.records import Thing
 from comity.model.states import polities, state
+from comity.query.answer import called_of
 from comity.query.question import question, questions
 from comity.query.sandbox import Sandbox
 from comity.store.manifest import read_manifest
@@ -185,6 +186,7 @@ class Site:
             rows=[[self._cell(value) for value in row] for row in answer.head(MOST).iter_rows()],
             total=answer.height,
             error=error,
+            made_by=(called_of(self.store, "ask", asked.name, **given), self.store.manifest),
         )
         return HTMLResponse(page, status_code=status)
 

@@ -1,0 +1,163 @@
+"""Every result knows what gives it again: its call, the manifest of the store, its sources."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import comity
+from comity.errors import CitationError, QuestionError
+from comity.query.written import read_answer
+from comity.store.manifest import read_manifest
+from comity.store.stores import Embedded
+from comity.views.network import network_page
+from comity.views.pages import dyad_page, state_page
+from conftest import Run
+
+FACTBOOK = "https://w3id.org/comity/graph/factbook-2026-02-04"
+COMMISSION = "https://w3id.org/comity/id/document/pid-31143"
+ASKED = "SELECT ?state { ?state a cm:State } ORDER BY ?state LIMIT 2"
+
+
+@pytest.fixture(scope="module")
+def again(tmp_path_factory: pytest.TempPathFactory) -> Embedded:
+    """What ships, built a second time in another folder."""
+    place = tmp_path_factory.mktemp("again")
+    comity.build(folder=place)
+    found = comity.connect(place)
+    assert isinstance(found, Embedded)
+    return found
+
+
+def test_a_store_knows_its_manifest(folder: Path, store: Embedded) -> None:
+    assert len(store.manifest) == 64
+    assert store.manifest == read_manifest(folder).hash()
+
+
+def test_an_answer_knows_what_gives_it_again(store: Embedded) -> None:
+    found = comity.ask(store, "shared-bodies", a="PAK", b="RUS")
+    assert found.call == "comity.ask(comity.connect(), 'shared-bodies', a='PAK', b='RUS')"
+    assert found.manifest == store.manifest
+    assert found.frame.equals(store.select(found.query))
+    assert found.sources == tuple(sorted([FACTBOOK, COMMISSION]))
+    assert found.cite() == comity.cite(FACTBOOK, COMMISSION, store=store)
+
+
+def test_its_call_gives_it_again(
+    store: Embedded, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COMITY_HOME", str(folder))
+    found = comity.ask(store, "shared-bodies", a="PAK", b="RUS")
+    again = eval(found.call, {"comity": comity})  # noqa: S307 - the call is what is tested
+    assert again.frame.equals(found.frame)
+    assert (again.call, again.manifest) == (found.call, found.manifest)
+
+
+def test_sparql_is_asked_as_it_is(store: Embedded) -> None:
+    found = comity.ask(store, ASKED)
+    assert found.frame.height == 2
+    assert found.call == f"comity.ask(comity.connect(), {ASKED!r})"
+    with pytest.raises(CitationError, match="no row of the answer names a source"):
+        found.cite()
+    with pytest.raises(QuestionError, match="takes no parameters"):
+        comity.ask(store, ASKED, a="PAK")
+
+
+def test_what_was_known_by_a_day_is_in_the_call(folder: Path) -> None:
+    known = comity.connect(folder, as_known="2018")
+    found = comity.ask(known, "bodies-of", state="PAK")
+    assert found.call.startswith("comity.ask(comity.connect(as_known='2018'), 'bodies-of'")
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "json", "xml", "parquet"])
+def test_a_second_build_gives_the_same_files(
+    store: Embedded, again: Embedded, tmp_path: Path, form: str
+) -> None:
+    """The BibTeX beside a file has the digest of the file, the call and the manifest."""
+    made = [
+        comity.ask(one, "shared-bodies", a="PAK", b="RUS").write(tmp_path / name / f"a.{form}")
+        for one, name in ((store, "one"), (again, "two"))
+    ]
+    assert store.folder != again.folder
+    for one, other in zip(*made, strict=True):
+        assert one.read_bytes() == other.read_bytes()
+    file, beside = made[0]
+    said = beside.read_text(encoding="utf-8").splitlines()
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    assert said[0] == f"% Sources of a.{form}, SHA-256 {digest}"
+    assert "% Call: comity.ask(comity.connect(), 'shared-bodies', a='PAK', b='RUS')" in said
+    assert f"% Manifest: {store.manifest}" in said
+    assert comity.cite(FACTBOOK, COMMISSION, store=store) in beside.read_text(encoding="utf-8")
+
+
+PAGES: dict[str, Callable[[Embedded], str]] = {
+    "dossier": lambda one: dyad_page(comity.dossier(one, "PAK", "RUS")),
+    "profile": lambda one: state_page(comity.profile(one, "PAK")),
+    "network": lambda one: network_page(comity.network(one, "PAK"), title="Pakistan"),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_second_build_gives_the_same_pages(store: Embedded, again: Embedded, name: str) -> None:
+    page = PAGES[name](store)
+    assert page == PAGES[name](again)
+    assert store.manifest in page
+    assert f"comity.{name}(comity.connect(), &#39;PAK&#39;" in page
+
+
+def test_pages_of_the_served_say_it_too(store: Embedded) -> None:
+    known = comity.profile(store, "PAK")
+    assert store.manifest in state_page(known, live=True)
+
+
+def test_a_dossier_cites_what_it_shows(store: Embedded, again: Embedded) -> None:
+    found = comity.dossier(store, "PAK", "RUS")
+    assert (found.call, found.manifest) == (
+        "comity.dossier(comity.connect(), 'PAK', 'RUS')",
+        store.manifest,
+    )
+    assert found.cite() == comity.cite(*(one.iri for one in found.sources), store=store)
+    assert found == comity.dossier(again, "PAK", "RUS")
+
+
+def test_a_profile_cites_what_it_shows(store: Embedded) -> None:
+    found = comity.profile(store, "PAK")
+    assert found.call == "comity.profile(comity.connect(), 'PAK')"
+    assert found.manifest == store.manifest
+    assert found.cite() == comity.cite(*(one.iri for one in found.sources), store=store)
+
+
+def test_a_network_is_cited_like_anything_else(store: Embedded) -> None:
+    net = comity.network(store, "body/SCO")
+    assert net.graph["call"] == "comity.network(comity.connect(), 'body/SCO')"
+    assert net.graph["manifest"] == store.manifest
+    used = {source for *_, source in net.edges(data="source")}
+    assert used
+    assert comity.cite(net, store=store) == comity.cite(*used, store=store)
+    with pytest.raises(CitationError, match="does not say what it rests on"):
+        comity.cite(type(net)(), store=store)
+
+
+def test_a_file_of_rows_without_sources_says_so(run: Run, tmp_path: Path) -> None:
+    asked, path = tmp_path / "asked.rq", tmp_path / "states.csv"
+    asked.write_text(ASKED, encoding="utf-8")
+    assert run("query", str(asked), "-o", str(path))[0] == 0
+    said = path.with_suffix(".bib").read_text(encoding="utf-8")
+    assert f"% Call: comity.ask(comity.connect(), {ASKED!r})" in said
+    assert "% no row of the answer names a source" in said
+    assert isinstance(read_answer(path), pl.DataFrame)
+
+
+def test_a_form_that_there_is_not(store: Embedded, tmp_path: Path) -> None:
+    with pytest.raises(QuestionError, match="ends in no format that there is: tsv, csv"):
+        comity.ask(store, ASKED).write(tmp_path / "a.docx")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_parameter_may_have_any_name(store: Embedded) -> None:
+    asked = "#+ summary: A thing of that name\n#+ params:\n#+   name: {type: text, label: Name}\n"
+    found = comity.ask(store, asked + "SELECT ?n { VALUES ?n { ?_name } }", name="Pakistan")
+    assert found.frame.rows() == [("Pakistan",)]
+    assert "name='Pakistan'" in found.call
