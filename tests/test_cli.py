@@ -80,7 +80,7 @@ def test_a_parameter_is_given_by_name(run: Run) -> None:
         (("query", "shared-bodies", "-f", "parquet"), 2, "say where it goes"),
         (("query", "shared-bodies", "--store", "/nowhere"), 3, "run: comity build"),
         (("view", "pair", "PAK", "RUS", "-o", "x.html"), 2, "a page is: dyad A B"),
-        (("view", "dyad", "PAK", "XXX", "-o", "x.html"), 2, "has never meant a state"),
+        (("view", "dyad", "PAK", "XXX", "-o", "x.html"), 2, "names nothing 'XXX'"),
         (("view", "dyad", "PAK", "PAK", "-o", "x.html"), 2, "a dyad is of two"),
         (("build", "cow_contiguty"), 1, "known are cow_contiguity"),
         (("build", "cow_contiguity", "--file", "/nowhere"), 3, "contdir.csv does not exist"),

@@ -9,11 +9,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from comity.answers.lines import labels
 from comity.answers.links import links_on
 from comity.answers.paths import paths
-from comity.answers.search import find
-from comity.errors import QuestionError, UnknownThingError
+from comity.errors import QuestionError
 from comity.model.namespaces import CM, ID
 from comity.model.records import Path as Way
 from comity.model.shipped import shipped
@@ -161,16 +159,7 @@ def test_nothing_links_what_nothing_links(store: Embedded) -> None:
     assert paths(store, *BANKS, as_of="1900-01-01", avoid=[DECISION, "PAK"]) == ()
 
 
-def test_a_name_means_one_thing_or_says_which(store: Embedded) -> None:
-    named = labels(store)
-    for text in ("Russia", "RUS", "state/RUS", f"{ID}state/RUS", "россия"):
-        assert find(named, text).iri == f"{ID}state/RUS", text
-    assert find(named, "USSR").iri == f"{ID}state/SUN"
-    assert find(named, "state bank of pakistan").kind == "institution"
-    with pytest.raises(UnknownThingError, match=r"no one thing; write one of: .*\(institution/"):
-        find(named, "bank")
-    with pytest.raises(UnknownThingError, match="names nothing 'xqzv'"):
-        find(named, "xqzv")
+def test_a_wrong_day_says_how_to_write_one(store: Embedded) -> None:
     with pytest.raises(QuestionError, match="'1 Dec' is no day"):
         paths(store, *BANKS, as_of="1 Dec")
 

@@ -69,8 +69,8 @@ def paths(
     import networkx as nx  # noqa: PLC0415
 
     named = labels(store)
-    first, last = (find(named, text).iri for text in (a, b))
-    shunned = {find(named, text).iri for text in avoid}
+    first, last = (find(store, text).iri for text in (a, b))
+    shunned = {find(store, text).iri for text in avoid}
     if first == last or {first, last} & shunned:
         raise QuestionError("a path is between two things, neither of which is to be avoided")
     net = links_on(store, _day(as_of))

@@ -7,21 +7,21 @@ from typing import Annotated
 import typer
 
 from comity.answers.dossier import dossier, profile
-from comity.answers.lines import labels
 from comity.answers.network import network
 from comity.answers.releases import release
+from comity.answers.search import POLITIES, find
 from comity.cli.build import STORE
 from comity.cli.rows import AS_KNOWN
 from comity.errors import QuestionError
 from comity.files.home import home
 from comity.files.source import source
-from comity.model.states import state
-from comity.store.stores import connect
+from comity.model.namespaces import ID
+from comity.store.stores import Store, connect
 
 PAGES = "dyad A B | state A | network [A] | source ID"
 USE = (
-    "a page is: dyad A B, state A, network A, network or source ID; A and B are keys such as PAK, "
-    "ID is that of a data set, or its folder, whose page takes no --as-known"
+    "a page is: dyad A B, state A, network A, network or source ID; A and B are names or keys such "
+    "as PAK, ID is that of a data set, or its folder, whose page takes no --as-known"
 )
 
 
@@ -42,18 +42,23 @@ def view_page(
         case ["source", name] if not as_known:
             text = source_page(release(source(name), folder))
         case ["dyad", a, b]:
-            text = dyad_page(dossier(known(), a, b), as_known=as_known)
-        case ["state", key]:
-            text = state_page(profile(known(), key), as_known=as_known)
-        case ["network", key]:
-            actor, place = state(key), known()
-            net = network(place, key)
-            text = network_page(
-                net, title=labels(place)[actor.iri], centre=actor.iri, as_known=as_known
-            )
+            place = known()
+            text = dyad_page(dossier(place, _key(place, a), _key(place, b)), as_known=as_known)
+        case ["state", a]:
+            place = known()
+            text = state_page(profile(place, _key(place, a)), as_known=as_known)
+        case ["network", a]:
+            place = known()
+            actor = find(place, a)
+            net = network(place, actor.iri.removeprefix(ID))
+            text = network_page(net, title=actor.label, centre=actor.iri, as_known=as_known)
         case ["network"]:
             net = network(known())
             text = network_page(net, title="States and territories", as_known=as_known)
         case _:
             raise QuestionError(USE)
     write_page(text, output)
+
+
+def _key(place: Store, name: str) -> str:
+    return find(place, name, POLITIES).iri.rsplit("/", 1)[1]

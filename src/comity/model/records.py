@@ -34,6 +34,14 @@ class Thing:
 
 
 @dataclass(frozen=True)
+class Match:
+    """A thing that a search found, and the name that fits where that is not its chief one."""
+
+    thing: Thing
+    name: str
+
+
+@dataclass(frozen=True)
 class SourceNote:
     """A source as a page cites it; ``records`` counts those on the page that come from it."""
 

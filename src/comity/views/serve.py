@@ -27,7 +27,7 @@ from comity.answers.dossier import dossier, profile
 from comity.answers.lines import labels, source_notes, thing
 from comity.answers.network import network
 from comity.answers.releases import all_releases, known_releases, release
-from comity.answers.search import search
+from comity.answers.search import plain, search
 from comity.answers.things import portrait
 from comity.errors import (
     IdentityError,
@@ -38,7 +38,7 @@ from comity.errors import (
     UnknownThingError,
 )
 from comity.model.namespaces import BASE, GRAPH, ID
-from comity.model.records import Thing
+from comity.model.records import Match, Thing
 from comity.model.states import polities, state
 from comity.query.answer import called_of
 from comity.query.question import question, questions
@@ -237,10 +237,11 @@ def application(folder: Path) -> Starlette:
         return Response(content, media_type=FORMATS[form])
 
     async def find(request: Request) -> Response:
-        found = search(labels(site.store), request.query_params.get("q", ""))
+        text = request.query_params.get("q", "")
+        found = await run_in_threadpool(search, site.store, text)
         if "application/json" in request.headers.get("accept", ""):
-            return JSONResponse([{"label": t.label, "kind": t.kind, "href": t.href} for t in found])
-        return _found(found, request.query_params.get("q", ""))
+            return JSONResponse([_shown(one) for one in found])
+        return _found(found, text)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -298,17 +299,25 @@ def _page(make: Make) -> Callable[[Request], object]:
     return answer
 
 
-def _found(found: list[Thing], text: str) -> Response:
-    if len(found) == 1 or (found and _is_meant(found[0], text)):
-        return RedirectResponse(found[0].href)
+def _shown(match: Match) -> dict[str, str]:
+    one = match.thing
+    return {"label": one.label, "name": match.name, "kind": one.kind, "href": one.href}
+
+
+def _found(found: list[Match], text: str) -> Response:
+    if len(found) == 1 or (found and _is_meant(found, plain(text))):
+        return RedirectResponse(found[0].thing.href)
     words = "" if found else "Nothing has a name like that."
     return HTMLResponse(
         render("found.html", title=f"Search: {text}", scripts=["page"], words=words, found=found)
     )
 
 
-def _is_meant(first: Thing, text: str) -> bool:
-    return first.kind == "dyad" or first.label.casefold() == text.strip().casefold()
+def _is_meant(found: list[Match], wanted: str) -> bool:
+    """Whether the first is a dyad, bears the name as its chief one, or is alone to bear it."""
+    first, *others = ((plain(one.name or one.thing.label) == wanted, one) for one in found)
+    alone = first[0] and not any(whole for whole, _ in others)
+    return first[1].thing.kind == "dyad" or alone or (first[0] and not first[1].name)
 
 
 async def _asked(request: Request) -> tuple[str, str]:
