@@ -71,6 +71,23 @@ class Parquet:
         rest = self.rest.filter(pl.col("record").is_in(records.implode()))
         return pl.concat([rest, *parts]).unique()
 
+    def decided(self, members: Collection[str]) -> pl.DataFrame:
+        """Paths of the decisions that one of these took part in, as ``iri``."""
+        some = list(members)
+        votes = [
+            face.frame.filter(pl.col("member").is_in(some)).select(iri="decision")
+            for face in self.faces
+            if {"member", "decision"} <= {*face.columns}
+        ]
+        who = self.rest.filter(
+            pl.col("property") == f"{CM}member", pl.col("value").is_in([ID + one for one in some])
+        )
+        said = self.rest.filter(pl.col("property") == f"{CM}decision").join(
+            who, on="record", how="semi"
+        )
+        rest = said.select(iri=pl.col("value").str.strip_prefix(ID))
+        return pl.concat([*pl.collect_all(votes), rest]).unique()
+
     def named(self, column: str, paths: Collection[str]) -> list[str]:
         """Paths of the things with one of these in a column."""
         found = self.where(column, paths)["record"].unique()
@@ -90,6 +107,7 @@ def _in(face: Face, column: str, paths: Collection[str], having: Collection[str]
     return found & pl.any_horizontal(third) if third else found
 
 
+@lru_cache(maxsize=STORES)
 def between(store: Store, a: str, b: str) -> pl.DataFrame:
     """Ties, events, agreements and gaps between two states, or states that they continue.
 
@@ -114,6 +132,7 @@ def between(store: Store, a: str, b: str) -> pl.DataFrame:
     return pl.concat([rows, more])
 
 
+@lru_cache(maxsize=STORES)
 def of_members(store: Store, a: str, b: str) -> pl.DataFrame:
     """What two states, or states that they continue, are in, bound by or lack, as ``between``.
 
@@ -134,27 +153,10 @@ def decisions(store: Store, a: str, b: str) -> pl.DataFrame:
     held = _parquet(store)
     if held is None:
         return store.select(question("decisions-of-both").sparql(a=a, b=b))
-    votes = [face for face in held.faces if {"member", "decision"} <= {*face.columns}]
-    both = (
-        [
-            pl.concat(
-                [
-                    face.frame.filter(pl.col("member").is_in(members))
-                    .select(iri="decision")
-                    .unique()
-                    for face in votes
-                ]
-            ).unique()
-            for members in (_members(lineage(a)), _members(lineage(b)))
-        ]
-        if votes
-        else []
-    )
-    if not both:
-        return pl.DataFrame(schema={"decision": pl.String, "source": pl.String, "start": pl.Date})
-    shared = both[0].join(both[1], on="iri")
+    mine, theirs = (held.decided(_members(lineage(key))) for key in (a, b))
+    shared = mine.join(theirs, on="iri")
     calls = [
-        face.frame.join(shared, on="iri").select(
+        face.frame.filter(pl.col("iri").is_in(shared["iri"].implode())).select(
             pl.format(ID + "{}", "iri").alias("decision"),
             pl.lit(face.graph).alias("source"),
             pl.col("start"),
@@ -162,7 +164,18 @@ def decisions(store: Store, a: str, b: str) -> pl.DataFrame:
         for face in held.faces
         if face.kind == "RollCall"
     ]
-    return pl.concat(calls).collect()
+    said = held.rest.filter(pl.col("record").is_in((ID + shared["iri"]).implode()))
+    names = {f"{CM}source": "source", f"{CM}start": "start"}
+    wide = said.filter(pl.col("property").is_in(list(names))).pivot(
+        "property", index="record", values="value", aggregate_function="first"
+    )
+    given = [
+        pl.col(name) if name in wide.columns else pl.lit(None, pl.String).alias(name)
+        for name in names
+    ]
+    rest = wide.select(pl.col("record").alias("decision"), *given).rename(names)
+    rest = rest.with_columns(pl.col("start").str.to_date())
+    return pl.concat([*pl.collect_all(calls), rest])
 
 
 def lineage(key: str) -> list[str]:
@@ -197,7 +210,7 @@ def _parquet(store: Store) -> Parquet | None:
         f"SELECT ?record ?property ?value WHERE {{ VALUES ?graph {{ {values} }} "
         "GRAPH ?graph { ?record ?property ?value } }"
     )
-    rest = store.select(asked).cast(SCHEMA) if others else pl.DataFrame(schema=SCHEMA)
+    rest = store.select(asked).cast(pl.String) if others else pl.DataFrame(schema=SCHEMA)
     return Parquet(faces, rest)
 
 

@@ -40,8 +40,8 @@ def tied(store: Store, a: str, b: str, reach: Reach) -> dict[Of, list[Span]]:
     ties = {*_of_dyads(dyadic, reach), *_of_both(members, a, b, reach)}
     for of, _, first, last in ties:
         found[of].append(Span("tie", first, last, None))
-    for of, first, last in set(_missing([*dyadic, *members])):
-        found[of].append(Span("missing", first, last, None))
+    for of, first, end in set(_missing([*dyadic, *members])):
+        found[of].append(Span("missing", first, end, None))
     if not any(kind == "Vote" for kind, _ in reach):
         return found
     votes = decisions(store, a, b).drop_nulls()
@@ -76,8 +76,8 @@ def _of_both(records: Iterable[Facts], a: str, b: str, reach: Reach) -> Iterator
         of = record.first("type"), record.first("source")
         thirds = [*record.values.get("body", ()), *record.values.get("agreement", ())]
         for third, days in product(thirds, reach.get(of, ())):
-            for side, ends in enumerate((mine, theirs)):
-                if record.first("member") in ends:
+            for side, one_side in enumerate((mine, theirs)):
+                if record.first("member") in one_side:
                     sides[of, third, days][side].append(record)
     for (of, _, days), both in sides.items():
         for one, other in product(*both):
