@@ -42,7 +42,7 @@ def test_a_slow_question_is_stopped_and_says_how_to_get_its_answer(address: str)
     told = re.search(r'<p class="error" role="alert">(.*?)</p>', slow.text)
     assert told
     assert told[1] == (
-        "the query took longer than 1 seconds and was stopped; the command line has no such limit: "
+        "the query took longer than 1 s and was stopped; the command line has no such limit: "
         "comity query slow -p &#39;name=x&#39;&#34;&#39;&#34;&#39;y&#39; -o slow.csv"
     )
     assert "<table" not in slow.text

@@ -16,6 +16,7 @@ from comity.answers.lines import (
     source_notes,
     thing,
 )
+from comity.answers.records import between
 from comity.model.namespaces import BASE, CM
 from comity.model.ontology import ancestors, kinds
 from comity.model.records import (
@@ -49,7 +50,7 @@ def dossier(store: Store, a: str, b: str) -> Dossier:
     """
     first, second = dyad(a, b)
     sources, covered = source_notes(store), coverage(store, a, b)
-    lines = record_lines(store, store.select(question("records-between").sparql(a=a, b=b)))
+    lines = record_lines(store, between(store, a, b))
     claims = _claims(store, a, b, lines, sources)
     quoted = {claim.iri for claim in claims}
     lines = [one for one in lines if one.iri not in quoted]
