@@ -314,7 +314,7 @@ def test_wrong_use_says_what_there_is(all_faces: Path) -> None:
 
 
 def test_a_layer_of_a_day(all_faces: Path) -> None:
-    """The USSR's last day is 25 December 1991; what held on a day is part of what did in its year."""
+    """The USSR's last day is 25 December 1991; what held on a day is part of what did in a year."""
     before, after = (
         layer("atop_defence", as_of=day, folder=all_faces) for day in ("1991-12-25", "1991-12-26")
     )
@@ -374,7 +374,7 @@ def test_layers_as_known(all_faces: Path) -> None:
 
 @pytest.mark.parametrize("given", [{}, {"year": 2014, "as_of": "2014-01-01"}, {"as_of": "2014"}])
 def test_a_layer_is_of_a_year_or_of_a_day(all_faces: Path, given: dict[str, Any]) -> None:
-    with pytest.raises(TableError, match="year|no day"):
+    with pytest.raises(TableError, match=r"year|no day"):
         layer("cow_trade_flow", folder=all_faces, **given)
 
 

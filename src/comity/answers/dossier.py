@@ -1,13 +1,26 @@
 """All that is known between two actors, and all that is known of one: what the pages show."""
 
+import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
+from comity.answers.asof import (
+    HELD,
+    Reaches,
+    held_on,
+    holds,
+    in_force,
+    reaches,
+    told_of,
+)
 from comity.answers.coverage import TIES, coverage, in_words
+from comity.answers.dates import day_of
 from comity.answers.disagreements import reported, set_beside
 from comity.answers.lines import (
+    Facts,
     counted,
     href,
     labels,
@@ -15,7 +28,9 @@ from comity.answers.lines import (
     sections,
     source_notes,
     thing,
+    when,
 )
+from comity.answers.shared import shared_by, span_of
 from comity.model.namespaces import BASE, CM
 from comity.model.ontology import ancestors, kinds
 from comity.model.records import (
@@ -38,22 +53,47 @@ NAMED = 3
 """How many kinds of record a summary counts by name."""
 
 
-def dossier(store: Store, a: str, b: str) -> Dossier:
+def dossier(store: Store, a: str, b: str, *, as_of: dt.date | str | None = None) -> Dossier:
     """Everything between two states or territories, by comity key.
+
+    As of a day, what held on it, by the rules of ``comity.answers.asof``, each state by its name
+    on that day. Records that have no date are in ``Dossier.as_of``. Of claims there are those that
+    stand beside a record that held, and of disagreements those on one.
+
+    Args:
+        store: where to ask.
+        a: key of the first.
+        b: key of the second.
+        as_of: the day; any time by default.
 
     Raises:
         UnknownStateError: nothing has that key.
         IdentityError: the two are one.
+        QuestionError: the day is none.
     """
-    first, second = dyad(a, b)
+    day, given = day_of(as_of), dyad(a, b)
+    first, second = _then(given, day)
     sources, covered = source_notes(store), coverage(store, a, b)
     lines = record_lines(store, store.select(question("records-between").sparql(a=a, b=b)))
     claims = _claims(store, a, b, lines, sources)
     quoted = {claim.iri for claim in claims}
     lines = [one for one in lines if one.iri not in quoted]
-    shared = (*_bodies(store, a, b, sources), *_agreements(store, a, b, sources))
     pair = (_thing(first), _thing(second))
-    differences = _differences(set_beside(store, reported(store, a, b), covered), sources)
+    records = reported(store, a, b)
+    found = set_beside(store, records, covered)
+    shared = shared_by(store, dict.fromkeys([(a, b), (first.key, second.key)]), day)
+    told = None
+    if day:
+        lines, undated = held_on(lines, day, reaches(store))
+        told = told_of(day, lines, undated, given)
+        claims = _beside(claims, {one.iri for one in lines})
+        mine = {one.iri for one in records if _then_held(one, day, reaches(store))}
+        found = found.filter(pl.col("record").is_in(mine) | pl.col("theirRecord").is_in(mine))
+        covered = covered.filter(
+            pl.col("first").fill_null(day.year) <= day.year,
+            pl.col("last").fill_null(day.year) >= day.year,
+        )
+    differences = _differences(found, sources)
     sides = [side for one in differences for side in one.sides]
     return Dossier(
         a=pair[0],
@@ -64,27 +104,50 @@ def dossier(store: Store, a: str, b: str) -> Dossier:
         claims=claims,
         disagreements=differences,
         gaps=_gaps(covered),
-        sources=counted([*lines, *shared, *claims, *sides], sources),
+        sources=counted(
+            [*lines, *shared, *claims, *sides, *(told.undated if told else ())], sources
+        ),
+        as_of=told,
     )
 
 
-def profile(store: Store, key: str) -> Profile:
+def profile(store: Store, key: str, *, as_of: dt.date | str | None = None) -> Profile:
     """One state or territory by comity key: codes, names, institutions, partners and ties.
+
+    As of a day, of what it was then (of RUS in 1980 the Soviet Union), with the codes and names of
+    that day and the ties that held on it; see ``dossier``. A series of many records is possible on
+    each day from its first year to its last. Institutions are those of any time.
+
+    Args:
+        store: where to ask.
+        key: its key.
+        as_of: the day; any time by default.
 
     Raises:
         UnknownStateError: nothing has that key.
+        QuestionError: the day is none.
     """
-    subject = state(key)
+    day, given = day_of(as_of), state(key)
+    (subject,) = _then((given,), day)
+    key = subject.key
     sources, named = source_notes(store), labels(store)
-    rows = store.select(question("records-of").sparql(actor=f"{subject.kind}/{key}"))
-    lines = record_lines(store, rows)
+    asked = [
+        question("records-of").sparql(actor=f"{one.kind}/{one.key}") for one in {given, subject}
+    ]
+    lines = record_lines(
+        store, pl.concat(map(store.select, asked), how="vertical_relaxed").unique()
+    )
+    told = None
+    if day:
+        lines, undated = held_on(lines, day, reaches(store))
+        told = told_of(day, lines, undated, [given])
     row = polities().row(by_predicate=pl.col("key") == key, named=True)
-    codes = identifiers().filter(pl.col("key") == key).sort("scheme", "start")
+    codes = identifiers().filter(pl.col("key") == key, _dated(day)).sort("scheme", "start")
     return Profile(
         thing=_thing(subject),
-        names=tuple(_names(key)),
+        names=tuple(_names(key, day)),
         codes=tuple(
-            (r["scheme"], r["code"], _span(r["start"], r["end"])) for r in codes.to_dicts()
+            (r["scheme"], r["code"], span_of(r["start"], r["end"])) for r in codes.to_dicts()
         ),
         links=tuple(_links(row)),
         before=tuple(_thing(state(k)) for k in _before(row)),
@@ -92,8 +155,35 @@ def profile(store: Store, key: str) -> Profile:
         institutions=_institutions(store, subject, named),
         partners=_partners(lines, subject),
         sections=sections(lines),
-        sources=counted(lines, sources),
+        sources=counted([*lines, *(told.undated if told else ())], sources),
+        as_of=told,
     )
+
+
+def _then(given: Sequence[State], day: dt.date | None) -> list[State]:
+    """States as they were on a day; those that did not exist stay as they are."""
+    return [(in_force(one, day) if day else None) or one for one in given]
+
+
+def _dated(day: dt.date | None) -> pl.Expr:
+    """Whether a row's days, from start to end, have the day."""
+    if day is None:
+        return pl.lit(value=True)
+    return (pl.col("start").fill_null(day) <= day) & (pl.col("end").fill_null(day) >= day)
+
+
+def _then_held(record: Facts, day: dt.date, known: Reaches) -> bool:
+    reach = known.of(record.first("source"), record.first("type"))
+    return holds(when(record), day, reach) in HELD
+
+
+def _beside(claims: Iterable[ClaimLine], held: Collection[str]) -> tuple[ClaimLine, ...]:
+    """Claims that stand beside records that are held, with these alone."""
+    near = (
+        replace(one, beside=tuple(line for line in one.beside if line.iri in held))
+        for one in claims
+    )
+    return tuple(one for one in near if one.beside)
 
 
 def _thing(subject: State) -> Thing:
@@ -132,36 +222,6 @@ def _matters(
     groups += [{iri} for iri in alone]
     ordered = [tuple(by_iri[iri] for iri in sorted(group)) for group in groups]
     return sorted(ordered, key=lambda group: group[0].iri)
-
-
-def _bodies(store: Store, a: str, b: str, sources: Mapping[str, SourceNote]) -> list[Shared]:
-    rows = store.select(question("shared-bodies").sparql(a=a, b=b))
-    return [
-        Shared(
-            thing=thing(row["body"], row["name"]),
-            role_a=row["roleA"],
-            role_b=row["roleB"],
-            when_a=_span(row["startA"], row["endA"], row["asOfA"]),
-            when_b=_span(row["startB"], row["endB"], row["asOfB"]),
-            source=sources[row["source"]],
-        )
-        for row in rows.iter_rows(named=True)
-    ]
-
-
-def _agreements(store: Store, a: str, b: str, sources: Mapping[str, SourceNote]) -> list[Shared]:
-    rows = store.select(question("shared-agreements").sparql(a=a, b=b))
-    return [
-        Shared(
-            thing=thing(row["agreement"], row["name"]),
-            role_a=row["owesA"] or "no obligation",
-            role_b=row["owesB"] or "no obligation",
-            when_a=_span(row["startA"], row["endA"]),
-            when_b=_span(row["startB"], row["endB"]),
-            source=sources[row["source"]],
-        )
-        for row in rows.iter_rows(named=True)
-    ]
 
 
 def _claims(
@@ -281,19 +341,17 @@ def _plural(word: str, count: int) -> str:
     return word[:-1] + "ies" if word.endswith("y") else word + "s"
 
 
-def _span(start: object, end: object, as_of: object = None) -> str:
-    if start or end:
-        return f"{start or '…'} to {end or '…'}"
-    return f"as of {as_of}" if as_of else ""
-
-
-def _names(key: str) -> list[tuple[str, str]]:
+def _names(key: str, day: dt.date | None) -> list[tuple[str, str]]:
     """Names with the language of each and, where it is dated, its days."""
-    rows = names().filter(pl.col("key") == key).sort("lang", "current", descending=[False, True])
+    rows = (
+        names()
+        .filter(pl.col("key") == key, _dated(day))
+        .sort("lang", "current", descending=[False, True])
+    )
     return [
         (
             row["lang"],
-            row["label"] + (f" ({span})" if (span := _span(row["start"], row["end"])) else ""),
+            row["label"] + (f" ({span})" if (span := span_of(row["start"], row["end"])) else ""),
         )
         for row in rows.iter_rows(named=True)
     ]

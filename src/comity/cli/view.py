@@ -11,7 +11,7 @@ from comity.answers.lines import labels
 from comity.answers.network import network
 from comity.answers.releases import release
 from comity.cli.build import STORE
-from comity.cli.rows import AS_KNOWN
+from comity.cli.rows import AS_KNOWN, AS_OF
 from comity.errors import QuestionError
 from comity.files.home import home
 from comity.files.source import source
@@ -21,13 +21,14 @@ from comity.store.stores import connect
 PAGES = "dyad A B | state A | network [A] | source ID"
 USE = (
     "a page is: dyad A B, state A, network A, network or source ID; A and B are keys such as PAK, "
-    "ID is that of a data set, or its folder, whose page takes no --as-known"
+    "ID is that of a data set, or its folder, whose page takes no day"
 )
 
 
 def view_page(
     page: Annotated[list[str], typer.Argument(metavar=PAGES)],
     output: Annotated[Path, typer.Option("--output", "-o", help="File to write.")],
+    as_of: AS_OF = "",
     as_known: AS_KNOWN = "",
     store: STORE = None,
 ) -> None:
@@ -39,20 +40,19 @@ def view_page(
     folder = store or home()
     known = partial(connect, folder, as_known=as_known)
     match page:
-        case ["source", name] if not as_known:
+        case ["source", name] if not (as_of or as_known):
             text = source_page(release(source(name), folder))
         case ["dyad", a, b]:
-            text = dyad_page(dossier(known(), a, b), as_known=as_known)
+            text = dyad_page(dossier(known(), a, b, as_of=as_of), as_known=as_known)
         case ["state", key]:
-            text = state_page(profile(known(), key), as_known=as_known)
+            text = state_page(profile(known(), key, as_of=as_of), as_known=as_known)
         case ["network", key]:
-            actor, place = state(key), known()
-            net = network(place, key)
-            text = network_page(
-                net, title=labels(place)[actor.iri], centre=actor.iri, as_known=as_known
-            )
+            place = known()
+            net = network(place, state(key).key, as_of=as_of)
+            actor = net.graph["centre"]
+            text = network_page(net, title=labels(place)[actor], centre=actor, as_known=as_known)
         case ["network"]:
-            net = network(known())
+            net = network(known(), as_of=as_of)
             text = network_page(net, title="States and territories", as_known=as_known)
         case _:
             raise QuestionError(USE)

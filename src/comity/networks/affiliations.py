@@ -91,9 +91,7 @@ def affiliations(
         made.add_edge(nodes[unit], ID + thing, source=one.graph, **about)
     if day:
         surely = _seats(replace(part, sure=True), kind, full=full).select("unit", "thing").rows()
-        sure = {(nodes[unit], ID + thing) for unit, thing in surely}
-        for a, b, facts in made.edges(data=True):
-            facts["possibly"] = (a, b) not in sure
+        _doubt(made, {(nodes[unit], ID + thing) for unit, thing in surely})
     said = "" if full else ", full=False"
     said += f", actors={actors!r}" + (f", as_known={as_known!r}" if as_known else "")
     when = f"as_of={str(day)!r}" if day else str(first)
@@ -103,6 +101,12 @@ def affiliations(
     made.graph |= {"actors": actors, "unknown": _unknown(silent, made, nodes)}
     made.graph["sources"] = sorted({one.graph, units.source.graph})
     return made
+
+
+def _doubt(made: Affiliations, sure: set[tuple[Node, str]]) -> None:
+    """Tells the seats that may or may not have been held on the day."""
+    for a, b, facts in made.edges(data=True):
+        facts["possibly"] = (a, b) not in sure
 
 
 def projection(graph: Affiliations, onto: Literal["states", "things"] = "states") -> "nx.Graph":

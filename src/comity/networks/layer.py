@@ -118,23 +118,19 @@ def layer(  # noqa: PLR0913 - each says which ties there are
     _join(made, shown, asked, _traces(held, asked, units))
     if day:
         _doubt(made, shown)
-    made.graph["call"] = called(
-        "layer",
-        *((measure,) if day else (measure, first)),
-        as_of=str(day or ""),
-        within=within if within != EVERY else None,
-        combine=combine,
-        actors=actors,
-        as_known=as_known,
-    ).replace("inf", "math.inf")
+    given = {"within": within if within != EVERY else None, "combine": combine, "actors": actors}
+    made.graph["call"] = _called((measure, first), day, given | {"as_known": as_known})
     made.graph["manifest"] = held.manifest.hash()
     made.graph |= {"year": first, "as_of": str(day)} if day else {"year": first}
-    made.graph |= {
-        "actors": actors,
-        "sources": sorted({asked.source.graph, units.source.graph}),
-    }
+    made.graph |= {"actors": actors, "sources": sorted({asked.source.graph, units.source.graph})}
     made.graph |= asked.about(combine) | {"unknown": _unknown(cells, made)}
     return made
+
+
+def _called(asked: tuple[str, int], day: dt.date | None, given: dict[str, object]) -> str:
+    measure, year = asked
+    when = (measure,) if day else (measure, year)
+    return called("layer", *when, as_of=str(day or ""), **given).replace("inf", "math.inf")
 
 
 def multiplex(*layers: Layer) -> Multiplex:
