@@ -5,10 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
-from comity.answers.asof import (
-    in_force,
-    reaches,
-)
+from comity.answers.asof import held_on, in_force, reaches
 from comity.answers.dates import day_of
 from comity.answers.lines import (
     Facts,
@@ -81,8 +78,8 @@ def network(
             raise UnknownThingError(f"the graph has no actor {actor}")
         _add_node(net, iri, named)
         net.graph["centre"] = iri
-    for record in facts(store.select(asked), named):
-        pair = ends_of(record) if is_a(record, "Tie") or is_a(record, "Series") else None
+    ties = ((one, ends_of(one)) for one in facts(store.select(asked), named) if _is_tie(one))
+    for record, pair in ties:
         if pair is None:
             continue
         shown = line(record, sources)
@@ -95,10 +92,13 @@ def network(
         for iri in pair:
             _add_node(net, iri, named)
         net.add_edge(*pair, key=record.iri, **_edge(record, shown))
-    if day:
-        net.graph |= {"as_of": str(day), "undated": undated}
+    net.graph |= {"as_of": str(day), "undated": undated} if day else {}
     net.graph |= described(net)
     return net
+
+
+def _is_tie(record: Facts) -> bool:
+    return is_a(record, "Tie") or is_a(record, "Series")
 
 
 def node_of(actor: str, day: dt.date | None = None) -> str:

@@ -6,7 +6,7 @@ those who are in both.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -79,32 +79,40 @@ def affiliations(
     units = panel(held, actors, (first, last), day=day)
     part = Part(held, one, units, units)
     seats, silent = _seats(part, kind, full=full), _silent(part, kind)
-    unsure = silent.filter(pl.col("meaning") == MISSING)
-    things = pl.concat([seats.get_column("thing"), unsure.get_column("thing")]).unique().sort()
-    names = _names(held, one)
-    made = nx.Graph()
+    made, nodes = nx.Graph(), nodes_of(units)
     made.add_nodes_from(state_nodes(units), bipartite=STATES)
-    made.add_nodes_from((ID + path, _thing(path, names)) for path in things)
-    nodes = nodes_of(units)
+    made.add_nodes_from(_things(seats, silent, _names(held, one)))
     for unit, thing, *facts in seats.iter_rows():
-        about = {name: said for name, said in zip(seats.columns[2:], facts, strict=True) if said}
-        made.add_edge(nodes[unit], ID + thing, source=one.graph, **about)
+        made.add_edge(nodes[unit], ID + thing, source=one.graph, **_about(seats, facts))
     if day:
-        surely = _seats(replace(part, sure=True), kind, full=full).select("unit", "thing").rows()
-        _doubt(made, {(nodes[unit], ID + thing) for unit, thing in surely})
-    said = "" if full else ", full=False"
-    said += f", actors={actors!r}" + (f", as_known={as_known!r}" if as_known else "")
-    when = f"as_of={str(day)!r}" if day else str(first)
-    made.graph["call"] = f"comity.affiliations({source!r}, {when}{said})"
-    made.graph["manifest"] = held.manifest.hash()
+        _doubt(made, _seats(replace(part, sure=True), kind, full=full), nodes)
+    said = f"as_of={str(day)!r}" if day else str(first)
+    said += f", full={full}, actors={actors!r}"
+    said += f", as_known={as_known!r}" if as_known else ""
+    made.graph["call"] = f"comity.affiliations({source!r}, {said})"
     made.graph |= {"year": first, "as_of": str(day)} if day else {"year": first}
     made.graph |= {"actors": actors, "unknown": _unknown(silent, made, nodes)}
     made.graph["sources"] = sorted({one.graph, units.source.graph})
+    made.graph["manifest"] = held.manifest.hash()
     return made
 
 
-def _doubt(made: Affiliations, sure: set[tuple[Node, str]]) -> None:
+def _things(
+    seats: pl.DataFrame, silent: pl.DataFrame, names: dict[str, str]
+) -> Iterator[tuple[str, dict[str, object]]]:
+    """What anyone is in, and what the source does not know whether one is."""
+    unsure = silent.filter(pl.col("meaning") == MISSING)
+    for path in pl.concat([seats.get_column("thing"), unsure.get_column("thing")]).unique().sort():
+        yield ID + path, _thing(path, names)
+
+
+def _about(seats: pl.DataFrame, facts: list[str]) -> dict[str, str]:
+    return {name: said for name, said in zip(seats.columns[2:], facts, strict=True) if said}
+
+
+def _doubt(made: Affiliations, surely: pl.DataFrame, nodes: Mapping[int, Node]) -> None:
     """Tells the seats that may or may not have been held on the day."""
+    sure = {(nodes[unit], ID + thing) for unit, thing in surely.select("unit", "thing").iter_rows()}
     for a, b, facts in made.edges(data=True):
         facts["possibly"] = (a, b) not in sure
 

@@ -42,7 +42,7 @@ from comity.tables.groups import GROUPS
 from comity.tables.groups.group import Group, Measure, Part
 from comity.tables.holding import Holding, holding
 from comity.tables.panel import LISTS, Actors, Panel, panel
-from comity.tables.table import called
+from comity.tables.table import Table, called
 from comity.tables.years import MEANING_OF, WAYS, dyad_year, span_of
 
 if TYPE_CHECKING:  # importing comity stays light
@@ -103,14 +103,8 @@ def layer(  # noqa: PLR0913 - each says which ties there are
     if combine and not asked.measure.directed:
         raise NetworkError(f"{measure} has no directions to combine; leave out combine={combine!r}")
     units = panel(held, actors, (first, last), day=day)
-    table = dyad_year(
-        [asked.group.name],
-        years=None if day else (first, last),
-        as_of=day,
-        actors=actors,
-        as_known=as_known,
-        folder=folder,
-    )
+    when = (None, day) if day else ((first, last), None)
+    table = _table(asked, when, actors, as_known, folder)
     cells = _cells(table.frame, asked, actors, combine)
     made = nx.DiGraph() if asked.measure.directed and not combine else nx.Graph()
     made.add_nodes_from(state_nodes(units))
@@ -125,6 +119,18 @@ def layer(  # noqa: PLR0913 - each says which ties there are
     made.graph |= {"actors": actors, "sources": sorted({asked.source.graph, units.source.graph})}
     made.graph |= asked.about(combine) | {"unknown": _unknown(cells, made)}
     return made
+
+
+def _table(
+    asked: "_Asked",
+    when: tuple[tuple[int, int] | None, dt.date | None],
+    actors: Actors,
+    as_known: str,
+    folder: Path | None,
+) -> Table:
+    years, day = when
+    ties = [asked.group.name]
+    return dyad_year(ties, years=years, as_of=day, actors=actors, as_known=as_known, folder=folder)
 
 
 def _called(asked: tuple[str, int], day: dt.date | None, given: dict[str, object]) -> str:
