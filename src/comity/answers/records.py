@@ -18,8 +18,8 @@ from comity.model.states import polities, state
 from comity.quads.dyads import DYADS, ends_of
 from comity.quads.faces import camel, statements
 from comity.query.question import question
-from comity.store.build import FACES, read_manifest
 from comity.store.known import GRAPHS
+from comity.store.manifest import FACES, read_manifest
 from comity.store.stores import Embedded, Store
 from comity.tables.holding import Holding
 
