@@ -85,15 +85,12 @@ def network(
         if pair is None:
             continue
         shown = line(record, sources)
-        if day:
-            held, without = held_on([shown], day, reaches(store))
-            undated += len(without)
-            if not held:
-                continue
-            shown = held[0]
-        for iri in pair:
-            _add_node(net, iri, named)
-        net.add_edge(*pair, key=record.iri, **_edge(record, shown))
+        held, without = held_on([shown], day, reaches(store)) if day else ([shown], ())
+        undated += len(without)
+        for one in held:
+            for iri in pair:
+                _add_node(net, iri, named)
+            net.add_edge(*pair, key=record.iri, **_edge(record, one))
     net.graph |= _origin(store, net, [actor] if actor else [], day)
     net.graph |= {"as_of": str(day), "undated": undated} if day else {}
     net.graph |= described(net)
