@@ -343,3 +343,48 @@ def test_the_same_call_gives_the_same_numbers_to_the_last_digit(all_faces: Path)
         state_year(["arms"], years=(1950, 2016), folder=all_faces).frame for _ in range(5)
     )
     assert all(one.equals(first) for one in again)
+
+
+def test_rule_5_2_states_without_a_row_are_in_an_unknown_number_of_bodies(all_faces: Path) -> None:
+    """COW IGO has no row of 265, 678 and 680 in 1990; 260 has that of 255, and 679 its own."""
+    frame = state_year(["igo"], years=(1990, 1990), folder=all_faces).frame
+    rows = {row["cow_state"]: row for row in frame.iter_rows(named=True)}
+    for code in (265, 678, 680):
+        for name in ("full", "associate", "observer", "any"):
+            cell = f"cow_igo_{name}"
+            assert (rows[code][cell], rows[code][cell + ".missing"]) == (None, "missing")
+    assert rows[260]["cow_igo_full"] == rows[255]["cow_igo_full"] > 0
+    assert rows[679]["cow_igo_full"] > 0
+    pairs = dyad_year(["igo"], years=(1990, 1990), folder=all_faces).frame
+    gone = pairs.filter(pl.any_horizontal(pl.col("cow_a", "cow_b").is_in([265, 678, 680])))
+    assert gone.height > 450
+    for name in ("joint_full", "joint_any", "unknown"):
+        assert set(gone[f"cow_igo_{name}.missing"]) == {"missing"}
+
+
+def test_rule_5_2_no_treaty_is_a_zero_only_where_atop_has_no_row_of_the_state_and_year(
+    shared_data: Path, all_faces: Path
+) -> None:
+    """atop5_1sy has a row of every state and year with an alliance, and comity does not read it."""
+    with (shared_data / "atop" / "atop5_1sy.csv").open(encoding="utf-8", newline="") as file:
+        allied = {(int(row["state"]), int(row["year"])) for row in csv.DictReader(file)}
+    frame = state_year(["alliances"], years=(1816, 2016), folder=all_faces).frame
+    keys = frame.select("cow_state", "year").rows()
+    told = dict(zip(keys, frame["atop_treaties.missing"], strict=True))
+    assert set(told.values()) == {"value", "true zero"}
+    assert {key for key, says in told.items() if says == "value"} == allied & told.keys()
+
+
+def test_rule_5_2_who_has_no_row_in_votes_or_trade_is_missing_and_no_zero(all_faces: Path) -> None:
+    """Switzerland was in the UN from 2002; cow_trade_ndy has no row of 680 in 1990."""
+    votes = state_year(["votes"], states=["CHE"], years=(1990, 1990), folder=all_faces).frame
+    assert votes.select("unga_votes_in_favour", "unga_votes_in_favour.missing").row(0) == (
+        None,
+        "missing",
+    )
+    trade = state_year(["trade"], years=(1990, 1990), folder=all_faces).frame
+    south = trade.filter(cow_state=680)
+    assert south.select("cow_trade_exports", "cow_trade_exports.missing").row(0) == (
+        None,
+        "missing",
+    )
