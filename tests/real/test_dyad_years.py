@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import gzip
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
 import polars as pl
@@ -388,3 +389,48 @@ def test_rule_5_2_who_has_no_row_in_votes_or_trade_is_missing_and_no_zero(all_fa
         None,
         "missing",
     )
+
+
+SYRIA_ABROAD = {(645, 652), (651, 652), (652, 660), (652, 663), (652, 670), (652, 678)}
+"""Pairs of the pact of the Arab League (ATOP 3205), of which Syria is a member since 1950."""
+COMMUNITY = {*combinations((220, 482, 483, 484), 2)}
+"""Pairs of ATOP 3395 of August 1960; what the three in Africa owe varies between allies."""
+
+
+@pytest.mark.parametrize(
+    ("on", "straight", "ours", "apart"),
+    [
+        (dt.date(1960, 7, 1), 403, 397, SYRIA_ABROAD),
+        (dt.date(1960, 12, 31), 410, 398, SYRIA_ABROAD | COMMUNITY),
+    ],
+)
+def test_rule_5_7_mutual_defence_is_of_states_of_the_day_who_surely_owe_it(
+    shared_data: Path, all_faces: Path, on: dt.date, straight: int, ours: int, apart: set[object]
+) -> None:
+    """What the member file alone counts, and comity less of: Syria was no state in 1960.
+
+    states2016 has COW 652 to 1958-02-01 and again from 1961-09-29: it was in the United Arab
+    Republic (651). ATOP keeps its row, and no dyad of 1960 has it.
+    """
+    with (shared_data / "atop" / "atop5_1m.csv").open(encoding="latin-1", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["defense"] == "1"]
+
+    def day(row: dict[str, str], end: str, otherwise: int) -> str:
+        year, month, day = (int(row[part + end] or 0) for part in ("yr", "mo", "day"))
+        return f"{year or 9999:04}-{month or otherwise:02}-{day or otherwise:02}"
+
+    bound: dict[object, set[int]] = {}
+    for row in rows:
+        if day(row, "ent", 1) <= str(on) <= day(row, "exit", 12):
+            bound.setdefault((row["atopid"], row["phase"]), set()).add(int(row["member"]))
+    counted = {pair for states in bound.values() for pair in combinations(sorted(states), 2)}
+    frame = dyad_year(["alliances"], as_of=on, folder=all_faces).frame
+    ways = [pl.col(f"atop_defence_{way}") for way in ("a_to_b", "b_to_a")]
+    mutual = set(frame.filter(ways[0] == 1, ways[1] == 1).select("cow_a", "cow_b").rows())
+    assert (len(counted), len(mutual)) == (straight, ours)
+    assert counted - mutual == apart
+    assert mutual <= counted
+    assert not SYRIA_ABROAD & set(frame.select("cow_a", "cow_b").rows())
+    varies = frame.filter(pl.col("cow_a").is_in([482, 483]), pl.col("cow_b").is_in([483, 484]))
+    told = varies.select(f"{way.meta.output_name()}.missing" for way in ways)
+    assert set(told.rows()) <= {("missing", "missing")}
