@@ -1,7 +1,7 @@
 """The graphs that are written by hand: a newspaper column, Pakistan and Russia, the UN."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
@@ -369,3 +369,15 @@ def test_what_the_column_names_has_a_name_in_three_languages() -> None:
     ):
         names = everything().objects(URIRef(ID + path), RDFS.label)
         assert {name.language for name in names if isinstance(name, Literal)} == {"en", "ru", "ur"}
+
+
+def test_what_comity_says_itself_is_of_whom_institutions_and_agreements_are() -> None:
+    """All that links two things without a source of its own; each such agreement has a report."""
+    graph, bare = everything(), Counter[str]()
+    for name in ("organOf", "party", "amends", "concerns", "participant", "mission"):
+        for subject in graph.subjects(CM[name]):
+            if (subject, CM.source, None) not in graph:
+                bare[name] += 1
+                acts = list(graph.subjects(CM.agreement, subject))
+                assert name == "organOf" or any((act, CM.source, None) in graph for act in acts)
+    assert bare == {"organOf": 6, "party": 4, "amends": 3, "concerns": 3}

@@ -24,9 +24,10 @@ MILLIMETRE = 1e-6
 @pytest.fixture(scope="module")
 def capitals(tmp_path_factory: pytest.TempPathFactory) -> Embedded:
     held = source("capitals")
-    part = msgspec.structs.replace(held.description.files["capitals"], rows=(1, 10))
+    files = held.description.files
+    parts = {name: msgspec.structs.replace(files[name], rows=(1, 10)) for name in files}
     place = tmp_path_factory.mktemp("capitals")
-    build([held.with_files({"capitals": part})], held.folder / "sample", place)
+    build([held.with_files(parts)], held.folder / "sample", place)
     found = connect(place)
     assert isinstance(found, Embedded)
     return found

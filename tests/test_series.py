@@ -4,6 +4,7 @@ import datetime as dt
 import shutil
 from pathlib import Path
 
+import msgspec
 import narwhals as nw
 import polars as pl
 import pytest
@@ -134,11 +135,29 @@ def test_a_series_is_one_line_of_a_page_and_leads_to_the_two(gathered: Embedded)
 def test_the_page_of_a_series_says_what_it_gathers_and_leads_there(gathered: Embedded) -> None:
     """contdir.csv, row 2: Afghanistan and Russia, once."""
     page = portrait(gathered, f"{ID}series/cow_contiguity/Contiguity/pair/AFG/RUS")
-    assert page.thing.label.endswith(": contiguity, 1 record")
+    assert page.thing.label == "Afghanistan is contiguous to Russia, 1 record"
     (every,) = dict(page.facts)["records"]
     assert isinstance(every, Thing)
     assert (every.label, every.href) == ("1 record", "/dyad/AFG/RUS")
     assert "number of records" not in dict(page.facts)
+
+
+def test_a_tie_is_named_by_what_it_says_and_when_and_its_numbers_are_in_thousands(
+    folder: Path, tmp_path: Path
+) -> None:
+    """Dyadic_COW_4.0.csv, row 2: 2,365,1991, flow1 801.25 million."""
+    place = Path(shutil.copytree(folder, tmp_path / "store"))
+    held = source("cow_trade")
+    flows = msgspec.structs.replace(held.description.files["flows"], rows=(1, 100))
+    build([held.with_files({"flows": flows})], held.folder / "sample", place)
+    page = portrait(connect(place), f"{ID}tie/cow_trade/SUN/USA/1991")
+    assert page.thing.label == "Soviet Union exports to United States, 1991"
+    facts = dict(page.facts)
+    assert facts["value"] == facts["smoothed value"] == ("801,250,000",)
+    assert facts["year"] == ("1991",)
+    (both,) = facts["dyad"]
+    assert isinstance(both, Thing)
+    assert both.label == "Soviet Union to United States"
 
 
 def words(line: Line) -> str:

@@ -169,6 +169,36 @@ def test_case_2_is_india_against_pakistan(ties: pl.DataFrame, faces: Faces) -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("case", "pair", "last", "measures", "row"),
+    [
+        (1049, "USA/BDI", 2021, ["FinancialSanction"], 1050),
+        (1054, "CAN/IRN", None, ["TradeSanction", "FinancialSanction"], 1055),
+        (1062, "USA/PAN", 2017, ["FinancialSanction"], 1063),  # ongoing, says its objective
+    ],
+)
+def test_sanctions_since_2014_stand_as_the_file_has_them(
+    ties: pl.DataFrame,
+    rows: list[dict[str, str]],
+    case: int,
+    pair: str,
+    last: int | None,
+    measures: list[str],
+    row: int,
+) -> None:
+    given = rows[row - 2]
+    assert (given["case_id"], given["begin"], given["end"]) == (
+        str(case),
+        "2016",
+        str(last or 2023),
+    )
+    end = last and dt.date(last, 12, 31)
+    assert of_case(ties, case) == {pair: (dt.date(2016, 1, 1), end)}
+    tie = ties.filter(iri=f"tie/gsdb/{case}/{pair}").row(0, named=True)
+    assert set(tie["measure"]) == {f"cm:{one}" for one in measures}
+    assert tie["locator"] == f"GSDB_V4.csv#row={row}"
+
+
 def test_names_that_hold_a_comma_and_several_on_each_side(ties: pl.DataFrame) -> None:
     """Case 12: four neutral states against Comecon, two objectives with two outcomes."""
     span = (dt.date(1950, 1, 1), dt.date(1994, 12, 31))
@@ -430,3 +460,27 @@ def test_sanctions_of_bodies_after_cow_igo_ends_are_of_their_members_of_the_year
 
 def test_the_licence_says_that_nothing_may_be_passed_on() -> None:
     assert re.search("on request.*not to be passed on", source("gsdb").description.licence)
+
+
+FACTBOOK = {
+    "AU": ({"BFA", "GAB", "GIN", "MLI", "NER", "SDN"}, {"ESH"}),  # suspended; no state here
+    "Commonwealth": ({"GAB", "GMB", "GRD", "MUS", "RWA", "TGO"}, set()),  # not on their pages
+    "ECOWAS": ({"BFA", "GIN", "MLI", "NER"}, set()),  # suspended
+    "EU": (set(), {"GBR"}),  # its page still says so
+    "LAS": ({"PSE"}, set()),  # has no page
+    "NATO": (set(), {"SWE"}),  # in 2024
+}
+"""Members of 2023 that only members.csv has, and those that only the Factbook has."""
+
+
+def test_members_of_2023_are_those_of_the_factbook_but_for_what_is_explained() -> None:
+    """Eight bodies whose memberships each page gives; the Factbook's own are of 2023 to 2024."""
+    theirs = map_source(source("factbook")).frames["Membership"].filter(role="cm:Member")
+    ours: defaultdict[str, set[str]] = defaultdict(set)
+    for row in table("members"):
+        if not row["end"] or int(row["end"]) >= 2023:
+            ours[row["body"]].add(row["key"])
+    for body in ("AU", "Commonwealth", "ECOWAS", "EU", "LAS", "NATO", "OAS", "UN"):
+        paths = theirs.filter(body=f"body/{body}")["member"]
+        found = {path.split("/")[1] for path in paths}
+        assert (ours[body] - found, found - ours[body]) == FACTBOOK.get(body, (set(), set())), body

@@ -86,6 +86,11 @@ def test_rule_5_16_no_agreement_of_pakistan_and_russia_and_a_negotiation_is_no_t
             "SYC",
             [(dt.date(2000, 1, 1), dt.date(2004, 12, 31)), (dt.date(2015, 1, 1), None)],
         ),
+        ("22", "VEN", [(dt.date(1999, 1, 1), dt.date(2006, 12, 31))]),  # row 30, 22_1
+        ("243", "LSO", [(dt.date(1994, 1, 1), dt.date(1997, 12, 31))]),  # COMESA, row 301, 243_1
+        ("243", "NAM", [(dt.date(1994, 1, 1), dt.date(2000, 12, 31))]),  # row 302, 243_2
+        ("244", "GEO", [(dt.date(1994, 1, 1), dt.date(2009, 12, 31))]),  # the CIS, row 311, 244_1
+        ("367", "MRT", [(dt.date(1993, 1, 1), dt.date(2000, 12, 31))]),  # ECOWAS, row 536, 367_1
         ("671", "ZAF", [(dt.date(1994, 1, 1), None)]),
         ("279", "CSK", [(dt.date(1992, 1, 1), dt.date(1992, 12, 31))]),  # under 203
         (  # the EC and Yugoslavia, under 688

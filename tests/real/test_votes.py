@@ -144,6 +144,32 @@ def test_union_republics_vote_for_themselves_and_as_territories(votes: pl.DataFr
         assert alike / both.height > 0.97
 
 
+@pytest.mark.parametrize(
+    ("key", "call", "choice", "of_the_union"),
+    [
+        ("BYS", 43, "no", "abstain"),  # R/1/1415, December 1946
+        ("BYS", 145, "yes", "abstain"),  # R/3/272A, April 1949
+        ("BYS", 473, "abstain", "yes"),  # R/11/187C, November 1956
+        ("m49-804", 110, "no", "abstain"),  # R/3/731, December 1948
+        ("m49-804", 322, "abstain", "no"),  # R/7/167A, October 1952
+        ("m49-804", 704, "no", "abstain"),  # R/15/377B, April 1961
+    ],
+)
+def test_where_a_union_republic_voted_unlike_the_union(
+    votes: pl.DataFrame, shared_data: Path, key: str, call: int, choice: str, of_the_union: str
+) -> None:
+    name = {"BYS": "Belarus", "m49-804": "Ukraine"}[key]
+    given = {
+        row["country"]: row["vote"]
+        for row in rows(shared_data, "un_votes")
+        if row["rcid"] == str(call)
+    }
+    assert (given[name], given["Russia"]) == (choice, of_the_union)
+    for member, word in ((key, choice), ("SUN", of_the_union)):
+        found = cast(votes, member).filter(decision=f"event/unga_votes/{call}")
+        assert found["choice"].to_list() == [WORDS[word]]
+
+
 def test_two_names_of_one_state(votes: pl.DataFrame, shared_data: Path) -> None:
     """Yemen votes on as the Yemen Arab Republic in 1990; China is who sat for it to 1949."""
     assert cast(votes, "YEM").height == given(shared_data, "Yemen") + given(

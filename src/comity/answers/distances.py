@@ -40,9 +40,11 @@ def distances(store: Store, on: dt.date | str, among: Collection[str] = ()) -> p
         has a row for each.
     """
     asked = store.select(question("capitals-on").sparql(date=str(on)))
+    # Two tables may have one capital.
+    seats = asked.select("state", "name", "lat", "long").unique()
     found = [
         (str(iri).removeprefix(ID).split("/")[-1], city, (lat, long))
-        for iri, city, lat, long in asked.select("state", "name", "lat", "long").iter_rows()
+        for iri, city, lat, long in seats.iter_rows()
     ]
     kept = sorted(one for one in found if not among or one[0] in among)
     rows = [

@@ -3,16 +3,23 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from functools import cache
 
 import polars as pl
 
 from comity.answers.lines import counted, labels, local, record_lines, sections, source_notes, thing
 from comity.errors import UnknownThingError
 from comity.model.namespaces import BASE, CM, ID
+from comity.model.ontology import properties
 from comity.model.records import Line, Portrait, Thing
 from comity.query.question import question
 from comity.store.stores import Store
 
+DYADS = ("dyad", "seriesOf")
+JOINTS = {"dyad": " to ", "pair": " and "}
+"""What stands between the names of the ends of a dyad, which has a direction, and of a pair."""
+ENDS = ("from", "to", "between")
 NUMBERS = ("recordCount", "latestValue", "unit")
 """What a series has of numbers, bare."""
 WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -31,10 +38,11 @@ def portrait(store: Store, iri: str) -> Portrait:
     total = store.select(question("count-of-records").sparql(thing=path)).item()
     if said.is_empty() and uses.is_empty() and not total:
         raise UnknownThingError(f"the graph says nothing of {iri}")
-    series = _series(store, iri, said)
+    line = _line(store, iri, said)
+    series = line if iri.startswith(f"{ID}series/") else None
     lines = record_lines(store, store.select(question("records-using").sparql(thing=path)))
     return Portrait(
-        thing=thing(iri, named.get(iri) or "".join(map(_words, series.sentence if series else ()))),
+        thing=thing(iri, named.get(iri) or _title(line) or _of_two(iri, named)),
         facts=_facts(said, series, named),
         sections=sections(lines),
         total=total,
@@ -46,12 +54,25 @@ def portrait(store: Store, iri: str) -> Portrait:
     )
 
 
-def _series(store: Store, iri: str, said: pl.DataFrame) -> Line | None:
-    """The line of a series; nothing of other things."""
-    if not iri.startswith(f"{ID}series/"):
-        return None
-    lines = record_lines(store, said.with_columns(record=pl.lit(iri)))
+def _line(store: Store, iri: str, said: pl.DataFrame) -> Line | None:
+    """A record or a series as a line, with the ends of its dyad; nothing of other things."""
+    rows = said.filter(pl.col("property").is_in([CM + name for name in DYADS]))
+    found = [said.select(pl.col("property", "value").cast(pl.String))]
+    for dyad in rows.get_column("value"):
+        facts = store.select(question("facts-of").sparql(thing=dyad.removeprefix(BASE)))
+        ends = facts.filter(pl.col("property").is_in([CM + name for name in ENDS]))
+        found.append(ends.select(pl.col("property", "value").cast(pl.String)))
+    lines = record_lines(store, pl.concat(found).with_columns(record=pl.lit(iri)))
     return lines[0] if lines else None
+
+
+def _title(line: Line | None) -> str:
+    """What a record or a series is called that has no name: what it says of whom, and when."""
+    if line is None or not any(isinstance(part, Thing) for part in line.sentence):
+        return ""
+    said = "".join(map(_words, line.sentence))
+    of_years = line.iri.startswith(f"{ID}series/") or not line.when.words
+    return said if of_years else f"{said}, {line.when.words}"
 
 
 def _facts(
@@ -77,13 +98,38 @@ def _by_property(
     values: dict[str, list[str | Thing]] = defaultdict(list)
     for prop, value in rows:
         name = named.get(prop) or WORD.sub(" ", re.split("[/#]", local(prop))[-1]).lower()
-        values[name].append(_shown(str(value), named))
+        number = local(prop) in _quantities()
+        values[name].append(f"{Decimal(str(value)):,f}" if number else _shown(str(value), named))
     return tuple((name, tuple(found)) for name, found in values.items())
+
+
+@cache
+def _quantities() -> frozenset[str]:
+    """Local names of the properties whose values are numbers of something, and no years."""
+    return frozenset(
+        name
+        for name, one in properties().items()
+        if one.datatype.endswith(("decimal", "integer")) and not name.lower().endswith("year")
+    )
 
 
 def _shown(value: str, named: Mapping[str, str]) -> str | Thing:
     if value.startswith(CM):
         return named.get(value, local(value))
     if value.startswith(("http://", "https://")):
-        return thing(value, named.get(value, "" if value.startswith(BASE) else value))
+        label = named.get(value) or _of_two(value, named)
+        return thing(value, label or ("" if value.startswith(BASE) else value))
     return value
+
+
+def _of_two(iri: str, named: Mapping[str, str]) -> str:
+    """A dyad or pair by the names of its two ends; nothing of other things."""
+    shape, *keys = iri.removeprefix(ID).split("/")
+    if shape not in JOINTS:
+        return ""
+    paths = [
+        [key.replace(".", "/", 1)] if "." in key else [f"state/{key}", f"territory/{key}"]
+        for key in keys
+    ]
+    ends = [next((named[ID + one] for one in some if ID + one in named), "") for some in paths]
+    return JOINTS[shape].join(ends) if all(ends) else ""

@@ -45,7 +45,7 @@ def _words(number: int, path: Path) -> list[str]:
         if (more := len(hop.lines) - MOST) > 0:
             said.append(f"     and {more} more")
         if not hop.lines:
-            said.append("     stated in the graph, without a source")
+            said.append("     stated by comity itself, without a source")
     return said
 
 

@@ -19,20 +19,23 @@ def km(here: tuple[float, float], there: tuple[float, float]) -> float:
 def _on_its(day: str, part: Part) -> pl.DataFrame:
     """The capital of each unit on its first or last day of the year: year, unit, city, lat, long.
 
-    Of two capitals on one day it is that which became it last: the file has Guatemala City for the
-    Federal Republic of Central America to the end of 1834, and Sonsonate since November 1833.
+    Of two capitals on one day it is that of the panel's own list of states, if one is, and of these
+    that which became it last: the file has Guatemala City for the Federal Republic of Central
+    America to the end of 1834, and Sonsonate since November 1833.
     """
     days = part.panel.spells.sort("first").group_by("year", "unit")
     spells = (days.first() if day == "first" else days.last()).lazy()
     place = pl.concat_str(pl.lit("state/"), pl.col("key"))
-    held = part.held.records(part.source, "Capital").select("member", "city", "start", "end")
+    held = part.held.records(part.source, "Capital")
+    held = held.select("member", "city", "start", "end", "locator")
     found = spells.with_columns(member=place).join(held, on="member")
     on_it = pl.col(day).is_between(
         pl.col("start").fill_null(dt.date.min), pl.col("end").fill_null(dt.date.max)
     )
     cities = part.held.records(part.source, "City").select("lat", "long", city="iri")
     known = found.filter(on_it, pl.col("year") <= part.last("Capital"))
-    one = known.sort("start").group_by("year", "unit", maintain_order=True).last()
+    own = pl.col("locator").str.starts_with(f"{part.panel.actors}_")
+    one = known.sort(own, "start").group_by("year", "unit", maintain_order=True).last()
     return one.join(cities, on="city").select("year", "unit", "city", "lat", "long").collect()
 
 
