@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from browser import Opened
-from comity.answers.dossier import dossier, profile
+from comity.answers.dossier import dossier
 from comity.answers.lines import sections
 from comity.answers.network import network
+from comity.answers.profile import profile
 from comity.answers.releases import release
 from comity.answers.things import portrait
 from comity.files.source import source

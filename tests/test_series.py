@@ -8,8 +8,8 @@ import narwhals as nw
 import polars as pl
 import pytest
 
-from comity.answers.dossier import profile
 from comity.answers.network import network
+from comity.answers.profile import profile
 from comity.answers.things import portrait
 from comity.files.source import read_source, source
 from comity.model.namespaces import ID

@@ -42,7 +42,7 @@ def test_a_slow_question_is_stopped_and_says_how_to_get_its_answer(address: str)
     told = re.search(r'<p class="error" role="alert">(.*?)</p>', slow.text)
     assert told
     assert told[1] == (
-        "the query took longer than 1 seconds and was stopped; the command line has no such limit: "
+        "the query took longer than 1 s and was stopped; the command line has no such limit: "
         "comity query slow -p &#39;name=x&#39;&#34;&#39;&#34;&#39;y&#39; -o slow.csv"
     )
     assert "<table" not in slow.text
@@ -84,3 +84,34 @@ def test_a_long_answer_is_cut_and_says_so(
 def test_a_network_is_of_an_actor_by_key_or_by_path(folder: Path, path: str, status: int) -> None:
     with served(serve.application(folder)) as found:
         assert httpx.get(f"{found}/network/{path}", timeout=60).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/dyad/PAK/RUS?at=1980-01-01", ["As of 1980-01-01", "Soviet Union", "held on the day"]),
+        ("/state/RUS?at=1980-01-01", ["As of 1980-01-01", '<h1 dir="auto">Soviet Union']),
+        ("/network/RUS?at=1980-01-01", ['<h1 dir="auto">Soviet Union', "on 1980-01-01"]),
+        ("/dyad/PAK/RUS?known=2018", ["As known by 2018"]),
+        ("/state/PAK?at=1940-01-01&known=", ["<bdi>Pakistan</bdi> did not exist on the day"]),
+        ("/network?at=2014-01-01", ["on 2014-01-01"]),
+    ],
+)
+def test_a_page_is_of_a_day(folder: Path, path: str, said: list[str]) -> None:
+    """Its form asks for another day, or for none, without a script."""
+    with served(serve.application(folder)) as found:
+        page = httpx.get(f"{found}{path}", timeout=60)
+    assert page.status_code == 200
+    assert [one for one in said if one not in page.text] == []
+    plain = path.split("?", maxsplit=1)[0]
+    assert f'<form class="params" method="get" action="{plain}">' in page.text
+    assert f'<a href="{plain}">At any time</a>' in page.text
+
+
+@pytest.mark.parametrize("asked", ["at=2014", "at=2014-02-30", "known=soon", "known=2014-13"])
+@pytest.mark.parametrize("path", ["dyad/PAK/RUS", "state/PAK", "network/PAK", "network"])
+def test_what_is_no_day_is_told(folder: Path, path: str, asked: str) -> None:
+    with served(serve.application(folder)) as found:
+        page = httpx.get(f"{found}/{path}?{asked}", timeout=60)
+    assert page.status_code == 404
+    assert re.search(r"is no day|known by:", page.text)

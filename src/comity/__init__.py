@@ -10,9 +10,10 @@ import sys
 from comity.answers.claims import check_claims
 from comity.answers.coverage import coverage
 from comity.answers.disagreements import disagreements
-from comity.answers.dossier import dossier, profile
+from comity.answers.dossier import dossier
 from comity.answers.network import network
 from comity.answers.paths import paths
+from comity.answers.profile import profile
 from comity.errors import ComityError
 from comity.files.fetch import fetch
 from comity.files.source import Source, source, sources

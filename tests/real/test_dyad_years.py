@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import gzip
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
 import polars as pl
@@ -343,3 +344,93 @@ def test_the_same_call_gives_the_same_numbers_to_the_last_digit(all_faces: Path)
         state_year(["arms"], years=(1950, 2016), folder=all_faces).frame for _ in range(5)
     )
     assert all(one.equals(first) for one in again)
+
+
+def test_rule_5_2_states_without_a_row_are_in_an_unknown_number_of_bodies(all_faces: Path) -> None:
+    """COW IGO has no row of 265, 678 and 680 in 1990; 260 has that of 255, and 679 its own."""
+    frame = state_year(["igo"], years=(1990, 1990), folder=all_faces).frame
+    rows = {row["cow_state"]: row for row in frame.iter_rows(named=True)}
+    for code in (265, 678, 680):
+        for name in ("full", "associate", "observer", "any"):
+            cell = f"cow_igo_{name}"
+            assert (rows[code][cell], rows[code][cell + ".missing"]) == (None, "missing")
+    assert rows[260]["cow_igo_full"] == rows[255]["cow_igo_full"] > 0
+    assert rows[679]["cow_igo_full"] > 0
+    pairs = dyad_year(["igo"], years=(1990, 1990), folder=all_faces).frame
+    gone = pairs.filter(pl.any_horizontal(pl.col("cow_a", "cow_b").is_in([265, 678, 680])))
+    assert gone.height > 450
+    for name in ("joint_full", "joint_any", "unknown"):
+        assert set(gone[f"cow_igo_{name}.missing"]) == {"missing"}
+
+
+def test_rule_5_2_no_treaty_is_a_zero_only_where_atop_has_no_row_of_the_state_and_year(
+    shared_data: Path, all_faces: Path
+) -> None:
+    """atop5_1sy has a row of every state and year with an alliance, and comity does not read it."""
+    with (shared_data / "atop" / "atop5_1sy.csv").open(encoding="utf-8", newline="") as file:
+        allied = {(int(row["state"]), int(row["year"])) for row in csv.DictReader(file)}
+    frame = state_year(["alliances"], years=(1816, 2016), folder=all_faces).frame
+    keys = frame.select("cow_state", "year").rows()
+    told = dict(zip(keys, frame["atop_treaties.missing"], strict=True))
+    assert set(told.values()) == {"value", "true zero"}
+    assert {key for key, says in told.items() if says == "value"} == allied & told.keys()
+
+
+def test_rule_5_2_who_has_no_row_in_votes_or_trade_is_missing_and_no_zero(all_faces: Path) -> None:
+    """Switzerland was in the UN from 2002; cow_trade_ndy has no row of 680 in 1990."""
+    votes = state_year(["votes"], states=["CHE"], years=(1990, 1990), folder=all_faces).frame
+    assert votes.select("unga_votes_in_favour", "unga_votes_in_favour.missing").row(0) == (
+        None,
+        "missing",
+    )
+    trade = state_year(["trade"], years=(1990, 1990), folder=all_faces).frame
+    south = trade.filter(cow_state=680)
+    assert south.select("cow_trade_exports", "cow_trade_exports.missing").row(0) == (
+        None,
+        "missing",
+    )
+
+
+SYRIA_ABROAD = {(645, 652), (651, 652), (652, 660), (652, 663), (652, 670), (652, 678)}
+"""Pairs of the pact of the Arab League (ATOP 3205), of which Syria is a member since 1950."""
+COMMUNITY = {*combinations((220, 482, 483, 484), 2)}
+"""Pairs of ATOP 3395 of August 1960; what the three in Africa owe varies between allies."""
+
+
+@pytest.mark.parametrize(
+    ("on", "straight", "ours", "apart"),
+    [
+        (dt.date(1960, 7, 1), 403, 397, SYRIA_ABROAD),
+        (dt.date(1960, 12, 31), 410, 398, SYRIA_ABROAD | COMMUNITY),
+    ],
+)
+def test_rule_5_7_mutual_defence_is_of_states_of_the_day_who_surely_owe_it(
+    shared_data: Path, all_faces: Path, on: dt.date, straight: int, ours: int, apart: set[object]
+) -> None:
+    """What the member file alone counts, and comity less of: Syria was no state in 1960.
+
+    states2016 has COW 652 to 1958-02-01 and again from 1961-09-29: it was in the United Arab
+    Republic (651). ATOP keeps its row, and no dyad of 1960 has it.
+    """
+    with (shared_data / "atop" / "atop5_1m.csv").open(encoding="latin-1", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["defense"] == "1"]
+
+    def day(row: dict[str, str], end: str, otherwise: int) -> str:
+        year, month, day = (int(row[part + end] or 0) for part in ("yr", "mo", "day"))
+        return f"{year or 9999:04}-{month or otherwise:02}-{day or otherwise:02}"
+
+    bound: dict[object, set[int]] = {}
+    for row in rows:
+        if day(row, "ent", 1) <= str(on) <= day(row, "exit", 12):
+            bound.setdefault((row["atopid"], row["phase"]), set()).add(int(row["member"]))
+    counted = {pair for states in bound.values() for pair in combinations(sorted(states), 2)}
+    frame = dyad_year(["alliances"], as_of=on, folder=all_faces).frame
+    ways = [pl.col(f"atop_defence_{way}") for way in ("a_to_b", "b_to_a")]
+    mutual = set(frame.filter(ways[0] == 1, ways[1] == 1).select("cow_a", "cow_b").rows())
+    assert (len(counted), len(mutual)) == (straight, ours)
+    assert counted - mutual == apart
+    assert mutual <= counted
+    assert not SYRIA_ABROAD & set(frame.select("cow_a", "cow_b").rows())
+    varies = frame.filter(pl.col("cow_a").is_in([482, 483]), pl.col("cow_b").is_in([483, 484]))
+    told = varies.select(f"{way.meta.output_name()}.missing" for way in ways)
+    assert set(told.rows()) <= {("missing", "missing")}

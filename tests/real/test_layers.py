@@ -311,3 +311,76 @@ def test_wrong_use_says_what_there_is(all_faces: Path) -> None:
         layer("lowy_diplomacy_rank", 2016, folder=all_faces)
     with pytest.raises(TableError, match="known from 1816 to 2016"):
         layer("cow_trade_flow", 2020, folder=all_faces)
+
+
+def test_a_layer_of_a_day(all_faces: Path) -> None:
+    """The USSR's last day is 25 December 1991; what held on a day is part of what did in a year."""
+    before, after = (
+        layer("atop_defence", as_of=day, folder=all_faces) for day in ("1991-12-25", "1991-12-26")
+    )
+    assert [one.nodes[365]["key"] for one in (before, after)] == ["SUN", "RUS"]
+    assert before.graph["as_of"] == "1991-12-25"
+    assert before.graph["year"] == 1991
+    call = before.graph["call"].removesuffix(")") + ", folder=folder)"
+    again = eval(call, {"comity": comity, "folder": all_faces})  # noqa: S307 - comity wrote it
+    assert nx.utils.graphs_equal(again, before)
+    year = layer("atop_defence", 1991, folder=all_faces)
+    assert set(before.edges) < set(year.edges)
+
+
+def test_coarse_dates_are_possible_ties(all_faces: Path) -> None:
+    """Organisations' members are dated to the year: in a first or last year a tie is possible."""
+    seats = affiliations("cow_igo", as_of="2005-06-01", folder=all_faces)
+    spells = pl.scan_parquet(all_faces_of(all_faces, "cow_igo", "Membership")).collect()
+    full = spells.filter(pl.col("role").is_in(["cm:Member", "cm:FoundingMember"]))
+    day = pl.date(2005, 6, 1)
+    in_2005 = full.filter(pl.col("start") <= day, pl.col("end").fill_null(day) >= day)
+    sure = in_2005.filter(
+        pl.col("start").dt.year() < 2005, pl.col("end").is_null() | (pl.col("end").dt.year() > 2005)
+    )
+    edges = {(seats.nodes[a]["key"], b) for a, b in seats.edges}
+    surely = {(seats.nodes[a]["key"], b) for a, b, f in seats.edges(data=True) if not f["possibly"]}
+    here = {facts["key"] for _, facts in seats.nodes(data=True) if "key" in facts}
+    assert edges == pairs(in_2005, here)
+    assert surely == pairs(sure, here)
+    assert edges > surely
+
+
+def all_faces_of(folder: Path, source: str, kind: str) -> Path:
+    return next(folder.glob(f"*/faces/{source}/{kind}.parquet"))
+
+
+def pairs(rows: pl.DataFrame, keys: set[str]) -> set[tuple[str, str]]:
+    found = rows.select(pl.col("member").str.split("/").list.last(), "body").iter_rows()
+    return {(key, f"https://w3id.org/comity/id/{body}") for key, body in found if key in keys}
+
+
+def test_a_day_after_the_coverage_has_no_ties_but_says_so(all_faces: Path) -> None:
+    """ATOP ends with 2018: its open pledges hold on that last day, and nothing is known after."""
+    last = layer("atop_defence", as_of="2018-12-31", actors="all", folder=all_faces)
+    after = layer("atop_defence", as_of="2019-01-01", actors="all", folder=all_faces)
+    assert last.number_of_edges() > 1_000
+    assert not after.number_of_edges()
+    assert set(after.graph["unknown"]) == {"outside coverage"}
+
+
+def test_layers_as_known(all_faces: Path) -> None:
+    """COW's list came out in 2017, and its trade not before; neither is known before."""
+    trade = layer("cow_trade_flow", 2014, as_known="2020", folder=all_faces)
+    assert trade.graph["call"].endswith("as_known='2020')")
+    with pytest.raises(NetworkError, match="no measure"):
+        layer("cow_trade_flow", 2014, as_known="1990", folder=all_faces)
+
+
+@pytest.mark.parametrize("given", [{}, {"year": 2014, "as_of": "2014-01-01"}, {"as_of": "2014"}])
+def test_a_layer_is_of_a_year_or_of_a_day(all_faces: Path, given: dict[str, Any]) -> None:
+    with pytest.raises(TableError, match=r"year|no day"):
+        layer("cow_trade_flow", folder=all_faces, **given)
+
+
+def test_layers_of_days_in_one(all_faces: Path) -> None:
+    days = ("1991-12-25", "1991-12-26")
+    both = multiplex(*(layer("atop_defence", as_of=day, folder=all_faces) for day in days))
+    assert set(both.graph["layers"]) == {f"atop_defence {day}" for day in days}
+    for *_, key, facts in both.edges(keys=True, data=True):
+        assert facts["start"] == facts["end"] == key.split()[1]

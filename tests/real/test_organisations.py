@@ -15,6 +15,7 @@ import polars as pl
 import pytest
 
 from asking import ask, said
+from comity.answers.coverage import MISSING, NONE, coverage
 from comity.files.source import source
 from comity.quads.faces import Faces
 from comity.quads.mapping import map_source
@@ -59,7 +60,8 @@ def test_every_cell_but_zero_and_what_never_was_is_in_one_spell(faces: Faces, ce
     counted = Counter(row[name] for row in cells.values() for name in names)
     assert {value: counted[value] for value in CELLS} == CELLS
     ties = years(faces.frames["Membership"]).group_by("role").len()
-    gaps = years(faces.frames["Gap"]).group_by("silence").len()
+    of_one = faces.frames["Gap"].filter(pl.col("body").is_not_null())
+    gaps = years(of_one).group_by("silence").len()
     assert dict(ties.rows()) == {
         "cm:Member": CELLS["1"],
         "cm:AssociateMember": CELLS["2"],
@@ -151,6 +153,21 @@ def test_rule_5_2_missing_and_not_applicable_are_gaps_and_no_ties(faces: Faces) 
     ]
 
 
+def test_rule_5_2_a_state_without_a_row_is_a_gap_and_in_no_fewer_bodies(
+    faces: Faces, cells: Cells, shared_data: Path
+) -> None:
+    """system2016 has 265, 678 and 680 in 1990 and the file not; 260 then has the row of 255."""
+    with (shared_data / "cow_states" / "system2016.csv").open(encoding="utf-8") as file:
+        there = {(row["ccode"], int(row["year"])) for row in csv.DictReader(file)}
+    lacking = {(code, year) for code, year in there if year in YEARS} - cells.keys()
+    assert lacking == {("260", 1990), ("265", 1990), ("678", 1990), ("680", 1990)}
+    gaps = faces.frames["Gap"].filter(pl.col("body").is_null()).sort("member")
+    assert gaps.select("member", "start", "end", "silence").rows() == [
+        (f"state/{key}", dt.date(1990, 1, 1), dt.date(1990, 12, 31), "cm:Missing")
+        for key in ("DDR", "YMD", "gw-678")
+    ]
+
+
 def test_foundings_and_ends_are_dated_records(faces: Faces) -> None:
     """igo_year_format3: SCO sdate 1996; WPact 1955 to 1991; ends are 200 of 534 organisations."""
     foundings = faces.frames["Founding"]
@@ -221,6 +238,16 @@ def organisations(
 
 
 COW = "https://w3id.org/comity/graph/cow_igo-3.0"
+
+
+def test_coverage_of_a_state_without_a_row_is_missing(organisations: Embedded) -> None:
+    """East Germany and Mexico share no body by the file in 1990, and in 1989 the UN."""
+    found = coverage(organisations, "DDR", "MEX").filter(source=COW, kind="membership")
+    runs = found.filter(says="has ties").select("first", "last").rows()
+    assert runs[-1][1] == 1989
+    told = found.filter(pl.col("says") == MISSING).select("first", "last").rows()
+    assert any(first <= 1990 <= last for first, last in told)
+    assert found.filter(pl.col("says") == NONE, pl.col("last") >= 1990).is_empty()
 
 
 def test_rule_5_2_questions_of_ties_take_no_gap_for_one(

@@ -11,7 +11,8 @@ from typing import NamedTuple
 import pytest
 
 from asking import ask
-from comity.answers.dossier import dossier, profile
+from comity.answers.dossier import dossier
+from comity.answers.profile import profile
 from comity.files.source import source
 from comity.store.build import build
 from comity.store.stores import Embedded, connect

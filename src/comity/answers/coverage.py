@@ -1,12 +1,13 @@
 """Of two states and every source: the years with ties, with none, not known, and not covered."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 import polars as pl
 
 from comity.answers.lines import source_notes
+from comity.answers.spans import Of, Span, tied
 from comity.model.namespaces import CM
 from comity.model.ontology import kinds
 from comity.model.states import dyad
@@ -53,9 +54,15 @@ def coverage(store: Store, a: str, b: str) -> pl.DataFrame:
     dyad(a, b)
     rows = store.select(question("coverage-spans").sparql(a=a, b=b))
     titles = source_notes(store)
-    found: dict[tuple[str, str], list[Span]] = defaultdict(list)
+    found: dict[Of, list[Span]] = defaultdict(list)
+    reach: dict[Of, set[tuple[dt.date, dt.date]]] = defaultdict(set)
     for kind, source, *span in rows.select("class", "source", *Span._fields).iter_rows():
         found[kind.removeprefix(CM), source].append(Span(*span))
+    for kind, source, first, last in rows.select("class", "source", "from", "to").iter_rows():
+        if first and last:
+            reach[kind.removeprefix(CM), source].add((first, last))
+    for of, more in tied(store, a, b, reach).items():
+        found[of] += more
     table = [
         (kinds()[kind].label, *run, titles[source].title, source)
         for (kind, source), spans in found.items()
@@ -79,15 +86,6 @@ def in_words(runs: pl.DataFrame) -> str:
         else:
             words.append(str(first) if first == last else f"{first} to {last}")
     return ", ".join(words)
-
-
-class Span(NamedTuple):
-    """Years of one thing that is known of two states and a source; see the question."""
-
-    what: str
-    first: int
-    last: int | None
-    absence: str | None
 
 
 Run = tuple[str, int | None, int | None, int]

@@ -1,13 +1,18 @@
 """When a record holds: its days, and the same in words that a reader needs no standard for."""
 
+import calendar
 import datetime as dt
+import re
 from functools import lru_cache
 
+from comity.errors import QuestionError
 from comity.model.records import Period
 
 OPEN = ("..", "open", "unknown", "")
 TENS = "X"
 SPAN = "/"
+DOUBT = re.compile("[?~%]")
+"""What EDTF writes behind a date that is uncertain or approximate."""
 
 
 def period(
@@ -32,13 +37,53 @@ def period(
         moment: whether it happened at one time, so that a start alone is also its end.
     """
     if year:
-        return Period(year, _day(f"{year}-01-01"), _day(f"{year}-12-31"))
+        first, last = _day(f"{year}-01-01"), _day(f"{year}-12-31")
+        return Period(year, first, last, since=first, until=last)
     if as_of and not (start or end):
-        return Period(f"as of {as_of}", _day(as_of), _day(as_of), found=True)
+        day = _day(as_of)
+        return Period(f"as of {as_of}", day, day, found=True, since=day, until=day)
     if moment and start and not end:
         end = start
     words = in_words(edtf) if edtf else _between(start, end, precision)
-    return Period(words, _day(start), _day(end), within=bool(edtf) and SPAN not in edtf)
+    first, last = _day(start), _day(end)
+    within = (bool(edtf) and SPAN not in edtf) or (moment and not start)
+    since, until = (last, first) if within else _surely(first, last, precision)
+    if DOUBT.search(edtf):
+        since = until = None
+    return Period(words, first, last, within=within, since=since, until=until)
+
+
+def _surely(
+    first: dt.date | None, last: dt.date | None, precision: str
+) -> tuple[dt.date | None, dt.date | None]:
+    """The latest day that it may have begun, and the earliest that it may have ended."""
+    begun, ended = (day and edges(day, precision) for day in (first, last))
+    return begun and begun[1], ended and ended[0]
+
+
+def edges(day: dt.date, precision: str) -> tuple[dt.date, dt.date]:
+    """The first and the last day of the ``year`` or ``month`` of a day; else the day itself."""
+    match precision:
+        case "year":
+            return day.replace(month=1, day=1), day.replace(month=12, day=31)
+        case "month":
+            days = calendar.monthrange(day.year, day.month)[1]
+            return day.replace(day=1), day.replace(day=days)
+    return day, day
+
+
+def day_of(text: dt.date | str | None) -> dt.date | None:
+    """A day as it is asked for; none where nothing is.
+
+    Raises:
+        QuestionError: it is no day.
+    """
+    if not isinstance(text, str):
+        return text
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        raise QuestionError(f"{text!r} is no day; write it as 2021-12-01") from None
 
 
 @lru_cache(maxsize=1 << 12)  # the parser takes 20 ms, and pages repeat the same few dates

@@ -21,6 +21,7 @@ from comity.answers.matters import (
     third_of,
     when,
 )
+from comity.answers.records import between, of_members
 from comity.model.namespaces import ID
 from comity.model.ontology import kinds
 from comity.model.states import later, state
@@ -31,8 +32,6 @@ SIDE = ("says", "source", "record")
 COLUMNS = dict.fromkeys(
     ("matter", "differ", *SIDE, "theySay", "theirSource", "theirRecord", "why"), pl.String
 )
-RECORDS = ("records-between", "records-of-members")
-"""Questions whose records are set beside each other."""
 NEAR = dt.timedelta(days=731)
 """An event that its source does not number is set beside the numbered one nearest to it, if that is
 no further off than this: sessions are a year or two apart."""
@@ -79,7 +78,7 @@ def reported(store: Store, a: str, b: str) -> list[Facts]:
 
     Without those that are derived, and without gaps.
     """
-    rows = [store.select(question(name).sparql(a=a, b=b)) for name in RECORDS]
+    rows = [between(store, a, b), of_members(store, a, b)]
     found = facts(pl.concat(rows, how="vertical_relaxed").unique(), labels(store))
     return [one for one in found if _counts(one)]
 

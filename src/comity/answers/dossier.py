@@ -1,21 +1,36 @@
-"""All that is known between two actors, and all that is known of one: what the pages show."""
+"""All that is known between two states or territories: what the page of a dyad shows."""
 
+import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
+from comity.answers.asof import (
+    HELD,
+    Reaches,
+    held_on,
+    holds,
+    in_force,
+    reaches,
+    told_of,
+)
 from comity.answers.coverage import TIES, coverage, in_words
+from comity.answers.dates import day_of
 from comity.answers.disagreements import reported, set_beside
 from comity.answers.lines import (
+    Facts,
     counted,
     href,
-    labels,
     record_lines,
     sections,
     source_notes,
     thing,
+    when,
 )
+from comity.answers.records import between
+from comity.answers.shared import shared_by
 from comity.model.namespaces import BASE, CM
 from comity.model.ontology import ancestors, kinds
 from comity.model.records import (
@@ -23,14 +38,12 @@ from comity.model.records import (
     Difference,
     Dossier,
     Line,
-    Profile,
     Shared,
     Side,
     SourceNote,
     Thing,
 )
-from comity.model.states import State, dyad, identifiers, polities, state
-from comity.model.states import labels as names
+from comity.model.states import State, dyad
 from comity.query.answer import called_of
 from comity.query.cite import cite
 from comity.query.question import question
@@ -40,28 +53,54 @@ NAMED = 3
 """How many kinds of record a summary counts by name."""
 
 
-def dossier(store: Store, a: str, b: str) -> Dossier:
+def dossier(store: Store, a: str, b: str, *, as_of: dt.date | str | None = None) -> Dossier:
     """Everything between two states or territories, by comity key.
+
+    As of a day, what held on it, by the rules of ``comity.answers.asof``, each state by its name
+    on that day. Records that have no date are in ``Dossier.as_of``. Of claims there are those that
+    stand beside a record that held, and of disagreements those on one.
+
+    Args:
+        store: where to ask.
+        a: key of the first.
+        b: key of the second.
+        as_of: the day; any time by default.
 
     Raises:
         UnknownStateError: nothing has that key.
         IdentityError: the two are one.
+        QuestionError: the day is none.
     """
-    first, second = dyad(a, b)
+    day, given = day_of(as_of), dyad(a, b)
+    first, second = as_they_were(given, day)
     sources, covered = source_notes(store), coverage(store, a, b)
-    lines = record_lines(store, store.select(question("records-between").sparql(a=a, b=b)))
+    lines = record_lines(store, between(store, a, b))
     claims = _claims(store, a, b, lines, sources)
     quoted = {claim.iri for claim in claims}
     lines = [one for one in lines if one.iri not in quoted]
-    shared = (*_bodies(store, a, b, sources), *_agreements(store, a, b, sources))
-    pair = (_thing(first), _thing(second))
-    differences = _differences(set_beside(store, reported(store, a, b), covered), sources)
+    pair = (thing_of(first), thing_of(second))
+    records = reported(store, a, b)
+    found = set_beside(store, records, covered)
+    shared = shared_by(store, dict.fromkeys([(a, b), (first.key, second.key)]), day)
+    told = None
+    if day:
+        lines, undated = held_on(lines, day, reaches(store))
+        told = told_of(day, lines, undated, given)
+        claims = _beside(claims, {one.iri for one in lines})
+        mine = {one.iri for one in records if _then_held(one, day, reaches(store))}
+        found = found.filter(pl.col("record").is_in(mine) | pl.col("theirRecord").is_in(mine))
+        covered = covered.filter(
+            pl.col("first").fill_null(day.year) <= day.year,
+            pl.col("last").fill_null(day.year) >= day.year,
+        )
+    differences = _differences(found, sources)
     sides = [side for one in differences for side in one.sides]
-    used = counted([*lines, *shared, *claims, *sides], sources)
+    undated = told.undated if told else ()
+    used = counted([*lines, *shared, *claims, *sides, *undated], sources)
     return Dossier(
-        call=called_of(store, "dossier", a, b),
+        call=called_of(store, "dossier", a, b, as_of=str(day or "")),
         manifest=store.manifest,
-        bibtex=_bibtex(store, used),
+        bibtex=bibtex_of(store, used),
         a=pair[0],
         b=pair[1],
         summary=_summary(pair, lines, shared, len({one.matter for one in differences})),
@@ -71,46 +110,36 @@ def dossier(store: Store, a: str, b: str) -> Dossier:
         disagreements=differences,
         gaps=_gaps(covered),
         sources=used,
+        as_of=told,
     )
 
 
-def profile(store: Store, key: str) -> Profile:
-    """One state or territory by comity key: codes, names, institutions, partners and ties.
-
-    Raises:
-        UnknownStateError: nothing has that key.
-    """
-    subject = state(key)
-    sources, named = source_notes(store), labels(store)
-    rows = store.select(question("records-of").sparql(actor=f"{subject.kind}/{key}"))
-    lines = record_lines(store, rows)
-    row = polities().row(by_predicate=pl.col("key") == key, named=True)
-    codes = identifiers().filter(pl.col("key") == key).sort("scheme", "start")
-    used = counted(lines, sources)
-    return Profile(
-        call=called_of(store, "profile", key),
-        manifest=store.manifest,
-        bibtex=_bibtex(store, used),
-        thing=_thing(subject),
-        names=tuple(_names(key)),
-        codes=tuple(
-            (r["scheme"], r["code"], _span(r["start"], r["end"])) for r in codes.to_dicts()
-        ),
-        links=tuple(_links(row)),
-        before=tuple(_thing(state(k)) for k in _before(row)),
-        after=tuple(_thing(state(k)) for k in _after(key)),
-        institutions=_institutions(store, subject, named),
-        partners=_partners(lines, subject),
-        sections=sections(lines),
-        sources=used,
-    )
-
-
-def _bibtex(store: Store, used: Iterable[SourceNote]) -> str:
+def bibtex_of(store: Store, used: Iterable[SourceNote]) -> str:
+    """BibTeX of the sources."""
     return cite(*(one.iri for one in used), store=store)
 
 
-def _thing(subject: State) -> Thing:
+def as_they_were(given: Sequence[State], day: dt.date | None) -> list[State]:
+    """States as they were on a day; those that did not exist stay as they are."""
+    return [(in_force(one, day) if day else None) or one for one in given]
+
+
+def _then_held(record: Facts, day: dt.date, known: Reaches) -> bool:
+    reach = known.of(record.first("source"), record.first("type"))
+    return holds(when(record), day, reach) in HELD
+
+
+def _beside(claims: Iterable[ClaimLine], held: Collection[str]) -> tuple[ClaimLine, ...]:
+    """Claims that stand beside records that are held, with these alone."""
+    near = (
+        replace(one, beside=tuple(line for line in one.beside if line.iri in held))
+        for one in claims
+    )
+    return tuple(one for one in near if one.beside)
+
+
+def thing_of(subject: State) -> Thing:
+    """A state, as a thing to name and link."""
     return thing(subject.iri, subject.name)
 
 
@@ -146,36 +175,6 @@ def _matters(
     groups += [{iri} for iri in alone]
     ordered = [tuple(by_iri[iri] for iri in sorted(group)) for group in groups]
     return sorted(ordered, key=lambda group: group[0].iri)
-
-
-def _bodies(store: Store, a: str, b: str, sources: Mapping[str, SourceNote]) -> list[Shared]:
-    rows = store.select(question("shared-bodies").sparql(a=a, b=b))
-    return [
-        Shared(
-            thing=thing(row["body"], row["name"]),
-            role_a=row["roleA"],
-            role_b=row["roleB"],
-            when_a=_span(row["startA"], row["endA"], row["asOfA"]),
-            when_b=_span(row["startB"], row["endB"], row["asOfB"]),
-            source=sources[row["source"]],
-        )
-        for row in rows.iter_rows(named=True)
-    ]
-
-
-def _agreements(store: Store, a: str, b: str, sources: Mapping[str, SourceNote]) -> list[Shared]:
-    rows = store.select(question("shared-agreements").sparql(a=a, b=b))
-    return [
-        Shared(
-            thing=thing(row["agreement"], row["name"]),
-            role_a=row["owesA"] or "no obligation",
-            role_b=row["owesB"] or "no obligation",
-            when_a=_span(row["startA"], row["endA"]),
-            when_b=_span(row["startB"], row["endB"]),
-            source=sources[row["source"]],
-        )
-        for row in rows.iter_rows(named=True)
-    ]
 
 
 def _claims(
@@ -293,58 +292,3 @@ def _plural(word: str, count: int) -> str:
     if count == 1:
         return word
     return word[:-1] + "ies" if word.endswith("y") else word + "s"
-
-
-def _span(start: object, end: object, as_of: object = None) -> str:
-    if start or end:
-        return f"{start or '…'} to {end or '…'}"
-    return f"as of {as_of}" if as_of else ""
-
-
-def _names(key: str) -> list[tuple[str, str]]:
-    """Names with the language of each and, where it is dated, its days."""
-    rows = names().filter(pl.col("key") == key).sort("lang", "current", descending=[False, True])
-    return [
-        (
-            row["lang"],
-            row["label"] + (f" ({span})" if (span := _span(row["start"], row["end"])) else ""),
-        )
-        for row in rows.iter_rows(named=True)
-    ]
-
-
-def _links(row: Mapping[str, str | None]) -> list[tuple[str, str]]:
-    wikidata, geonames = row["wikidata"], row["geonames"]
-    links = []
-    if wikidata:
-        links.append((f"Wikidata {wikidata}", f"https://www.wikidata.org/wiki/{wikidata}"))
-    if geonames:
-        links.append((f"GeoNames {geonames}", f"https://www.geonames.org/{geonames}"))
-    return links
-
-
-def _before(row: Mapping[str, object]) -> list[str]:
-    succeeded = row["succeeds"]
-    earlier = [*(succeeded if isinstance(succeeded, list) else []), row["continues"]]
-    return sorted({str(key) for key in earlier if key})
-
-
-def _after(key: str) -> list[str]:
-    later = (pl.col("continues") == key) | pl.col("succeeds").list.contains(key)
-    return polities().filter(later.fill_null(value=False)).get_column("key").to_list()
-
-
-def _institutions(store: Store, subject: State, named: Mapping[str, str]) -> tuple[Thing, ...]:
-    rows = store.select(question("institutions-of").sparql(state=subject.key))
-    return tuple(thing(iri, named.get(iri, "")) for iri in rows.get_column("institution"))
-
-
-def _partners(lines: Iterable[Line], subject: State) -> tuple[tuple[Thing, int], ...]:
-    """Other states and territories by how many records they share with this one, most first."""
-    counts: Counter[Thing] = Counter()
-    for one in lines:
-        others = {part for part in one.sentence if isinstance(part, Thing)}
-        for other in others:
-            if other.kind in ("state", "territory") and other.iri != subject.iri:
-                counts[other] += one.records
-    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].label)))

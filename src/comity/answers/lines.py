@@ -159,6 +159,8 @@ def _series(record: Facts, sources: Mapping[str, SourceNote]) -> Line:
         said = (ends[0], f" {kind.phrase} ", ends[1], ", ", every)
     latest = value(record, "latestValue")
     span = period(start=first and f"{first}-01-01", end=last and f"{last}-12-31", precision="year")
+    # It says of no day within that it has a record of it.
+    span = replace(span, since=None, until=None)
     return Line(
         iri=record.iri,
         kind=kind,

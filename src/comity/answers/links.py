@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
+from comity.answers.asof import gone_on
 from comity.answers.lines import STORES
-from comity.model.namespaces import CM, ID
-from comity.model.states import polities
+from comity.model.namespaces import CM
 from comity.query.question import question
 from comity.store.stores import Store
 
@@ -58,11 +58,7 @@ def links_on(store: Store, day: dt.date | None) -> "nx.Graph":
             found.add_edge(link.a, link.b, links=[])
         found[link.a][link.b]["links"].append(link)
     if day:
-        ended = ~pl.lit(day).is_between(
-            pl.col("start").fill_null(dt.date.min), pl.col("end").fill_null(dt.date.max)
-        )
-        gone = polities().filter(ended).select(iri=pl.format(ID + "{}/{}", "kind", "key"))
-        found.remove_nodes_from(gone.get_column("iri"))
+        found.remove_nodes_from(gone_on(day))
     return found
 
 

@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Hashable
 from typing import NamedTuple
 
+from comity.answers.dates import edges
 from comity.answers.lines import Facts, is_a
 from comity.model.namespaces import ID
 
@@ -169,14 +170,7 @@ def edge(record: Facts, side: str) -> Span | None:
     text = record.first(side)
     if not text:
         return None
-    day = dt.date.fromisoformat(text)
-    match record.first("precision"):
-        case "year":
-            return day.replace(month=1, day=1), day.replace(month=12, day=31)
-        case "month":
-            after = (day.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
-            return day.replace(day=1), after - dt.timedelta(days=1)
-    return day, day
+    return edges(dt.date.fromisoformat(text), record.first("precision"))
 
 
 def _against_a_day(one: Facts, other: Facts) -> Differ | None:

@@ -1,9 +1,12 @@
 """Ties as a networkx graph: parallel and reciprocal ties kept, each with its dates and source."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
+from comity.answers.asof import held_on, in_force, reaches
+from comity.answers.dates import day_of
 from comity.answers.lines import (
     Facts,
     bound,
@@ -30,7 +33,12 @@ if TYPE_CHECKING:  # importing comity stays light
 Network: TypeAlias = "nx.MultiDiGraph"
 
 
-def network(store: Store, actor: str | None = None) -> Network:
+POLITIES = ("state/", "territory/")
+
+
+def network(
+    store: Store, actor: str | None = None, *, as_of: dt.date | str | None = None
+) -> Network:
     """Ties of one actor, or of all states and territories among each other.
 
     A series, which gathers what a release gives too much of, is one edge from its first year to its
@@ -43,40 +51,72 @@ def network(store: Store, actor: str | None = None) -> Network:
     (what gives the same graph again), ``sources`` (IRIs; ``cite(net)`` gives their BibTeX),
     ``subtitle``, ``citation`` and, where it is of one actor, ``centre``, that actor's IRI.
 
+    As of a day edges are what held on it, by the rules of ``comity.answers.asof``; those that
+    possibly did have ``possibly``, and say so in ``when``. The graph has ``as_of``, as text, and
+    ``undated``, how many ties are left out as they have no date. A state or territory is what it
+    was on the day.
+
     Args:
         store: where to ask.
         actor: key of a state or territory, such as ``PAK``, or path of an actor below ``id/``,
             such as ``body/SCO``; all dyads by default.
+        as_of: the day; any time by default.
 
     Raises:
         UnknownStateError: nothing has that key.
         UnknownThingError: the graph has no actor of that path.
+        QuestionError: the day is none.
     """
     import networkx as nx  # noqa: PLC0415
 
-    named, sources = labels(store), source_notes(store)
+    day, named, sources = day_of(as_of), labels(store), source_notes(store)
     net = nx.MultiDiGraph()
+    undated = 0
     asked = question("records-of-dyads").sparql()
     if actor:
-        iri = f"{ID}{actor}" if "/" in actor else state(actor).iri
+        iri = node_of(actor, day)
         asked = question("records-of").sparql(actor=iri.removeprefix(ID))
         if iri not in named:
             raise UnknownThingError(f"the graph has no actor {actor}")
         _add_node(net, iri, named)
         net.graph["centre"] = iri
-    for record in facts(store.select(asked), named):
-        pair = ends_of(record) if is_a(record, "Tie") or is_a(record, "Series") else None
+    ties = ((one, ends_of(one)) for one in facts(store.select(asked), named) if _is_tie(one))
+    for record, pair in ties:
         if pair is None:
             continue
         shown = line(record, sources)
-        for iri in pair:
-            _add_node(net, iri, named)
-        net.add_edge(*pair, key=record.iri, **_edge(record, shown))
-    call = called_of(store, "network", *([actor] if actor else []))
-    used = {source for *_, source in net.edges(data="source")}
-    net.graph |= {"call": call, "manifest": store.manifest, "sources": sorted(used)}
+        held, without = held_on([shown], day, reaches(store)) if day else ([shown], ())
+        undated += len(without)
+        for one in held:
+            for iri in pair:
+                _add_node(net, iri, named)
+            net.add_edge(*pair, key=record.iri, **_edge(record, one))
+    net.graph |= _origin(store, net, [actor] if actor else [], day)
+    net.graph |= {"as_of": str(day), "undated": undated} if day else {}
     net.graph |= described(net)
     return net
+
+
+def _origin(
+    store: Store, net: Network, actors: list[str], day: dt.date | None
+) -> dict[str, object]:
+    return {
+        "call": called_of(store, "network", *actors, as_of=str(day or "")),
+        "manifest": store.manifest,
+        "sources": sorted({source for *_, source in net.edges(data="source")}),
+    }
+
+
+def _is_tie(record: Facts) -> bool:
+    return is_a(record, "Tie") or is_a(record, "Series")
+
+
+def node_of(actor: str, day: dt.date | None = None) -> str:
+    """IRI of an actor by key, or path below ``id/``; of a state, of what it was on a day."""
+    if "/" in actor and not actor.startswith(POLITIES):
+        return f"{ID}{actor}"
+    subject = state(actor.rsplit("/", 1)[-1])
+    return ((in_force(subject, day) if day else None) or subject).iri
 
 
 def _add_node(net: Network, iri: str, named: Mapping[str, str]) -> None:
@@ -102,7 +142,8 @@ def _edge(record: Facts, shown: Line) -> dict[str, object]:
         "locator": shown.locator,
         "iri": record.iri,
         "href": href(record.iri),
-        "when": shown.when.words,
+        "when": f"possibly: {shown.when.words}" if shown.possibly else shown.when.words,
+        "possibly": shown.possibly,
         "sentence": "".join(words),
     }
 
@@ -117,7 +158,11 @@ def described(net: Network) -> dict[str, str]:
         (len(used), "source"),
     )
     ties, actors, sources = (f"{n:,} {word}{'' if n == 1 else 's'}" for n, word in counts)
+    day, undated = net.graph.get("as_of"), net.graph.get("undated", 0)
+    possibly = sum(data.get("possibly", False) for *_, data in net.edges(data=True))
+    said = f"; on {day}, {possibly:,} of them possibly, as their sources do not tell" if day else ""
+    said += f"; {undated:,} without a date left out" if undated else ""
     return {
-        "subtitle": f"{ties} among {actors}, from {sources}",
+        "subtitle": f"{ties} among {actors}, from {sources}{said}",
         "citation": "Sources: " + "; ".join(used) if used else "",
     }

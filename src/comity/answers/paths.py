@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
+from comity.answers.dates import day_of
 from comity.answers.lines import facts, labels, line, local, source_notes, thing
 from comity.answers.links import Link, links_on
 from comity.answers.search import find
@@ -73,7 +74,7 @@ def paths(
     shunned = {find(store, text).iri for text in avoid}
     if first == last or {first, last} & shunned:
         raise QuestionError("a path is between two things, neither of which is to be avoided")
-    net = links_on(store, _day(as_of))
+    net = links_on(store, day_of(as_of))
     costs = {node: math.log2(degree) for node, degree in net.degree if degree}
     for one, other, of_edge in net.edges(data=True):
         of_edge["cost"] = 1 + (costs[one] + costs[other]) / 2
@@ -86,15 +87,6 @@ def paths(
     return tuple(
         Path(_hops(net, way, named, lines), nx.path_weight(net, way, "cost") - ends) for way in ways
     )
-
-
-def _day(as_of: dt.date | str | None) -> dt.date | None:
-    if not isinstance(as_of, str):
-        return as_of
-    try:
-        return dt.date.fromisoformat(as_of)
-    except ValueError:
-        raise QuestionError(f"{as_of!r} is no day; write it as 2021-12-01") from None
 
 
 def _links(net: "nx.Graph", way: Sequence[str]) -> Iterable[list[Link]]:

@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from comity.cli.query import asked_text, given
-from comity.cli.rows import OUTPUT, PARAMS, STORE, write_out
+from comity.cli.rows import AS_KNOWN, OUTPUT, PARAMS, STORE, write_out
 from comity.errors import QuestionError
 from comity.query.answer import ask
 from comity.query.cite import Named, cite, name_sources
@@ -29,6 +29,7 @@ def cite_sources(
     ] = None,
     param: PARAMS = None,
     output: OUTPUT = None,
+    as_known: AS_KNOWN = "",
     store: STORE = None,
 ) -> None:
     """Print BibTeX for exactly the sources that an answer uses, with their licences."""
@@ -41,14 +42,16 @@ def cite_sources(
         is_file = path.is_file() or path.suffix.lower() in FORMS
         read = read_answer(path) if is_file else one
         if isinstance(read, pl.DataFrame):
-            place = place or connect(store)
+            place = place or connect(store, as_known=as_known)
             read = name_sources(place, read)
         asked.append(read)
     if query is not None:
-        place = place or connect(store)
+        place = place or connect(store, as_known=as_known)
         answer = ask(place, asked_text(query), **given(param or []))
         asked.append(name_sources(place, answer.frame))
-    text = cite(*asked, store=place or (connect(store) if store else None))
+    text = cite(
+        *asked, store=place or (connect(store, as_known=as_known) if store or as_known else None)
+    )
     for remark in [line for one in asked if isinstance(one, Named) for line in one.remarks()]:
         Console(stderr=True).print(remark, markup=False, highlight=False)
     write_out(text.encode(), output)

@@ -67,10 +67,15 @@ def show_disagreements(
 
 
 def show_claims(
-    a: A, b: B, form: FORM = Form.text, output: OUTPUT = None, store: STORE = None
+    a: A,
+    b: B,
+    form: FORM = Form.text,
+    output: OUTPUT = None,
+    as_known: AS_KNOWN = "",
+    store: STORE = None,
 ) -> None:
     """Set every factual claim on two states beside the series that could bear it out."""
-    place = connect(store)
+    place = connect(store, as_known=as_known)
     frame, titles = check_claims(place, a, b), source_notes(place)
     words = []
     for (number, quote), rows in frame.group_by("number", "quote", maintain_order=True):

@@ -1,4 +1,4 @@
-"""``comity layers``: ties of one kind or several among all states of a year, as files."""
+"""``comity layers``: ties of one kind or several among all states, as files."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from comity.cli.build import STORE
+from comity.cli.rows import AS_KNOWN
 from comity.errors import NetworkError
 from comity.networks.export import FORMS, write_network
 from comity.networks.layer import layer, measures, multiplex
@@ -24,6 +25,11 @@ def write_layers(
     year: Annotated[
         list[int] | None, typer.Option("--year", "-y", help="Year, or several of one file.")
     ] = None,
+    as_of: Annotated[
+        list[str] | None,
+        typer.Option("--as-of", metavar="DAY", help="Day, 2014-03-01, instead of a year."),
+    ] = None,
+    as_known: AS_KNOWN = "",
     actors: Annotated[Actors, typer.Option("--actors", help="Whose list of states.")] = "cow",
     output: Annotated[
         Path | None,
@@ -33,14 +39,22 @@ def write_layers(
     ] = None,
     store: STORE = None,
 ) -> None:
-    """Write networks of all states of a year, for networkx, Gephi, igraph, statnet or amen."""
+    """Write networks of all states in a year or on a day, for networkx, Gephi, igraph or R."""
     if measure == [LISTED]:
-        for name, says in measures(holding(store)).items():
+        for name, says in measures(holding(store, as_known)).items():
             typer.echo(f"{name:40}{says}")
         return
-    if not year or output is None:
-        raise NetworkError("say of which year and where to: --year 2014 -o trade.graphml")
-    layers = [layer(one, when, actors=actors, folder=store) for one in measure for when in year]
+    if not (year or as_of) or output is None:
+        raise NetworkError(
+            "say of which year, or day, and where to: --year 2014, or --as-of 2014-03-01, and "
+            "-o trade.graphml"
+        )
+    whens = [*((one, None) for one in year or ()), *((None, one) for one in as_of or ())]
+    layers = [
+        layer(one, when, as_of=day, actors=actors, as_known=as_known, folder=store)
+        for one in measure
+        for when, day in whens
+    ]
     if output.suffix in FORMS:
         write_network(layers[0] if len(layers) == 1 else multiplex(*layers), output)
     else:

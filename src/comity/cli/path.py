@@ -7,7 +7,7 @@ import typer
 
 from comity.answers.paths import paths
 from comity.cli.compare import FORM, Form, put
-from comity.cli.rows import OUTPUT, STORE
+from comity.cli.rows import AS_KNOWN, AS_OF, OUTPUT, STORE
 from comity.model.records import Hop, Path
 from comity.store.stores import connect
 
@@ -19,9 +19,8 @@ COLUMNS = ("path", "step", "a", "b", "says", "when", "quote", "source", "locator
 def show_paths(  # noqa: PLR0913, PLR0917 - each is one option of the command
     a: Annotated[str, typer.Argument(help="A thing by name, key, or path such as body/SCO.")],
     b: Annotated[str, typer.Argument(help="The other.")],
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DAY", help="Day on which every step holds.")
-    ] = None,
+    as_of: AS_OF = "",
+    as_known: AS_KNOWN = "",
     avoid: Annotated[
         list[str] | None, typer.Option("--avoid", metavar="THING", help="What to go around.")
     ] = None,
@@ -31,7 +30,7 @@ def show_paths(  # noqa: PLR0913, PLR0917 - each is one option of the command
     store: STORE = None,
 ) -> None:
     """Find how two things are linked, by way of what, with the evidence of each step."""
-    found = paths(connect(store), a, b, as_of=as_of, avoid=avoid or [], k=k)
+    found = paths(connect(store, as_known=as_known), a, b, as_of=as_of, avoid=avoid or [], k=k)
     words = [line for number, one in enumerate(found, 1) for line in _words(number, one)]
     put(_rows(found), words or ["nothing links the two"], form, output)
 

@@ -26,6 +26,10 @@ AS_KNOWN = Annotated[
         show_default=False,
     ),
 ]
+AS_OF = Annotated[
+    str,
+    typer.Option("--as-of", metavar="DAY", help="Only what held on this day.", show_default=False),
+]
 STORE = Annotated[str | None, typer.Option("--store", help="Folder or http address.")]
 
 

@@ -6,12 +6,14 @@ from typing import Annotated
 
 import typer
 
-from comity.answers.dossier import dossier, profile
+from comity.answers.dossier import dossier
+from comity.answers.lines import labels
 from comity.answers.network import network
+from comity.answers.profile import profile
 from comity.answers.releases import release
 from comity.answers.search import POLITIES, find
 from comity.cli.build import STORE
-from comity.cli.rows import AS_KNOWN
+from comity.cli.rows import AS_KNOWN, AS_OF
 from comity.errors import QuestionError
 from comity.files.home import home
 from comity.files.source import source
@@ -21,13 +23,14 @@ from comity.store.stores import Store, connect
 PAGES = "dyad A B | state A | network [A] | source ID"
 USE = (
     "a page is: dyad A B, state A, network A, network or source ID; A and B are names or keys such "
-    "as PAK, ID is that of a data set, or its folder, whose page takes no --as-known"
+    "as PAK, ID is that of a data set, or its folder, whose page takes no day"
 )
 
 
 def view_page(
     page: Annotated[list[str], typer.Argument(metavar=PAGES)],
     output: Annotated[Path, typer.Option("--output", "-o", help="File to write.")],
+    as_of: AS_OF = "",
     as_known: AS_KNOWN = "",
     store: STORE = None,
 ) -> None:
@@ -39,21 +42,22 @@ def view_page(
     folder = store or home()
     known = partial(connect, folder, as_known=as_known)
     match page:
-        case ["source", name] if not as_known:
+        case ["source", name] if not (as_of or as_known):
             text = source_page(release(source(name), folder))
         case ["dyad", a, b]:
             place = known()
-            text = dyad_page(dossier(place, _key(place, a), _key(place, b)), as_known=as_known)
+            pair = (_key(place, a), _key(place, b))
+            text = dyad_page(dossier(place, *pair, as_of=as_of), as_known=as_known)
         case ["state", a]:
             place = known()
-            text = state_page(profile(place, _key(place, a)), as_known=as_known)
+            text = state_page(profile(place, _key(place, a), as_of=as_of), as_known=as_known)
         case ["network", a]:
             place = known()
-            actor = find(place, a)
-            net = network(place, actor.iri.removeprefix(ID))
-            text = network_page(net, title=actor.label, centre=actor.iri, as_known=as_known)
+            net = network(place, find(place, a).iri.removeprefix(ID), as_of=as_of)
+            actor = net.graph["centre"]
+            text = network_page(net, title=labels(place)[actor], centre=actor, as_known=as_known)
         case ["network"]:
-            net = network(known())
+            net = network(known(), as_of=as_of)
             text = network_page(net, title="States and territories", as_known=as_known)
         case _:
             raise QuestionError(USE)

@@ -63,6 +63,8 @@ class Period:
     ``start`` and ``end`` are its first and last day, or the earliest and latest that they may be;
     none where the source gives no date for that side. ``found``: it was found to hold on that day,
     and since when or until when is not said. ``within``: it fell on some day between the two.
+    ``since`` and ``until`` are the latest day that it may have begun, and the earliest that it may
+    have ended: it holds for certain between them, and where a start is not known, on no day.
     """
 
     words: str
@@ -70,6 +72,8 @@ class Period:
     end: dt.date | None = None
     found: bool = False
     within: bool = False
+    since: dt.date | None = None
+    until: dt.date | None = None
 
     @property
     def sort(self) -> str:
@@ -84,7 +88,7 @@ class Line:
 
     ``sentence`` alternates plain text and things; ``value`` is the number with its unit;
     ``disagrees`` and ``same`` hold the records of the same matter that say something else, and all
-    that speak of it.
+    that speak of it. ``possibly``, as of a day: its dates are too coarse to tell that it held.
     """
 
     iri: str
@@ -102,6 +106,7 @@ class Line:
     same: tuple[str, ...]
     href: str
     records: int = 1
+    possibly: bool = False
 
 
 @dataclass(frozen=True)
@@ -145,6 +150,7 @@ class Shared:
     when_a: str
     when_b: str
     source: SourceNote
+    possibly: bool = False
 
 
 @dataclass(frozen=True)
@@ -184,8 +190,23 @@ class Made:
 
 
 @dataclass(frozen=True)
+class AsOf:
+    """The day that a page is of: how many records held on it for certain, and how many possibly.
+
+    ``undated`` are the records of which no date is known, and ``absent`` the states or territories
+    of the page that did not exist on the day.
+    """
+
+    day: dt.date
+    certainly: int
+    possibly: int
+    undated: tuple[Line, ...]
+    absent: tuple[Thing, ...]
+
+
+@dataclass(frozen=True)
 class Dossier(Made):
-    """Everything between two actors, and what gives it again."""
+    """Everything between two actors; ``as_of`` is the day, where it is what held on one."""
 
     a: Thing
     b: Thing
@@ -196,11 +217,15 @@ class Dossier(Made):
     disagreements: tuple[Difference, ...]
     gaps: tuple[str, ...]
     sources: tuple[SourceNote, ...]
+    as_of: AsOf | None = None
 
 
 @dataclass(frozen=True)
 class Profile(Made):
-    """One state: its codes, names, neighbours in time, and its ties by section."""
+    """One state: its codes, names, neighbours in time, and its ties by section.
+
+    ``as_of`` is the day, where it is what held on one.
+    """
 
     thing: Thing
     names: tuple[tuple[str, str], ...]
@@ -212,6 +237,7 @@ class Profile(Made):
     partners: tuple[tuple[Thing, int], ...]
     sections: tuple[Section, ...]
     sources: tuple[SourceNote, ...]
+    as_of: AsOf | None = None
 
 
 @dataclass(frozen=True)

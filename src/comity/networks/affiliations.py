@@ -4,8 +4,10 @@ Breiger (1974), Social Forces 53: two states are tied by what both are in, two o
 those who are in both.
 """
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -22,6 +24,7 @@ from comity.tables.groups.group import Part
 from comity.tables.groups.shared import FULL
 from comity.tables.holding import Holding, holding
 from comity.tables.panel import Actors, panel
+from comity.tables.years import span_of
 
 if TYPE_CHECKING:  # importing comity stays light
     import networkx as nx  # type: ignore[import-untyped]
@@ -34,10 +37,12 @@ STATES, THINGS = 0, 1
 
 def affiliations(
     source: str,
-    year: int,
+    year: int | None = None,
     *,
+    as_of: dt.date | str | None = None,
     full: bool = True,
     actors: Actors = "cow",
+    as_known: str = "",
     folder: Path | None = None,
 ) -> Affiliations:
     """The states of a list, and the organisations or agreements that they are in, in a year.
@@ -46,45 +51,70 @@ def affiliations(
     a node by its IRI, with ``bipartite`` 1 and ``name``, and so is that of which the source does
     not know whether one is. Edges have ``role`` (of organisations),
     ``source``, ``iri`` and ``locator``; of a state that was in it twice in the year, or in two
-    roles, with spaces between. ``graph.graph`` has ``call``, ``manifest``, ``year``, ``actors``,
+    roles, with spaces between. As of a day they have ``possibly``, as in ``layer``.
+    ``graph.graph`` has ``call``, ``manifest``, ``year``, as of a day ``as_of``, ``actors``,
     ``sources`` and ``unknown``: by what it means, the pairs of state and thing of which the source
     says that it does not know, or that there was nothing to be in.
 
     Args:
         source: id of a source of memberships or participations, such as ``cow_igo`` or ``atop``.
         year: the year.
+        as_of: a day, instead of the year.
         full: full members of organisations alone; else those of every role.
         actors: whose list of states.
+        as_known: as for ``layer``.
         folder: where the store is; comity's own by default.
 
     Raises:
         NetworkError: no such source is built, or it does not say who is in what.
         StoreMissingError: no graph has been built there.
-        TableError: the list of states is not built, or does not reach that year.
+        TableError: as for ``layer``.
+        QuestionError: ``as_known`` is no day, month or year.
     """
     import networkx as nx  # noqa: PLC0415
 
-    held = holding(folder)
+    (first, last), day = span_of((year, year) if year is not None else None, as_of)
+    held = holding(folder, as_known)
     one, kind = _source(held, source)
-    units = panel(held, actors, (year, year))
+    units = panel(held, actors, (first, last), day=day)
     part = Part(held, one, units, units)
     seats, silent = _seats(part, kind, full=full), _silent(part, kind)
-    unsure = silent.filter(pl.col("meaning") == MISSING)
-    things = pl.concat([seats.get_column("thing"), unsure.get_column("thing")]).unique().sort()
-    names = _names(held, one)
-    made = nx.Graph()
+    made, nodes = nx.Graph(), nodes_of(units)
     made.add_nodes_from(state_nodes(units), bipartite=STATES)
-    made.add_nodes_from((ID + path, _thing(path, names)) for path in things)
-    nodes = nodes_of(units)
+    made.add_nodes_from(_things(seats, silent, _names(held, one)))
     for unit, thing, *facts in seats.iter_rows():
-        about = {name: said for name, said in zip(seats.columns[2:], facts, strict=True) if said}
-        made.add_edge(nodes[unit], ID + thing, source=one.graph, **about)
-    said = f"full={full}, actors={actors!r}"
-    made.graph["call"] = f"comity.affiliations({source!r}, {year}, {said})"
-    made.graph["manifest"] = held.manifest.hash()
-    made.graph |= {"year": year, "actors": actors, "unknown": _unknown(silent, made, nodes)}
+        made.add_edge(nodes[unit], ID + thing, source=one.graph, **_about(seats, facts))
+    if day:
+        _doubt(made, _seats(replace(part, sure=True), kind, full=full), nodes)
+    said = f"as_of={str(day)!r}" if day else str(first)
+    said += f", full={full}, actors={actors!r}"
+    said += f", as_known={as_known!r}" if as_known else ""
+    made.graph["call"] = f"comity.affiliations({source!r}, {said})"
+    made.graph |= {"year": first, "as_of": str(day)} if day else {"year": first}
+    made.graph |= {"actors": actors, "unknown": _unknown(silent, made, nodes)}
     made.graph["sources"] = sorted({one.graph, units.source.graph})
+    made.graph["manifest"] = held.manifest.hash()
     return made
+
+
+def _things(
+    seats: pl.DataFrame, silent: pl.DataFrame, names: dict[str, str]
+) -> Iterator[tuple[str, dict[str, object]]]:
+    """What anyone is in, and what the source does not know whether one is."""
+    unsure = silent.filter(pl.col("meaning") == MISSING)
+    for path in pl.concat([seats.get_column("thing"), unsure.get_column("thing")]).unique().sort():
+        yield ID + path, _thing(path, names)
+
+
+def _about(seats: pl.DataFrame, facts: list[str]) -> dict[str, str]:
+    return {name: said for name, said in zip(seats.columns[2:], facts, strict=True) if said}
+
+
+def _doubt(made: Affiliations, surely: pl.DataFrame, nodes: Mapping[int, Node]) -> None:
+    """Tells the seats that may or may not have been held on the day."""
+    sure = {(nodes[unit], ID + thing) for unit, thing in surely.select("unit", "thing").iter_rows()}
+    for a, b, facts in made.edges(data=True):
+        facts["possibly"] = (a, b) not in sure
 
 
 def projection(graph: Affiliations, onto: Literal["states", "things"] = "states") -> "nx.Graph":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from comity.atomic import write
 from comity.errors import NetworkError
-from comity.networks.layer import Layer, Multiplex
+from comity.networks.layer import Layer, Multiplex, days_of
 
 if TYPE_CHECKING:  # importing comity stays light
     import networkx as nx  # type: ignore[import-untyped]
@@ -21,8 +21,9 @@ def write_network(graph: "Layer | Multiplex", path: Path) -> None:
     """Writes a network to a file, in the form that its ending names.
 
     ``.gexf``
-        Gephi. Ties have ``start`` and ``end``, the days of their year, so that its timeline shows
-        them; of parallel ties each is kept, with what ``networkx_key`` says which it is.
+        Gephi. Ties have ``start`` and ``end``, the days of their year or the day, so that its
+        timeline shows them; of parallel ties each is kept, with what ``networkx_key`` says which
+        it is.
     ``.graphml``
         igraph, Gephi, Cytoscape, visone and others.
     ``.json``
@@ -52,9 +53,10 @@ def _gexf(graph: "nx.Graph") -> bytes:
     shown.graph = {"mode": "dynamic"}
     for _, facts in shown.nodes(data=True):
         facts["label"] = facts.get("name", "")
-    if (year := graph.graph.get("year")) and not graph.is_multigraph():
+    if "year" in graph.graph and not graph.is_multigraph():
+        start, end = days_of(graph)
         for _, _, facts in shown.edges(data=True):
-            facts.update(start=f"{year:04}-01-01", end=f"{year:04}-12-31")
+            facts.update(start=start, end=end)
     content = BytesIO()
     nx.write_gexf(shown, content)
     ET.register_namespace("", GEXF.strip("{}"))

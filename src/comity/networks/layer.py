@@ -1,4 +1,4 @@
-"""One kind of tie among all states of a list in a year, as a networkx graph.
+"""One kind of tie among all states of a list in a year or on a day, as a networkx graph.
 
 The actor set is whole: a state without ties is a node, and ties that the source does not know of
 are named, as a model of a network must tell them from ties that are not there.
@@ -10,9 +10,12 @@ the last state that continues them), so that a node is the same in every year. T
 Edges have ``weight`` and ``source`` (IRI of the release); ``iri`` and ``locator`` of the records of
 the two that hold in the year, with spaces between, where the measure is counted from such records;
 and where numbers stand for words (how two states border), ``code`` and ``label``, with 1 as weight.
+As of a day they have ``possibly``: whether the source's dates are too coarse to tell that the tie
+held on it, with this weight.
 
 ``graph.graph`` has ``call`` and ``manifest`` (what gives the same graph again), ``measure``,
-``says``, ``unit``, ``year``, ``actors``, ``sources`` (IRIs; ``cite(graph)`` gives BibTeX),
+``says``, ``unit``, ``year``, as of a day ``as_of`` (as text), ``actors``, ``sources`` (IRIs;
+``cite(graph)`` gives BibTeX),
 ``universe`` (whom the source speaks of, in words) and ``unknown``: by what it means that there is
 no value (``missing``, ``not applicable``, ``outside coverage``), the pairs of nodes of whom it is
 so. All other pairs without an edge have no tie, or one that was not asked for.
@@ -34,12 +37,14 @@ from comity.errors import NetworkError
 from comity.files.source import Source
 from comity.model.namespaces import ID
 from comity.model.states import later, state
-from comity.tables.column import NOT_APPLICABLE, VALUE, ZERO
+from comity.query.answer import called
+from comity.tables.column import NOT_APPLICABLE, POSSIBLY, VALUE, ZERO
 from comity.tables.groups import GROUPS
 from comity.tables.groups.group import Group, Measure, Part
 from comity.tables.holding import Holding, holding
 from comity.tables.panel import LISTS, Actors, Panel, panel
-from comity.tables.years import MEANING_OF, WAYS, dyad_year
+from comity.tables.table import Table
+from comity.tables.years import MEANING_OF, WAYS, dyad_year, span_of
 
 if TYPE_CHECKING:  # importing comity stays light
     import networkx as nx  # type: ignore[import-untyped]
@@ -49,80 +54,104 @@ Multiplex: TypeAlias = "nx.MultiDiGraph"
 Combine = Literal["sum", "mean", "max", "min"]
 Node = int | str
 Traces = dict[tuple[Node, Node], list[tuple[str, str]]]
-KNOWN = (VALUE, ZERO)
+KNOWN = (VALUE, ZERO, POSSIBLY)
 EVERY = (-math.inf, math.inf)
 TRACED = ("trade", "alliances", "contiguity", "missions", "sanctions", "disputes")
 """Groups whose ties are records of two states that hold in the year that they are counted in."""
 
 
-def layer(
+def layer(  # noqa: PLR0913 - each says which ties there are
     measure: str,
-    year: int,
+    year: int | None = None,
     *,
+    as_of: dt.date | str | None = None,
     within: tuple[float, float] = EVERY,
     combine: Combine | None = None,
     actors: Actors = "cow",
+    as_known: str = "",
     folder: Path | None = None,
 ) -> Layer:
     """The ties of two states of which a measure is known, not zero, and within a range.
 
     A ``DiGraph`` where the measure has a direction, else a ``Graph``; see the module
-    ``comity.networks.layer`` for what nodes, edges and graph hold.
+    ``comity.networks.layer`` for what nodes, edges and graph hold. As of a day the nodes are the
+    states that existed on it, and ties those that held on it, by the rules of ``dyad_year``: what
+    is of a year is of that day's year.
 
     Args:
         measure: a column of ``dyad_year`` without its direction, such as ``cow_trade_flow``,
             ``cow_igo_joint_full``, ``atop_defence`` or ``unga_votes_kappa``.
         year: the year.
+        as_of: a day, instead of the year.
         within: least and most that the value may be, both inclusive.
         combine: makes one tie of those of both directions; where one is not known, neither is it.
         actors: whose list of states: ``cow``, ``gw``, or ``all`` that comity knows.
+        as_known: a day, month or year: of sources that had certainly come out by its last day.
         folder: where the store is; comity's own by default.
 
     Raises:
         NetworkError: no measure of what is built has that name, or it has no directions to combine.
         StoreMissingError: no graph has been built there.
-        TableError: the list of states is not built, or does not reach that year.
+        TableError: the list of states is not built, or does not reach that year; the day is none;
+            or both are given, or neither.
+        QuestionError: ``as_known`` is no day, month or year.
     """
     import networkx as nx  # noqa: PLC0415
 
-    held = holding(folder)
+    (first, last), day = span_of((year, year) if year is not None else None, as_of)
+    held = holding(folder, as_known)
     asked = _named(held, measure)
     if combine and not asked.measure.directed:
         raise NetworkError(f"{measure} has no directions to combine; leave out combine={combine!r}")
-    units = panel(held, actors, (year, year))
-    table = dyad_year([asked.group.name], years=(year, year), actors=actors, folder=folder)
+    units = panel(held, actors, (first, last), day=day)
+    when = (None, day) if day else ((first, last), None)
+    table = _table(asked, when, actors, as_known, folder)
     cells = _cells(table.frame, asked, actors, combine)
     made = nx.DiGraph() if asked.measure.directed and not combine else nx.Graph()
     made.add_nodes_from(state_nodes(units))
-    _join(
-        made, cells.filter(pl.col("value").is_between(*within)), asked, _traces(held, asked, units)
-    )
+    shown = cells.filter(pl.col("value").is_between(*within))
+    _join(made, shown, asked, _traces(held, asked, units))
+    if day:
+        _doubt(made, shown)
     given = {"within": within if within != EVERY else None, "combine": combine, "actors": actors}
-    said = "".join(f", {name}={value!r}" for name, value in given.items() if value)
-    said = said.replace("inf", "math.inf")
-    made.graph["call"] = f"comity.layer({measure!r}, {year}{said})"
+    made.graph["call"] = _called((measure, first), day, given | {"as_known": as_known})
     made.graph["manifest"] = held.manifest.hash()
-    made.graph |= {
-        "year": year,
-        "actors": actors,
-        "sources": sorted({asked.source.graph, units.source.graph}),
-    }
+    made.graph |= {"year": first, "as_of": str(day)} if day else {"year": first}
+    made.graph |= {"actors": actors, "sources": sorted({asked.source.graph, units.source.graph})}
     made.graph |= asked.about(combine) | {"unknown": _unknown(cells, made)}
     return made
+
+
+def _table(
+    asked: "_Asked",
+    when: tuple[tuple[int, int] | None, dt.date | None],
+    actors: Actors,
+    as_known: str,
+    folder: Path | None,
+) -> Table:
+    years, day = when
+    ties = [asked.group.name]
+    return dyad_year(ties, years=years, as_of=day, actors=actors, as_known=as_known, folder=folder)
+
+
+def _called(asked: tuple[str, int], day: dt.date | None, given: dict[str, object]) -> str:
+    measure, year = asked
+    when = (measure,) if day else (measure, year)
+    return called("layer", *when, as_of=str(day or ""), **given).replace("inf", "math.inf")
 
 
 def multiplex(*layers: Layer) -> Multiplex:
     """Several layers, of several kinds of ties or years, in one graph with parallel edges.
 
     A node is there where it is in any layer, with what the latest says of it. An edge is keyed by
-    its measure and year, and has besides what it had ``measure``, ``year``, ``start`` and ``end``
-    (first and last day of the year, as text) and ``directed``; a tie without direction is an edge
-    each way. ``graph.graph`` has ``call``, ``manifest``, ``sources`` and, by the same keys, what
-    each layer said of itself in ``layers``.
+    its measure and year, or day, and has besides what it had ``measure``, ``year``, ``start`` and
+    ``end`` (first and last day of the year, or the day, as text) and ``directed``; a tie without
+    direction is an edge each way. ``graph.graph`` has ``call``, ``manifest``, ``sources`` and, by
+    the same keys, what each layer said of itself in ``layers``.
 
     Raises:
-        NetworkError: no layer is given, two have the same measure and year, or their lists of
-            states differ.
+        NetworkError: no layer is given, two have the same measure and year or day, or their lists
+            of states differ.
     """
     import networkx as nx  # noqa: PLC0415
 
@@ -130,14 +159,14 @@ def multiplex(*layers: Layer) -> Multiplex:
         raise NetworkError("layers of one network need the same list of states: one for actors=")
     made = nx.MultiDiGraph()
     said: dict[str, dict[str, str]] = {}
-    for one in sorted(layers, key=lambda one: (one.graph["year"], one.graph["measure"])):
+    for one in sorted(layers, key=lambda one: (*days_of(one), one.graph["measure"])):
         measure, year = one.graph["measure"], one.graph["year"]
-        key = f"{measure} {year}"
+        key = f"{measure} {one.graph.get('as_of', year)}"
         if key in said:
             raise NetworkError(f"{key} is given twice; give each layer once")
         said[key] = dict(one.graph)
         made.add_nodes_from(one.nodes(data=True))
-        days = {"start": dt.date(year, 1, 1).isoformat(), "end": dt.date(year, 12, 31).isoformat()}
+        days = dict(zip(("start", "end"), days_of(one), strict=True))
         about = {"measure": measure, "year": year, **days, "directed": one.is_directed()}
         ways = one.edges(data=True) if one.is_directed() else one.to_directed().edges(data=True)
         made.add_edges_from((a, b, key, facts | about) for a, b, facts in ways)
@@ -146,6 +175,13 @@ def multiplex(*layers: Layer) -> Multiplex:
     made.graph["sources"] = sorted({iri for one in layers for iri in one.graph["sources"]})
     made.graph["layers"] = said
     return made
+
+
+def days_of(graph: "nx.Graph") -> tuple[str, str]:
+    """The first and the last day that a layer is of, as text."""
+    year = graph.graph["year"]
+    day = graph.graph.get("as_of")
+    return day or f"{year:04}-01-01", day or f"{year:04}-12-31"
 
 
 def named_nodes(graph: "nx.Graph") -> pl.DataFrame:
@@ -253,11 +289,11 @@ def _both(forth: pl.DataFrame, back: pl.DataFrame, combine: Combine) -> pl.DataF
     two = pl.concat_list("value", "other").list
     value = {"sum": two.sum(), "mean": two.mean(), "max": two.max(), "min": two.min()}[combine]
     lacking = [~pl.col(name).is_in(KNOWN) for name in ("meaning", "says")]
-    told = (
-        pl.when(lacking[0]).then("meaning").when(lacking[1]).then("says").otherwise(pl.lit(VALUE))
-    )
+    unsure = (pl.col("meaning") == POSSIBLY) | (pl.col("says") == POSSIBLY)
     known = ~lacking[0] & ~lacking[1]
-    return together.select("a", "b", value=pl.when(known).then(value), meaning=told)
+    told = pl.when(lacking[0]).then("meaning").when(lacking[1]).then("says")
+    meaning = told.when(unsure).then(pl.lit(POSSIBLY)).otherwise(pl.lit(VALUE))
+    return together.select("a", "b", value=pl.when(known).then(value), meaning=meaning)
 
 
 def _join(made: Layer, cells: pl.DataFrame, asked: _Asked, traces: Traces) -> None:
@@ -268,6 +304,13 @@ def _join(made: Layer, cells: pl.DataFrame, asked: _Asked, traces: Traces) -> No
         if records := sorted({*traces.get((a, b), []), *back}):
             made[a][b]["iri"] = " ".join(iri for iri, _ in records)
             made[a][b]["locator"] = " ".join(dict.fromkeys(place for _, place in records))
+
+
+def _doubt(made: Layer, cells: pl.DataFrame) -> None:
+    """Tells the ties that may or may not have held on the day."""
+    for a, b, meaning in cells.select("a", "b", "meaning").iter_rows():
+        if made.has_edge(a, b):
+            made[a][b]["possibly"] = meaning == POSSIBLY
 
 
 def _traces(held: Holding, asked: _Asked, units: Panel) -> Traces:

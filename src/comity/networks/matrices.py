@@ -1,4 +1,4 @@
-"""Layers of a year as matrices, which statnet and amen in R read as they are."""
+"""Layers of a year or a day as matrices, which statnet and amen in R read as they are."""
 
 import math
 import zipfile
@@ -18,7 +18,7 @@ NA = "NA"
 ARCHIVE = ".zip"
 MIDNIGHT = (1980, 1, 1, 0, 0, 0)
 """The date of files in an archive, so that the same network gives the same bytes."""
-README = """{count} states of the list {actors!r} in {year}, in the order of each matrix: actors.csv
+README = """{count} states of the list {actors!r} of {year}, in the order of each matrix: actors.csv
 0: no tie. NA: nothing is known of the two, or an actor itself.
 
 {layers}
@@ -49,7 +49,7 @@ Xdyad <- array(c({others}), dim = c(n, n, {number}))
 
 
 def write_matrices(layers: Iterable[Layer], path: Path, *, covariates: Table | None = None) -> None:
-    """Writes layers of one year as matrices that statnet's ergm and amen in R read as they are.
+    """Writes layers of one year or day as matrices that statnet and amen in R read as they are.
 
     A folder, or an archive where the path ends in ``.zip``, with ``actors.csv`` (actor, key, name
     and the covariates of each state), for each layer ``<measure>.csv`` (rows and columns are the
@@ -59,7 +59,7 @@ def write_matrices(layers: Iterable[Layer], path: Path, *, covariates: Table | N
     itself.
 
     Args:
-        layers: layers of one year and list of states.
+        layers: layers of one year or day and one list of states.
         path: the folder, which is made, or the archive.
         covariates: a table of the same year and list, one row for each state; see ``state_year``.
 
@@ -145,7 +145,7 @@ def _readme(layers: list[Layer], names: list[str], covariates: Table | None) -> 
     return README.format(
         count=len(layers[0]),
         actors=facts["actors"],
-        year=facts["year"],
+        year=facts.get("as_of", facts["year"]),
         layers="\n".join(map(_about, layers)),
         covariates="".join(f"{line}\n" for line in told),
         manifest=facts["manifest"],
@@ -164,4 +164,6 @@ def _about(layer: Layer) -> str:
     way = "from row to column" if layer.is_directed() else "without direction"
     unknown = sum(map(len, facts["unknown"].values()))
     said = f"{facts['measure']}.csv: {facts['says']}{unit}; {way}; {unknown:,} not known"
+    if unsure := sum(data.get("possibly", False) for *_, data in layer.edges(data=True)):
+        said += f"; {unsure:,} of the ties may or may not have held on the day"
     return f"{said}\n  {facts['call']}"

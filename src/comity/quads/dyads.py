@@ -1,6 +1,7 @@
 """Dyads and pairs as things of the graph: two actors that ties, events and agreements are of."""
 
 from collections.abc import Iterable
+from functools import cache
 
 import pyoxigraph as ox
 
@@ -16,17 +17,21 @@ def dyad_quads(paths: Iterable[str]) -> list[ox.Quad]:
     Every dyad is described once, in a graph of its own: a triple that stood in two graphs would
     count twice in a query over their union.
     """
-    kinds = dict(polities().select("key", "kind").iter_rows())
     quads = []
     for kind, a, b in sorted(_with_pairs(paths)):
-        ends = [ox.NamedNode(ID + _actor(key, kinds)) for key in (a, b)]
         node, pair = (ox.NamedNode(f"{ID}{shape}") for shape in (f"{kind}/{a}/{b}", _pair(a, b)))
-        names = ("from", "to") if kind == "dyad" else ("between", "between")
         facts = [(RDF + "type", ox.NamedNode(CM + ("DirectedDyad" if kind == "dyad" else "Pair")))]
-        facts += [(CM + name, end) for name, end in zip(names, ends, strict=True)]
+        facts += [(name, ox.NamedNode(end)) for name, end in ends_of(f"{kind}/{a}/{b}")]
         facts += [(CM + "pair", pair)]
         quads += [ox.Quad(node, ox.NamedNode(p), o, ox.NamedNode(DYADS)) for p, o in facts]
     return quads
+
+
+def ends_of(path: str) -> list[tuple[str, str]]:
+    """Both ends of the dyad or pair with this path: the property that leads there, and the IRI."""
+    kind, *keys = path.split("/")
+    names = ("from", "to") if kind == "dyad" else ("between", "between")
+    return [(CM + name, ID + _actor(key)) for name, key in zip(names, keys, strict=True)]
 
 
 def spoken_of(triples: Iterable[ox.Triple]) -> set[str]:
@@ -44,6 +49,12 @@ def _pair(a: str, b: str) -> str:
     return "pair/" + "/".join(sorted((a, b)))
 
 
-def _actor(key: str, kinds: dict[str, str]) -> str:
+def _actor(key: str) -> str:
     """Path of a dyad's end: polities go by their bare key, others by ``kind.key``."""
+    kinds = _kinds()
     return f"{kinds[key]}/{key}" if key in kinds else key.replace(".", "/", 1)
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    return dict(polities().select("key", "kind").iter_rows())

@@ -184,6 +184,30 @@ def write_parquet(faces: Faces, folder: Path) -> None:
         (folder / f"{kind}.parquet").write_bytes(content.getbuffer())
 
 
+def statements(frame: pl.DataFrame, kind: str, graph: str) -> pl.DataFrame:
+    """What the quads of some records of one class say, as text.
+
+    Returns:
+        One row a quad: record (IRI), property (IRI) and value (an IRI, or the text of a literal).
+    """
+    lists = [column for column, dtype in frame.schema.items() if isinstance(dtype, pl.List)]
+    said = {
+        _predicate(column): _value(column, frame.schema)
+        for column in frame.columns
+        if column not in (*CONTROL, *lists)
+    } | {RDF + "type": pl.lit(classes()[kind])}
+    if "source" not in frame.columns and "Record" in ancestors(kind):
+        said[CM + "source"] = pl.lit(graph)
+    record = pl.format(ID + "{}", "iri").alias("record")
+    wide = frame.select(record, *(value.alias(name) for name, value in said.items()))
+    parts = [wide.unpivot(index="record", variable_name="property")]
+    for column in lists:
+        long = frame.select(record, column).explode(column)
+        value = _value(column, long.schema).alias("value")
+        parts.append(long.select("record", pl.lit(_predicate(column)).alias("property"), value))
+    return pl.concat(parts).drop_nulls("value")
+
+
 def dyads(faces: Faces) -> set[str]:
     """Paths of the dyads and pairs that the records are of, such as ``pair/PAK/RUS``."""
     columns = [
@@ -254,6 +278,16 @@ def _object(column: str, schema: pl.Schema) -> pl.Expr:
     if datatype == XSD + "decimal" and schema[column].is_float():
         value = value.map_batches(_decimals, return_dtype=pl.String)
     return pl.format('"{}"^^<{}>', value.cast(pl.String), pl.lit(datatype))
+
+
+def _value(column: str, schema: pl.Schema) -> pl.Expr:
+    """What ``_object`` writes, without brackets, quotes, escapes, language and datatype."""
+    value = pl.col(column)
+    if column not in NAMES and _leads(column):
+        return _iri(value).str.strip_chars("<>")
+    if schema[column].is_float():
+        value = value.map_batches(_decimals, return_dtype=pl.String)
+    return value.cast(pl.String)
 
 
 def _decimals(numbers: pl.Series) -> pl.Series:

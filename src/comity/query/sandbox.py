@@ -95,7 +95,7 @@ class Sandbox:
         except TimeoutError:
             self._restart()
             raise QueryLimitError(
-                f"the query took longer than {self._seconds:g} seconds and was stopped"
+                f"the query took longer than {self._seconds:g} s and was stopped"
             ) from None
         except (EOFError, OSError):
             self._restart()

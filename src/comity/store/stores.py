@@ -79,6 +79,7 @@ class Embedded:
     """An Oxigraph store on disk, opened to read; every named graph is in the default one too.
 
     ``left_out``: IRIs of the sources that are left out as no one knows when they came out.
+    ``place``: folder of the build that it reads.
     """
 
     def __init__(self, folder: Path, as_known: str = "") -> None:
@@ -87,6 +88,7 @@ class Embedded:
         path = current(folder)
         if path is None:
             raise StoreMissingError(f"no graph has been built in {folder}; run: comity build")
+        self.place, self.as_known = path, as_known
         self._store = ox.Store.read_only(str(path / DATABASE))
         self.manifest = _manifest(path)
         self._default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None = None

@@ -67,7 +67,7 @@ def dyad_year(  # noqa: PLR0913 - each says which rows or columns there are
         UnknownStateError: nothing has that key.
         QuestionError: ``as_known`` is no day, month or year.
     """
-    held, (span, day) = holding(folder, as_known), _when(years, as_of)
+    held, (span, day) = holding(folder, as_known), span_of(years, as_of)
     rows = panel(held, actors, span, states, day)
     dyads = rows.dyads(directed=directed)
     world = panel(held, actors, span, day=day) if states else rows
@@ -111,7 +111,7 @@ def state_year(
         UnknownStateError: nothing has that key.
         QuestionError: ``as_known`` is no day, month or year.
     """
-    held, (span, day) = holding(folder, as_known), _when(years, as_of)
+    held, (span, day) = holding(folder, as_known), span_of(years, as_of)
     units = panel(held, actors, span, states, day).units().select("year", "unit")
     # Partners are all states, whichever have rows.
     rows = panel(held, actors, span, day=day)
@@ -130,12 +130,16 @@ def _existed(day: dt.date | None, within: str) -> str:
     return f"that existed on {day}" if day else f"and year in which {within}"
 
 
-def _when(
+def span_of(
     years: tuple[int, int] | None, as_of: dt.date | str | None
 ) -> tuple[tuple[int, int], dt.date | None]:
-    """The years that are asked for, and the day."""
+    """The years that are asked for, and the day, of which one alone is to be given.
+
+    Raises:
+        TableError: both are given, or neither; or the day is none.
+    """
     if (years is None) == (as_of is None):
-        raise TableError("a table is of years or as of a day: give years=(1990, 2014) or as_of")
+        raise TableError("it is of years or as of a day: give the one or the other")
     if as_of is None:
         return years or (0, 0), None
     try:

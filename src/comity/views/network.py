@@ -91,6 +91,7 @@ def network_page(
     live: bool = False,
     most_pairs: int = 400,
     as_known: str = "",
+    path: str = "",
 ) -> str:
     """A page with the network, its legend, its filters and a table of all its ties.
 
@@ -103,6 +104,7 @@ def network_page(
         live: Whether the page is served and may link to the server's other pages.
         most_pairs: How many pairs are drawn at most; the table always has all ties.
         as_known: The day, month or year by which it was known, where that is not all; it is said.
+        path: The page's address without a day, where a day can be asked for.
 
     Raises:
         KeyError: ``centre`` is no node of the graph.
@@ -114,6 +116,8 @@ def network_page(
         "network.html",
         title=title,
         as_known=as_known,
+        day=str(net.graph.get("as_of", "")),
+        path=path,
         scripts=("network", "page"),
         payload=_payload(view, title=title, subtitle=subtitle, citation=citation, live=live),
         live=live,

@@ -8,7 +8,9 @@ from comity.views.page import render
 Links = Sequence[tuple[str, str]]
 
 
-def dyad_page(known: Dossier, *, live: bool = False, links: Links = (), as_known: str = "") -> str:
+def dyad_page(
+    known: Dossier, *, live: bool = False, links: Links = (), as_known: str = "", path: str = ""
+) -> str:
     """The page of a dyad.
 
     Args:
@@ -16,6 +18,7 @@ def dyad_page(known: Dossier, *, live: bool = False, links: Links = (), as_known
         live: whether the page is served and may link to the server's other pages.
         links: words and addresses of pages that are near.
         as_known: the day, month or year by which it was known, where that is not all; it is said.
+        path: the page's address without a day, where a day can be asked for.
     """
     title = f"{known.a.label} – {known.b.label}"
     return render(
@@ -25,13 +28,16 @@ def dyad_page(known: Dossier, *, live: bool = False, links: Links = (), as_known
         live=live,
         dossier=known,
         links=links,
+        path=path,
         as_known=as_known,
         cited=[one.iri for one in known.sources],
         made_by=(known.call, known.manifest),
     )
 
 
-def state_page(known: Profile, *, live: bool = False, links: Links = (), as_known: str = "") -> str:
+def state_page(
+    known: Profile, *, live: bool = False, links: Links = (), as_known: str = "", path: str = ""
+) -> str:
     """The page of a state or territory; see ``dyad_page``."""
     title = known.thing.label
     return render(
@@ -41,6 +47,7 @@ def state_page(known: Profile, *, live: bool = False, links: Links = (), as_know
         live=live,
         profile=known,
         links=links,
+        path=path,
         as_known=as_known,
         cited=[one.iri for one in known.sources],
         made_by=(known.call, known.manifest),

@@ -5,9 +5,9 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 import polars as pl
 from starlette.applications import Starlette
@@ -24,9 +24,10 @@ from starlette.responses import (
 )
 from starlette.routing import Route
 
-from comity.answers.dossier import dossier, profile
-from comity.answers.lines import labels, source_notes, thing
+from comity.answers.dossier import dossier
+from comity.answers.lines import STORES, labels, source_notes, thing
 from comity.answers.network import network
+from comity.answers.profile import profile
 from comity.answers.releases import all_releases, known_releases, release
 from comity.answers.search import plain, search
 from comity.answers.things import portrait
@@ -40,13 +41,13 @@ from comity.errors import (
 )
 from comity.model.namespaces import BASE, GRAPH, ID
 from comity.model.records import Match, Thing
-from comity.model.states import polities, state
+from comity.model.states import polities
 from comity.query.answer import called_of
 from comity.query.question import question, questions
 from comity.query.sandbox import Sandbox
 from comity.store.manifest import read_manifest
 from comity.store.results import read_tsv
-from comity.store.stores import FORMATS, connect
+from comity.store.stores import FORMATS, Store, connect
 from comity.views.network import network_page
 from comity.views.page import render
 from comity.views.pages import dyad_page, source_page, state_page
@@ -71,6 +72,8 @@ TOPICS = {
 OTHER = "More"
 MOST = 10_000
 """So many rows of an answer stand on a page; a browser is long over more."""
+KEPT = 64
+"""How many networks are kept, each of an actor and of days."""
 HOSTS = ("127.0.0.1", "localhost")
 GROUPS = (
     ("States", "state"),
@@ -87,8 +90,12 @@ class Site:
     def __init__(self, folder: Path, sandbox: Sandbox) -> None:
         self.folder, self.sandbox = folder, sandbox
         self.store = connect(folder)
-        self.ego = cache(self._ego)
-        self.world = cache(self._world)
+        self.ego = lru_cache(maxsize=KEPT)(self._ego)
+        self.world = lru_cache(maxsize=KEPT)(self._world)
+        self.known = lru_cache(maxsize=STORES)(self._known)
+
+    def _known(self, as_known: str) -> Store:
+        return connect(self.folder, as_known=as_known) if as_known else self.store
 
     def home(self, _request: Request) -> str:
         """The first page."""
@@ -117,24 +124,28 @@ class Site:
     def dyad(self, request: Request) -> str:
         """Everything between two states."""
         a, b = request.path_params["a"], request.path_params["b"]
-        known = dossier(self.store, a, b)
+        at, by = _days(request)
+        known = dossier(self.known(by), a, b, as_of=at)
         links = [("Swap", f"/dyad/{b}/{a}")]
         links += [
             (f"Network of {end.label}", f"/network/{end.kind}/{key}")
             for end, key in ((known.a, a), (known.b, b))
         ]
-        return dyad_page(known, live=True, links=links)
+        links = [(words, _dated(href, at, by)) for words, href in links]
+        return dyad_page(known, live=True, links=links, as_known=by, path=request.url.path)
 
     def state(self, request: Request) -> str:
         """One state or territory."""
         key = request.path_params["key"]
-        known = profile(self.store, key)
+        at, by = _days(request)
+        known = profile(self.known(by), key, as_of=at)
         links = [("Network", f"/network/{known.thing.kind}/{key}")]
         links += [
             (f"with {other.label}", f"/dyad/{key}/{other.href.rsplit('/', 1)[1]}")
             for other, _ in known.partners[:8]
         ]
-        return state_page(known, live=True, links=links)
+        links = [(words, _dated(href, at, by)) for words, href in links]
+        return state_page(known, live=True, links=links, as_known=by, path=request.url.path)
 
     def thing(self, request: Request) -> str:
         """Any thing by its IRI; a data set has a page whether it is loaded or not."""
@@ -209,13 +220,17 @@ class Site:
         text = "" if value is None else str(value)
         return thing(text, labels(self.store).get(text, "")) if text.startswith(BASE) else text
 
-    def _ego(self, path: str) -> str:
-        iri = f"{ID}{path}" if "/" in path else state(path).iri
-        net = network(self.store, path)
-        return network_page(net, title=labels(self.store)[iri], centre=iri, live=True)
+    def _ego(self, path: str, at: str, by: str) -> str:
+        store = self.known(by)
+        net = network(store, path, as_of=at)
+        centre = net.graph["centre"]
+        title, path = labels(store)[centre], f"/network/{path}"
+        return network_page(net, title=title, centre=centre, live=True, as_known=by, path=path)
 
-    def _world(self) -> str:
-        return network_page(network(self.store), title="States and territories", live=True)
+    def _world(self, at: str, by: str) -> str:
+        net = network(self.known(by), as_of=at)
+        title = "States and territories"
+        return network_page(net, title=title, live=True, as_known=by, path="/network")
 
 
 def application(folder: Path) -> Starlette:
@@ -258,8 +273,10 @@ def application(folder: Path) -> Starlette:
         "/question/{name}": site.question,
         "/dyad/{a}/{b}": site.dyad,
         "/state/{key}": site.state,
-        "/network": lambda _request: site.world(),
-        "/network/{path:path}": lambda request: site.ego(request.path_params["path"]),
+        "/network": lambda request: site.world(*_days(request)),
+        "/network/{path:path}": lambda request: site.ego(
+            request.path_params["path"], *_days(request)
+        ),
         "/id/{path:path}": site.thing,
         "/graph/{path:path}": site.thing,
         "/ns": site.thing,
@@ -284,6 +301,18 @@ def _command(name: str, params: list[str]) -> str:
     """What asks a question on the command line."""
     options = (part for param in params for part in ("-p", param))
     return shlex.join(["comity", "query", name, *options])
+
+
+def _days(request: Request) -> tuple[str, str]:
+    """The day that a page is asked of, and that by which what it shows was known, as text."""
+    given = request.query_params
+    return given.get("at", "").strip(), given.get("known", "").strip()
+
+
+def _dated(href: str, at: str, by: str) -> str:
+    """The address of a page of the same days."""
+    days = urlencode({name: day for name, day in (("at", at), ("known", by)) if day})
+    return f"{href}?{days}" if days else href
 
 
 def _alphabetical(one: Thing) -> str:

@@ -28,6 +28,7 @@ def records(
     spells = _spells(_statuses(states, organisations, known, identifiers))
     yield _memberships(spells)
     yield _gaps(spells)
+    yield _rowless(states, identifiers)
 
 
 def _known(organisations: Frame, bodies: Frame) -> Frame:
@@ -178,4 +179,34 @@ def _gaps(spells: Frame) -> Frame:
         member=nw.col("member_path"),
         lacks=nw.lit("cm:Membership"),
         silence=word(nw.col("status"), SILENCES),
+    )
+
+
+def _rowless(states: Frame, identifiers: Frame) -> Frame:
+    """Gaps of the years in which a state was in the system and the file has no row of it.
+
+    A state that changed codes in a year has its row under one of them, as Germany in 1990.
+    """
+    told = states.select("ccode", "year").unique()
+    cow = identifiers.filter(nw.col("scheme") == "cow")
+    codes = cow.select(ccode="code", since=nw.col("start").dt.year(), to=nw.col("end").dt.year())
+    begun = nw.col("since").is_null() | (nw.col("since") <= nw.col("year"))
+    lasts = nw.col("to").is_null() | (nw.col("to") >= nw.col("year"))
+    there = told.select("year").unique().join(codes, how="cross").filter(begun & lasts)
+    lacking = there.select("ccode", "year").unique().join(told, on=["ccode", "year"], how="anti")
+    by_state, rowless = (
+        resolve_year(rows, identifiers, scheme="cow", code="ccode", to="member")
+        for rows in (told, lacking)
+    )
+    return rowless.join(by_state, on=["member_key", "year"], how="anti").select(
+        iri=path("gap/cow_igo", nw.col("member_key"), nw.col("year")),
+        kind=nw.lit("Gap"),
+        member=nw.col("member_path"),
+        lacks=nw.lit("cm:Membership"),
+        silence=nw.lit("cm:Missing"),
+        start=day(nw.col("year"), 1, 1),
+        end=day(nw.col("year"), 12, 31),
+        precision=nw.lit("year"),
+        note=nw.lit("The file has no row of this state and year."),
+        locator=nw.lit("state_year_format3.csv"),
     )

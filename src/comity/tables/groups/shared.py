@@ -31,12 +31,18 @@ def _agreements(part: Part) -> pl.DataFrame:
 
 def _counts(part: Part, third: str, counted: dict[str, pl.DataFrame]) -> pl.DataFrame:
     """Things that two share, and those of which the source does not know it of one of them."""
-    asked = {name: (rows, both) for name, rows in counted.items()}
+    asked, units = {name: (rows, both) for name, rows in counted.items()}, part.panel.keys
     if part.source in part.held.having("Gap"):
         gaps = part.of_members("Gap").filter(pl.col("silence") == "cm:Missing")
-        lacking = gaps.select("year", "unit", thing=third).drop_nulls().collect()
-        asked["unknown"] = (lacking, either)
-    return shared(asked, part.panel.keys)
+        lacking = gaps.select("year", "unit", thing=third).collect()
+        asked["unknown"] = (lacking.drop_nulls(), either)
+        # Of whom nothing at all is known, what is not known of the other is no count either.
+        told = pl.concat(rows.select("year", "unit") for rows in counted.values())
+        silent = lacking.filter(pl.col("thing").is_null()).join(
+            told, on=["year", "unit"], how="anti"
+        )
+        units = units.join(silent, on=["year", "unit"], how="anti")
+    return shared(asked, units)
 
 
 def _seats(part: Part) -> pl.DataFrame:
