@@ -4,6 +4,7 @@ import { FRAMED, copy, field, h, save } from "./dom";
 
 interface Suggestion {
   label: string;
+  name: string;
   kind: string;
   href: string;
 }
@@ -139,7 +140,7 @@ if (FRAMED) {
   });
 }
 
-// search suggestions, on served pages only
+// search suggestions, on served pages only: the editable combobox with a list of WAI-ARIA APG
 
 function suggest(input: HTMLInputElement, number: number): void {
   const id = `suggestions-${number}`;
@@ -152,44 +153,56 @@ function suggest(input: HTMLInputElement, number: number): void {
   let asked = 0;
   let timer = 0;
   let at = -1;
-  const close = (): void => {
-    list.hidden = true;
-    at = -1;
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
-  };
   const mark = (next: number): void => {
     const items = [...list.children];
-    at = items.length ? (next + items.length) % items.length : -1;
+    at = next;
     items.forEach((item, place) => item.setAttribute("aria-selected", String(place === at)));
-    if (at >= 0) input.setAttribute("aria-activedescendant", `${id}-${at}`);
-    items[at]?.scrollIntoView({ block: "nearest" });
+    const item = items[at];
+    if (item) input.setAttribute("aria-activedescendant", item.id);
+    else input.removeAttribute("aria-activedescendant");
+    item?.scrollIntoView({ block: "nearest" });
   };
-  const ask = async (): Promise<void> => {
-    const mine = ++asked;
-    const text = input.value.trim();
-    if (text.length < 2) return close();
-    const found = await look(text);
-    if (mine !== asked) return;
+  const show = (found: Suggestion[]): void => {
+    clearTimeout(timer);
+    asked++; // what is still on its way comes too late
     list.replaceChildren(...found.map((one, place) => option(one, `${id}-${place}`)));
     list.hidden = !found.length;
     input.setAttribute("aria-expanded", String(found.length > 0));
-    at = -1;
+    mark(-1);
+  };
+  const close = (): void => show([]);
+  const ask = async (): Promise<void> => {
+    const mine = ++asked;
+    const text = input.value.trim();
+    // one letter says little, but one sign of Chinese may be a word
+    if (/^[\x00-\x7f]?$/.test(text)) return close();
+    const found = await look(text);
+    if (mine === asked) show(found);
   };
   input.addEventListener("input", () => {
     clearTimeout(timer);
+    mark(-1);
     timer = window.setTimeout(() => void ask(), 120);
   });
   input.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") close();
-    if (list.hidden) return;
-    if (event.key === "ArrowDown") mark(at + 1);
-    else if (event.key === "ArrowUp") mark(at - 1);
+    // keys that write a sign of Chinese, say, choose nothing here
+    if (event.isComposing) return;
+    const last = list.children.length - 1;
+    if (list.hidden) {
+      if (event.key !== "ArrowDown") return;
+      void ask();
+    } else if (event.key === "Escape") close();
+    else if (event.key === "ArrowDown") mark(at < last ? at + 1 : 0);
+    else if (event.key === "ArrowUp") mark(at > 0 ? at - 1 : last);
     else if (event.key === "Enter" && at >= 0) (list.children[at] as HTMLElement).click();
-    else return;
+    else {
+      if (["Home", "End", "ArrowLeft", "ArrowRight"].includes(event.key)) mark(-1);
+      return;
+    }
     event.preventDefault();
   });
-  input.addEventListener("blur", () => setTimeout(close, 150));
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  input.addEventListener("blur", close);
 }
 
 async function look(text: string): Promise<Suggestion[]> {
@@ -203,7 +216,9 @@ async function look(text: string): Promise<Suggestion[]> {
 }
 
 function option(one: Suggestion, id: string): HTMLElement {
-  const item = h("li", { id, role: "option", "aria-selected": "false" }, h("bdi", {}, String(one.label)), h("span", { class: "quiet" }, String(one.kind)));
+  const names = h("span", {}, h("bdi", {}, String(one.label)));
+  if (one.name) names.append(" ", h("bdi", { class: "quiet" }, String(one.name)));
+  const item = h("li", { id, role: "option", "aria-selected": "false" }, names, " ", h("span", { class: "quiet" }, String(one.kind)));
   item.addEventListener("click", () => {
     const href = String(one.href);
     if (/^\/(?![/\\])/.test(href)) location.assign(href);

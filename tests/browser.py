@@ -79,10 +79,15 @@ class Opened:
         assert self.page.evaluate("window.owned") is None
 
     def grave(self) -> list[tuple[str, str]]:
-        """What axe finds serious or critical: the rule and the element."""
-        if not AXE.is_file():
-            absent("axe-core is not installed: npm ci")
-        self.page.add_script_tag(path=AXE)
-        found: list[dict[str, Any]] = self.page.evaluate("axe.run().then(r => r.violations)")
-        grave = [one for one in found if one["impact"] in ("serious", "critical")]
-        return [(one["id"], one["nodes"][0]["html"]) for one in grave]
+        """What axe finds serious or critical; see ``grave``."""
+        return grave(self.page)
+
+
+def grave(page: Page) -> list[tuple[str, str]]:
+    """What axe finds serious or critical on a page: the rule and the element."""
+    if not AXE.is_file():
+        absent("axe-core is not installed: npm ci")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = page.evaluate("axe.run().then(r => r.violations)")
+    bad = [one for one in found if one["impact"] in ("serious", "critical")]
+    return [(one["id"], one["nodes"][0]["html"]) for one in bad]

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -47,6 +48,9 @@ WHOLE, BEGINS, PART, NEAR = range(4)
 """How a name fits: as a whole, by how its words begin, by a part of it, by words like those."""
 SLIPS = ((4, 0), (6, 1), (100, 2))
 """Slips that a word of fewer letters may have, as Lucene's AUTO, but that a code has none."""
+
+READING = Lock()
+"""Held while names are read: who comes meanwhile waits for them instead of reading them again."""
 
 BETWEEN = re.compile(r"\s*[,–—/]\s*|\s+(?:-|and|vs)\s+")
 WORD = re.compile(r"[^\W_]+")
@@ -152,8 +156,13 @@ def plain(text: str) -> str:
     return " ".join(WORD.findall(letters))
 
 
-@lru_cache(maxsize=STORES)
 def _names(store: Store) -> Names:
+    with READING:
+        return _read_names(store)
+
+
+@lru_cache(maxsize=STORES)
+def _read_names(store: Store) -> Names:
     """The names of a store; asked once of each."""
     rows = store.select(question("names").sparql()).select("thing", "name").iter_rows()
     chief = dict(labels(store))

@@ -1,6 +1,7 @@
 """The pages of a store on this machine: 127.0.0.1 only, read-only."""
 
 import shlex
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -260,6 +261,8 @@ def application(folder: Path) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        # Names are read once and kept; a daemon, as none need wait for it at the end.
+        threading.Thread(target=search, args=(site.store, ""), daemon=True).start()
         yield
         sandbox.close()
 
