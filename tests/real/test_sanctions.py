@@ -462,20 +462,26 @@ def test_the_licence_says_that_nothing_may_be_passed_on() -> None:
     assert re.search("on request.*not to be passed on", source("gsdb").description.licence)
 
 
+SUSPENDED = {"BFA", "GAB", "MLI", "NER", "SDN"}
+"""Of the African Union, say their pages; a sanctioning body's member is one all the same here."""
 FACTBOOK = {
-    "AU": ({"BFA", "GAB", "GIN", "MLI", "NER", "SDN"}, {"ESH"}),  # suspended; no state here
+    "AU": (SUSPENDED | {"GIN"}, {"ESH"}),  # Guinea's page leaves it out; ESH is no state here
     "Commonwealth": ({"GAB", "GMB", "GRD", "MUS", "RWA", "TGO"}, set()),  # not on their pages
-    "ECOWAS": ({"BFA", "GIN", "MLI", "NER"}, set()),  # suspended
-    "EU": (set(), {"GBR"}),  # its page still says so
+    "ECOWAS": ({"BFA", "GIN", "MLI", "NER"}, set()),  # not on their pages
+    "EU": (set(), {"GBR"}),  # on its page
     "LAS": ({"PSE"}, set()),  # has no page
-    "NATO": (set(), {"SWE"}),  # in 2024
+    "NATO": (set(), {"SWE"}),  # joined in 2024
 }
 """Members of 2023 that only members.csv has, and those that only the Factbook has."""
 
 
 def test_members_of_2023_are_those_of_the_factbook_but_for_what_is_explained() -> None:
-    """Eight bodies whose memberships each page gives; the Factbook's own are of 2023 to 2024."""
-    theirs = map_source(source("factbook")).frames["Membership"].filter(role="cm:Member")
+    """Eight bodies whose memberships each page gives; its pages are those of February 2026."""
+    held = map_source(source("factbook")).frames["Membership"]
+    assert set(held["as_of"]) == {dt.date(2026, 2, 4)}
+    left = held.filter(role="cm:Suspended", body="body/AU")["member"]
+    assert {path.split("/")[1] for path in left} >= SUSPENDED
+    theirs = held.filter(role="cm:Member")
     ours: defaultdict[str, set[str]] = defaultdict(set)
     for row in table("members"):
         if not row["end"] or int(row["end"]) >= 2023:
