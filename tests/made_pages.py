@@ -17,6 +17,7 @@ from comity.model.records import (
     Holding,
     Kind,
     Line,
+    Match,
     Period,
     Portrait,
     Profile,
@@ -219,7 +220,7 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
         },
         "sources": {"sources": made.sources, "releases": [made_release(text, href)] * 30},
         "source": {"release": made_release(text, href)},
-        "found": {"words": text, "found": [thing]},
+        "found": {"words": text, "found": [Match(thing, text)]},
         "question": {
             "description": text,
             "text": text,

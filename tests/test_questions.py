@@ -12,6 +12,7 @@ import pytest
 from asking import ask, said
 from comity.answers.lines import record_lines
 from comity.answers.network import network
+from comity.errors import QuestionError
 from comity.model.namespaces import PREFIXES
 from comity.query.question import question
 from comity.store.stores import Embedded
@@ -720,3 +721,93 @@ def test_major_powers_on_a_day(invented: Embedded) -> None:
         "1985-12-26": ["Russia"],
         "1991-01-01": [],
     }
+
+
+# ── as of a day ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_members_of_the_sco_as_of_a_day(store: Embedded) -> None:
+    """sco-accession: Pakistan observes to 8 June 2017; members since 1996 and 2001 have no end."""
+    russia = {("Russia", "member")}
+    observes, belongs = ("Pakistan", "observer"), ("Pakistan", "member")
+    for as_of, told in {
+        "1995-12-31": set(),
+        "2001-06-15": russia,
+        "2005-07-04": russia,
+        "2005-07-05": russia | {observes},
+        "2017-06-08": russia | {observes, belongs},
+        "2017-06-09": russia | {belongs},
+    }.items():
+        rows = ask(store, "members-of", body="body/SCO", as_of=as_of)
+        assert set(said(rows, "name", "role")) == told
+    whole = ask(store, "members-of", body="body/SCO")
+    found = whole.filter(pl.col("asOf") == LAST_EDITION)
+    last = ask(store, "members-of", body="body/SCO", as_of=str(LAST_EDITION))
+    assert set(said(found, "name", "role")) <= set(said(last, "name", "role"))
+    assert last.height == whole.filter(pl.col("end").is_null()).height
+
+
+def test_bodies_of_pakistan_as_of_a_day(store: Embedded) -> None:
+    """APP, 9 June 2017: member from that day on; a column says only that it was in 2015."""
+    before = ask(store, "bodies-of", state="PAK", as_of="2014-12-31")
+    assert said(before, "body", "role") == [("body/SCO", "observer")]
+    after = ask(store, "bodies-of", state="PAK", as_of="2017-06-09")
+    assert said(after, "body", "role", "start") == [
+        ("body/SCO", "member", day("2015-01-01")),
+        ("body/SCO", "member", day("2017-06-09")),
+    ]
+    last = ask(store, "bodies-of", state="PAK", as_of=str(LAST_EDITION))
+    assert last.filter(pl.col("source") == FACTBOOK).height >= 60
+
+
+def test_missions_as_of_a_day(store: Embedded) -> None:
+    """Tass of 14 August 2023 names the embassy in Moscow; what was only found is of its day."""
+    rows = ask(store, "missions-of", state="PAK", as_of="2023-08-14")
+    assert said(rows, "name", "source") == [
+        ("Embassy of Pakistan in Moscow", "document/tass-1660193")
+    ]
+    assert ask(store, "missions-of", state="PAK", as_of="2023-08-15").is_empty()
+
+
+def test_borders_and_partners_as_of_a_day(store: Embedded) -> None:
+    """The edition of 4 February 2026 has borders of its day, and shares of 2023."""
+    whole = ask(store, "borders-of", state="PAK")
+    assert ask(store, "borders-of", state="PAK", as_of=str(LAST_EDITION)).equals(whole)
+    assert ask(store, "borders-of", state="PAK", as_of="2026-02-03").is_empty()
+    assert ask(store, "partners-of", state="PAK", as_of="2023-12-31").height == 10
+    assert ask(store, "partners-of", state="PAK", as_of="2024-01-01").is_empty()
+
+
+def test_shared_bodies_as_of_a_day(invented: Embedded) -> None:
+    """invented.ttl: both bodies were found on 1 July 1970, with the role of each."""
+    rows = ask(invented, "shared-bodies", a="PAK", b="TUR", as_of="1970-07-01")
+    assert said(rows, "name", "roleA", "roleB") == [
+        ("Club", "observer", "member"),
+        ("Union", "member", "member"),
+    ]
+    assert ask(invented, "shared-bodies", a="PAK", b="TUR", as_of="1970-07-02").is_empty()
+
+
+@pytest.mark.parametrize(
+    ("as_of", "begun"),
+    [
+        ("1955-02-23", []),
+        ("1955-02-24", ["1955-02-24"]),
+        ("1959-12-31", ["1955-02-24"]),
+        ("1960-01-01", ["1960-01-01"]),
+        ("1990-12-31", ["1960-01-01"]),
+        ("1991-01-01", []),
+    ],
+)
+def test_shared_agreements_as_of_a_day(invented: Embedded, as_of: str, begun: list[str]) -> None:
+    """invented.ttl, pact one: Pakistan's second phase has no end, and coverage ends with 1990."""
+    rows = ask(invented, "shared-agreements", a="PAK", b="TUR", as_of=as_of)
+    assert rows["startA"].to_list() == [day(one) for one in begun]
+
+
+def test_a_question_takes_a_day_or_none() -> None:
+    asked = question("members-of")
+    assert asked.sparql(as_of="") == asked.sparql()
+    assert "as_of= (date, optional)" in asked.takes
+    with pytest.raises(QuestionError, match="as_of must be of type date"):
+        asked.sparql(as_of="2014")

@@ -278,6 +278,16 @@ def test_too_many_spells_for_rows_are_counted_by_year() -> None:
     ]
 
 
+def test_no_bar_passes_the_axis() -> None:
+    """Six spells without an end, the last from 2003: the axis is of 2000 to 2003."""
+    starts = ["2000-01-01"] * 5 + ["2003-06-30"]
+    lines = [made_line("x", "", period(start=one)) for one in starts]
+    drawn = timeline_svg((Section("Money", tuple(lines)),))
+    titles = re.findall(r"<title>([^<]*)</title>", drawn)
+    assert titles == ["2000: 5 records", "2001: 5 records", "2002: 5 records", "2003: 6 records"]
+    assert '<text class="last" x="100.00%" y="11">2004</text>' in drawn
+
+
 def test_a_bound_stands_in_the_series_of_the_other_numbers() -> None:
     values = (
         "541.7 million US dollars",

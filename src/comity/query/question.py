@@ -27,11 +27,13 @@ class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a question may be given.
 
     ``state`` takes a comity key, ``thing`` a path below ``id/``, ``path`` one below comity's base.
+    What is optional and not given stays a variable without a value.
     """
 
     type: Literal["state", "thing", "path", "text", "integer", "date"]
     label: str
     default: str | int = ""
+    optional: bool = False
 
 
 class Expect(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,7 +63,7 @@ class Question(msgspec.Struct, frozen=True):
     def takes(self) -> str:
         """Its parameters as they are given, each with its default and type."""
         return ", ".join(
-            f"{name}={parameter.default} ({parameter.type})"
+            f"{name}={parameter.default} ({parameter.type}{', optional' * parameter.optional})"
             for name, parameter in self.header.params.items()
         )
 
@@ -76,9 +78,14 @@ class Question(msgspec.Struct, frozen=True):
             raise QuestionError(
                 f"{self.name} takes no parameter {unknown[0]!r}; it takes {self.takes or 'none'}"
             )
-        terms = {
-            f"_{name}": term(self.name, name, parameter, given.get(name, parameter.default))
+        values = {
+            name: given.get(name, parameter.default)
             for name, parameter in self.header.params.items()
+        }
+        terms = {
+            f"_{name}": term(self.name, name, parameter, values[name])
+            for name, parameter in self.header.params.items()
+            if values[name] != "" or not parameter.optional
         }
         return bind(self.text, terms)
 

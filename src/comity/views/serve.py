@@ -174,7 +174,7 @@ class Site:
             (name, kind.label, given.get(name, str(kind.default)))
             for name, kind in asked.header.params.items()
         ]
-        command = _command(asked.name, [f"{name}={value}" for name, _, value in params])
+        command = _command(asked.name, [f"{name}={value}" for name, _, value in params if value])
         everything = f"{command} -o {asked.name}.csv"
         error, status, text, answer = "", 200, asked.text, pl.DataFrame()
         try:

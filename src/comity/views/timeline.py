@@ -191,8 +191,8 @@ def _counts(marks: list[Mark], axis: Axis, label: str) -> Markup:
 
 def _held_in(mark: Mark, axis: Axis) -> range:
     """Years of the axis in which the record holds."""
-    last = axis.last if mark.end is None else min(axis.last, math.floor(mark.end))
-    return range(max(axis.first, math.floor(mark.low)), last + 1)
+    after = axis.last if mark.end is None else min(axis.last, math.floor(mark.end) + 1)
+    return range(max(axis.first, math.floor(mark.low)), after)
 
 
 def _bars(numbers: dict[int, tuple[float, str]], axis: Axis, label: str) -> Markup:
@@ -304,7 +304,10 @@ def _lane(name: str | Markup, summary: str, marks: Markup, height: int, axis: Ax
 
 def _axis(axis: Axis) -> Markup:
     labels = Markup("").join(
-        Markup('<text x="{}" y="11">{}</text>').format(axis.at(year), year) for year in axis.ticks()
+        Markup('<text{} x="{}" y="11">{}</text>').format(
+            Markup(' class="last"') if year == axis.last else "", axis.at(year), year
+        )
+        for year in axis.ticks()
     )
     return Markup(
         '<div class="lane axis"><span></span><svg aria-hidden="true" height="14">{}</svg></div>'
