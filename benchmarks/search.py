@@ -1,10 +1,10 @@
 """Search with slips of spelling against difflib and a plain scan of the same names, in one run.
 
 ``python benchmarks/search.py [HOME]``, where the store in HOME (comity's own by default) has been
-built from the publishers' files, prints the CPU seconds that reading the names takes, and for each text
-the CPU milliseconds of a search by comity, by ``difflib.get_close_matches`` and by a scan for the text as a
-part of a name, which finds no slip; then their ratios, and the load of the machine. Each is the
-best of five, of difflib the best of two. That comity finds what was meant is checked.
+built from the publishers' files, prints the CPU seconds that reading the names takes, and for each
+text the CPU milliseconds of a search by comity, by ``difflib.get_close_matches`` and by a scan for
+the text as a part of a name, which finds no slip; then their ratios, and the load of the machine.
+Each is the best of five, of difflib the best of two. That comity finds what was meant is checked.
 """
 
 import difflib

@@ -18,7 +18,8 @@ def records(polities: Frame, identifiers: Frame, labels: Frame) -> Iterator[Fram
     yield labels.filter(nw.col("current")).select(
         iri=nw.col("path"), kind=_class(), label=nw.col("label"), lang=nw.col("lang")
     )
-    names = labels.filter(~nw.col("start").is_null() | ~nw.col("end").is_null())
+    dated = ~nw.col("start").is_null() | ~nw.col("end").is_null()
+    names = labels.filter(dated | ~nw.col("current"))
     name = path("name", nw.col("key"), nw.col("lang"), nw.col("number"))
     yield names.select(iri=nw.col("path"), kind=_class(), name=name)
     yield names.select(
