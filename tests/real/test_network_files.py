@@ -195,4 +195,4 @@ def test_the_command_writes_each_form(
     assert "near are atop_defence" in said
     code, _, said = command("layers", "atop_defence", "--store", str(all_faces))
     assert code == 2
-    assert "--year 2014 -o trade.graphml" in said
+    assert "--year 2014, or --as-of 2014-03-01, and -o trade.graphml" in said
