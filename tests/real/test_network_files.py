@@ -223,7 +223,7 @@ def test_the_command_takes_what_layers_and_matrices_take(
     assert "can have no covariates; give a folder" in said
     code, _, said = command(
         "layers",
-        "atop_defence",
+        "cow_contiguity_level",
         "--store",
         str(all_faces),
         "-y",
@@ -234,4 +234,4 @@ def test_the_command_takes_what_layers_and_matrices_take(
         str(tmp_path / "x.gexf"),
     )
     assert code == 2
-    assert "atop_defence has no directions to combine" in said
+    assert "cow_contiguity_level has no directions to combine" in said
