@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import math
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -196,3 +197,41 @@ def test_the_command_writes_each_form(
     code, _, said = command("layers", "atop_defence", "--store", str(all_faces))
     assert code == 2
     assert "--year 2014, or --as-of 2014-03-01, and -o trade.graphml" in said
+
+
+def test_the_command_takes_what_layers_and_matrices_take(
+    command: Run, all_faces: Path, tmp_path: Path
+) -> None:
+    trade = layer("cow_trade_flow", YEAR, within=(1e9, math.inf), combine="sum", folder=all_faces)
+    asked = ("layers", "cow_trade_flow", "--store", str(all_faces), "-y", str(YEAR))
+    words = (*asked, "--within", "1e9", "inf", "--combine", "sum", "-o")
+    assert command(*words, str(tmp_path / "most.graphml"))[0] == 0
+    assert same(nx.read_graphml(tmp_path / "most.graphml", node_type=int), trade)
+    assert (
+        0
+        < trade.number_of_edges()
+        < layer("cow_trade_flow", YEAR, combine="sum", folder=all_faces).number_of_edges()
+    )
+    assert command(*words, str(tmp_path / "m"), "--covariates", "igo, disputes")[0] == 0
+    table = state_year(["igo", "disputes"], years=(YEAR, YEAR), folder=all_faces)
+    write_matrices([trade], tmp_path / "expected", covariates=table)
+    expected = {path.name: path.read_bytes() for path in (tmp_path / "expected").iterdir()}
+    assert {path.name: path.read_bytes() for path in (tmp_path / "m").iterdir()} == expected
+    assert b"cow_igo_full," in expected["actors.csv"]
+    code, _, said = command(*words, str(tmp_path / "x.gexf"), "--covariates", "igo")
+    assert code == 2
+    assert "can have no covariates; give a folder" in said
+    code, _, said = command(
+        "layers",
+        "cow_contiguity_level",
+        "--store",
+        str(all_faces),
+        "-y",
+        "1975",
+        "--combine",
+        "sum",
+        "-o",
+        str(tmp_path / "x.gexf"),
+    )
+    assert code == 2
+    assert "cow_contiguity_level has no directions to combine" in said

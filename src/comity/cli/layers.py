@@ -1,23 +1,40 @@
 """``comity layers``: ties of one kind or several among all states, as files."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from comity.cli.build import STORE
-from comity.cli.rows import AS_KNOWN
+from comity.cli.rows import AS_KNOWN, words
 from comity.errors import NetworkError
 from comity.networks.export import FORMS, write_network
-from comity.networks.layer import layer, measures, multiplex
+from comity.networks.layer import EVERY, Combine, layer, measures, multiplex
 from comity.networks.matrices import write_matrices
 from comity.tables.holding import holding
 from comity.tables.panel import Actors
+from comity.tables.years import state_year
 
 LISTED = "list"
+WITHIN = Annotated[
+    tuple[float, float] | None,
+    typer.Option("--within", metavar="LEAST MOST", help="Only ties of such values, 1e9 inf."),
+]
+COMBINE = Annotated[
+    Combine | None, typer.Option("--combine", help="Make one tie of those of both directions.")
+]
+COVARIATES = Annotated[
+    str,
+    typer.Option(
+        "--covariates",
+        help="Groups of columns of states beside matrices, trade,igo; 'table groups' lists.",
+        show_default=False,
+    ),
+]
 
 
-def write_layers(
+def write_layers(  # noqa: PLR0913, PLR0917 - each is one option of the command
     measure: Annotated[
         list[str],
         typer.Argument(metavar="MEASURE", help="What ties are of; 'list' says which there are."),
@@ -30,6 +47,9 @@ def write_layers(
         typer.Option("--as-of", metavar="DAY", help="Day, 2014-03-01, instead of a year."),
     ] = None,
     as_known: AS_KNOWN = "",
+    within: WITHIN = None,
+    combine: COMBINE = None,
+    covariates: COVARIATES = "",
     actors: Annotated[Actors, typer.Option("--actors", help="Whose list of states.")] = "cow",
     output: Annotated[
         Path | None,
@@ -49,13 +69,18 @@ def write_layers(
             "say of which year, or day, and where to: --year 2014, or --as-of 2014-03-01, and "
             "-o trade.graphml"
         )
+    if covariates and output.suffix in FORMS:
+        raise NetworkError(
+            f"{output} can have no covariates; give a folder, or a file ending in .zip"
+        )
     whens = [*((one, None) for one in year or ()), *((None, one) for one in as_of or ())]
-    layers = [
-        layer(one, when, as_of=day, actors=actors, as_known=as_known, folder=store)
-        for one in measure
-        for when, day in whens
-    ]
+    made = partial(layer, within=within or EVERY, combine=combine)
+    made = partial(made, actors=actors, as_known=as_known, folder=store)
+    layers = [made(one, when, as_of=day) for one in measure for when, day in whens]
     if output.suffix in FORMS:
         write_network(layers[0] if len(layers) == 1 else multiplex(*layers), output)
-    else:
-        write_matrices(layers, output)
+        return
+    asked = partial(state_year, words(covariates), actors=actors, as_known=as_known, folder=store)
+    when, day = whens[0]
+    table = asked(years=(when, when) if when else None, as_of=day) if covariates else None
+    write_matrices(layers, output, covariates=table)

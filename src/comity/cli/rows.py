@@ -33,6 +33,11 @@ AS_OF = Annotated[
 STORE = Annotated[str | None, typer.Option("--store", help="Folder or http address.")]
 
 
+def words(text: str) -> list[str]:
+    """What is given with commas between, such as ``trade,igo``."""
+    return [word for word in (part.strip() for part in text.split(",")) if word]
+
+
 def show(frame: pl.DataFrame) -> None:
     """Rows as a table where it fits the screen, else each row as lines of column and value."""
     console = Console(markup=False, highlight=False)

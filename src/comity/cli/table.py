@@ -1,6 +1,7 @@
 """``comity table``: dyad-years and state-years as files, or a look at their first rows."""
 
 import re
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +11,7 @@ import typer
 from rich.console import Console
 
 from comity.cli.compare import FORM, Form
-from comity.cli.rows import AS_KNOWN, show, write_out
+from comity.cli.rows import AS_KNOWN, show, words, write_out
 from comity.errors import TableError
 from comity.model.namespaces import short
 from comity.tables.files import form_of
@@ -79,18 +80,8 @@ def write_dyad_years(  # noqa: PLR0913, PLR0917
     store: STORE = None,
 ) -> None:
     """One row for each pair of states and year in which both existed on one same day."""
-    _check(output)
-    table = dyad_year(
-        _words(ties),
-        states=_words(states),
-        years=_span(years) if years else None,
-        as_of=as_of or None,
-        as_known=as_known,
-        directed=directed,
-        actors=actors.value,
-        folder=store,
-    )
-    _put(table, form, output)
+    asked = {"ties": ties, "states": states, "years": years, "as_of": as_of, "as_known": as_known}
+    _write(dyad_year, form, output, **asked, directed=directed, actors=actors.value, folder=store)
 
 
 @app.command("state-year")
@@ -106,17 +97,8 @@ def write_state_years(  # noqa: PLR0913, PLR0917
     store: STORE = None,
 ) -> None:
     """One row for each state and year in which it existed on a day."""
-    _check(output)
-    table = state_year(
-        _words(ties),
-        states=_words(states),
-        years=_span(years) if years else None,
-        as_of=as_of or None,
-        as_known=as_known,
-        actors=actors.value,
-        folder=store,
-    )
-    _put(table, form, output)
+    asked = {"ties": ties, "states": states, "years": years, "as_of": as_of, "as_known": as_known}
+    _write(state_year, form, output, **asked, actors=actors.value, folder=store)
 
 
 @app.command("groups")
@@ -132,10 +114,6 @@ def list_groups(store: STORE = None) -> None:
         typer.echo(f"{'':14}{', '.join(measures)}")
 
 
-def _words(text: str) -> list[str]:
-    return [word for word in (part.strip() for part in text.split(",")) if word]
-
-
 def _span(text: str) -> tuple[int, int]:
     found = re.fullmatch(r"(\d{4})(?:[-–](\d{4}))?", text.strip())
     if found is None:
@@ -143,10 +121,23 @@ def _span(text: str) -> tuple[int, int]:
     return int(found[1]), int(found[2] or found[1])
 
 
-def _check(output: Path | None) -> None:
-    """Says that no table can be written there before a long one is made."""
+def _write(
+    make: Callable[..., Table],
+    form: Form,
+    output: Path | None,
+    *,
+    ties: str,
+    states: str,
+    years: str,
+    as_of: str,
+    **given: object,
+) -> None:
+    """Makes a table of options as they are typed, and writes it; no long one for a wrong file."""
     if output is not None:
         form_of(output)
+    span = _span(years) if years else None
+    table = make(words(ties), states=words(states), years=span, as_of=as_of or None, **given)
+    _put(table, form, output)
 
 
 def _put(table: Table, form: Form, output: Path | None) -> None:
