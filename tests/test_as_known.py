@@ -1,12 +1,14 @@
 """What was known by a day: releases and documents that had come out by then, and no others."""
 
 import logging
+import re
 import shutil
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qs
 
+import polars as pl
 import pyoxigraph as ox
 import pytest
 import rdflib
@@ -15,8 +17,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from comity.answers.claims import check_claims
 from comity.answers.coverage import coverage
 from comity.answers.disagreements import disagreements
+from comity.answers.paths import paths
 from comity.errors import DescriptionError, EndpointError, QuestionError, TableError
 from comity.files.issued import last_day
 from comity.files.source import read_source, sources
@@ -285,6 +289,77 @@ def test_commands_take_a_day(run: Run, tmp_path: Path, caplog: pytest.LogCapture
     assert run("view", "dyad", "PAK", "RUS", "-o", str(page))[0] == 0
     assert "As known by" not in page.read_text(encoding="utf-8")
     assert run("view", "source", "factbook", "--as-known", "2018", "-o", str(page))[0] == 2
+
+
+COLUMN = "https://w3id.org/comity/id/document/pak-russia-ties"
+DOCUMENT = "https://w3id.org/comity/id/document/"
+
+
+def test_claims_and_what_is_set_beside_them_by_day(folder: Path, tmp_path: Path) -> None:
+    """The column has no date, so no one knows when it claimed anything; here it is given one.
+
+    Of its third claim Business Recorder wrote on 1 November 2021 and UrduPoint on the 26th, of its
+    seventh Profit on the 11th.
+    """
+    known = connect(folder, as_known="2026")
+    assert COLUMN in known.left_out
+    assert check_claims(known, "PAK", "RUS").is_empty()
+
+    place = tmp_path / "store"
+    shutil.copytree(folder, place)
+    issued = ox.Literal(
+        "2021-11-20", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#date")
+    )
+    column, says = ox.NamedNode(COLUMN), ox.NamedNode("http://purl.org/dc/terms/issued")
+    with replacing(place) as (made, _):
+        made.add(ox.Quad(column, says, issued, column))
+    beside = {}
+    for day in ("2021-11-19", "2021-11-20", "2021-11-26"):
+        found = check_claims(connect(place, as_known=day), "PAK", "RUS")
+        names = found.with_columns(pl.col("source").str.strip_prefix(DOCUMENT))
+        beside[day] = set(names.filter(verdict="supports").select("number", "source").rows())
+    assert beside == {
+        "2021-11-19": set(),
+        "2021-11-20": {(3, "brecorder-2021-11-01"), (7, "profit-2021-11-11")},
+        "2021-11-26": {
+            (3, "brecorder-2021-11-01"),
+            (3, "urdupoint-1410965"),
+            (7, "profit-2021-11-11"),
+        },
+    }
+
+
+def test_sources_cited_are_those_known(run: Run) -> None:
+    """Nawa-i-Waqt wrote of the two banks' memorandum on 19 January 2018, The News in 2018 later."""
+    asked = ("cite", "--query", "parties-to", "--as-known")
+    assert run(*asked, "2018-01-18")[0] == 1
+    code, out, _ = run(*asked, "2018-01-19")
+    assert code == 0
+    assert re.findall(r"^%.*<(.*document.*)>$", out, re.MULTILINE) == [
+        f"{DOCUMENT}nawaiwaqt-752201"
+    ]
+    whole = run("cite", "--query", "parties-to")[1]
+    assert {f"{DOCUMENT}nawaiwaqt-752201", f"{DOCUMENT}thenews-411757"} <= set(
+        re.findall(r"^%.*<(.*document.*)>$", whole, re.MULTILINE)
+    )
+
+
+def test_paths_are_of_what_had_come_out(folder: Path, run: Run) -> None:
+    """The two banks were linked by their memorandum from the day that it was written of."""
+    ends = ("Bank of Russia", "State Bank of Pakistan")
+    pact = "https://w3id.org/comity/id/agreement/sbp-bank-of-russia-2018"
+    for day, linked in (("2018-01-18", False), ("2018-01-19", True)):
+        found = paths(connect(folder, as_known=day), *ends)
+        assert found
+        assert any(pact in {one.iri for one in way.things} for way in found) is linked
+        sources = {line.source.iri for way in found for hop in way.hops for line in hop.lines}
+        issued = "SELECT ?s (STR(?day) AS ?issued) WHERE { ?s dcterms:issued ?day }"
+        days = dict(connect(folder).select(issued).iter_rows())
+        assert sources
+        assert all(last_day(days[one]) <= last_day(day) for one in sources)
+        code, out, _ = run("path", *ends, "--as-known", day, "-f", "csv")
+        assert code == 0
+        assert (pact in out) is linked
 
 
 def test_a_release_is_issued_on_a_day_in_a_month_or_in_a_year(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """What holds on a day: the rules by hand-made periods, and pages of a day by what ships."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from comity.errors import QuestionError
 from comity.model.records import Period
 from comity.model.states import state
 from comity.store.stores import Embedded
+from conftest import Run
 
 COVERED = Reach(dt.date(2018, 12, 31), covers=True)
 DOCUMENT = Reach(dt.date(2018, 12, 31), covers=False)
@@ -120,3 +122,22 @@ def test_a_day_must_be_one(store: Embedded) -> None:
             dossier(store, "PAK", "RUS", as_of=wrong)
         with pytest.raises(QuestionError, match="is no day"):
             network(store, "PAK", as_of=wrong)
+
+
+def test_a_page_of_a_day_is_written(run: Run, tmp_path: Path) -> None:
+    """Pakistan and the USSR from 1 May 1948; a page of a source is of no day."""
+    page = tmp_path / "page.html"
+    for asked, told in {
+        ("dyad", "PAK", "RUS"): "As of 1980-01-01:",
+        ("state", "RUS"): "<title>Soviet Union",
+        ("network", "PAK"): "on 1980-01-01",
+        ("network",): "on 1980-01-01",
+    }.items():
+        assert run("view", *asked, "--as-of", "1980-01-01", "-o", str(page))[0] == 0
+        text = page.read_text(encoding="utf-8")
+        assert told in text
+        assert "as_of=&#39;1980-01-01&#39;" in text
+        assert run("view", *asked, "-o", str(page))[0] == 0
+        assert told not in page.read_text(encoding="utf-8")
+    assert run("view", "dyad", "PAK", "RUS", "--as-of", "1980", "-o", str(page))[0] == 2
+    assert run("view", "source", "factbook", "--as-of", "1980-01-01", "-o", str(page))[0] == 2

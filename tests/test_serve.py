@@ -104,7 +104,7 @@ def test_a_page_is_of_a_day(folder: Path, path: str, said: list[str]) -> None:
     assert page.status_code == 200
     assert [one for one in said if one not in page.text] == []
     plain = path.split("?", maxsplit=1)[0]
-    assert f'<form class="params" method="get" action="{plain}">' in page.text
+    assert f'<form class="day" method="get" action="{plain}">' in page.text
     assert f'<a href="{plain}">At any time</a>' in page.text
 
 

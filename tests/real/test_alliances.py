@@ -13,7 +13,9 @@ import polars as pl
 import pytest
 
 from asking import ask, said
+from comity.answers.dossier import dossier
 from comity.files.source import source
+from comity.networks.layer import layer
 from comity.quads.faces import Faces
 from comity.quads.mapping import map_source
 from comity.store.build import build
@@ -252,3 +254,32 @@ def test_neighbours_of_pakistan_in_1970_and_after_the_data(alliances: Embedded) 
     oman = ask(alliances, "neighbours-on", state="PAK", date="2016-12-31")
     assert ("state/OMN", "151 to 400 miles of water") in said(oman, "neighbour", "level")
     assert ask(alliances, "neighbours-on", state="PAK", date="2017-01-01").is_empty()
+
+
+def test_pakistan_in_seato(alliances: Embedded, shared_data: Path, all_faces: Path) -> None:
+    """Alliance 3260 between the days on which Pakistan (770) entered and left it, and no other."""
+    with (shared_data / "atop/atop5_1m.csv").open(encoding="latin-1", newline="") as file:
+        (row,) = (
+            one for one in csv.DictReader(file) if (one["atopid"], one["member"]) == ("3260", "770")
+        )
+    entered, left = (
+        dt.date(*(int(row[f"{part}{side}"]) for part in ("yr", "mo", "day")))
+        for side in ("ent", "exit")
+    )
+    assert (str(entered), str(left)) == ("1954-09-08", "1972-11-08")
+    one_day = dt.timedelta(days=1)
+    for day, held in {
+        entered - one_day: False,
+        entered: True,
+        left: True,
+        left + one_day: False,
+    }.items():
+        rows = ask(alliances, "shared-agreements", a="PAK", b="USA", as_of=str(day))
+        assert ("agreement/atop-3260" in rows["agreement"].to_list()) is held
+        found = dossier(alliances, "PAK", "USA", as_of=day)
+        lines = [line for part in found.sections for line in part.lines]
+        pledges = [line for line in lines if "/pledge/3260/" in line.iri]
+        assert [line.possibly for line in pledges] == [False, False] * held
+        net = layer("atop_defence", as_of=day, folder=all_faces)
+        ties = (net.get_edge_data(*ends, default={}) for ends in ((770, 2), (2, 770)))
+        assert ["/pledge/3260/" in tie.get("iri", "") for tie in ties] == [held, held]
