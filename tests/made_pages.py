@@ -250,7 +250,7 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
         },
         "sources": {"sources": made.sources, "releases": [made_release(text, href)] * 30},
         "source": {"release": made_release(text, href)},
-        "found": {"words": text, "found": [thing]},
+        "found": {"words": text, "found": [SimpleNamespace(thing=thing, name=text)]},
         "question": {
             "description": text,
             "text": text,
