@@ -7,10 +7,12 @@ from typing import Any
 import networkx as nx  # type: ignore[import-untyped]
 
 from comity.answers.dates import period
+from comity.model.listing import Listing
 from comity.model.records import (
     ClaimLine,
     ColumnNote,
     CoverageNote,
+    Cut,
     Difference,
     Dossier,
     FileNote,
@@ -154,9 +156,33 @@ def made_profile(text: str, href: str) -> Profile:
         after=(made.b,),
         institutions=(made.b,),
         partners=tuple((made.b, count) for count in range(20, 0, -1)),
-        sections=made.sections,
+        sections=tuple(_cut(part) for part in made.sections),
         sources=made.sources,
     )
+
+
+def made_listing(text: str, href: str) -> Listing:
+    made = made_dossier(text, href)
+    lines = made.sections[0].lines
+    return Listing(
+        call=text,
+        manifest=text,
+        bibtex=text,
+        thing=made.a,
+        kind=lines[0].kind,
+        page=2,
+        pages=3,
+        total=1200,
+        lines=lines,
+        sources=made.sources,
+    )
+
+
+def _cut(part: Section) -> Section:
+    """A section of whose first kind there are more records than it shows."""
+    one = part.lines[0]
+    cut = Cut(one.kind, 1, 1200, 2400, "1948", "1950", ((one.when, 1200),))
+    return replace(part, cut=(cut,))
 
 
 def made_release(text: str, href: str) -> Release:
@@ -201,7 +227,12 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
     asked = SimpleNamespace(name=text, title=text, description=text, text=text)
     contexts: dict[str, dict[str, Any]] = {
         "dyad": {"dossier": made, "links": [(text, href)]},
-        "state": {"profile": made_profile(text, href), "links": [(text, href)]},
+        "state": {
+            "profile": made_profile(text, href),
+            "links": [(text, href)],
+            "all": {BORDER.name: href},
+        },
+        "listing": {"listing": made_listing(text, href), "links": [(text, href)]},
         "home": {
             "counts": [(text, 1234)],
             "groups": [(text, [thing])],

@@ -13,7 +13,7 @@ from comity.answers.disagreements import disagreements
 from comity.answers.dossier import dossier
 from comity.answers.network import network
 from comity.answers.paths import paths
-from comity.answers.profile import profile
+from comity.answers.profile import listing, profile
 from comity.errors import ComityError
 from comity.files.fetch import fetch
 from comity.files.source import Source, source, sources
@@ -61,6 +61,7 @@ __all__ = [
     "dyad_year",
     "fetch",
     "layer",
+    "listing",
     "multiplex",
     "network",
     "node_measures",

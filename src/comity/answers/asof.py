@@ -8,6 +8,7 @@ day on that day alone, and an event on its own.
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -122,16 +123,19 @@ def _lived(one: State, day: dt.date) -> bool:
     return (one.start or dt.date.min) <= day <= (one.end or dt.date.max)
 
 
+def certainty(held: Iterable[Line]) -> Counter[str]:
+    """How many of these lines hold for certain, and how many possibly."""
+    return Counter(POSSIBLY if one.possibly else CERTAINLY for one in held)
+
+
 def told_of(
-    day: dt.date, held: Iterable[Line], undated: tuple[Line, ...], subjects: Iterable[State]
+    day: dt.date, held: Counter[str], undated: tuple[Line, ...], subjects: Iterable[State]
 ) -> AsOf:
-    """What is said of a day: what held, what possibly did, and who did not exist."""
-    shown = list(held)
-    possibly = sum(one.possibly for one in shown)
+    """What is said of a day: how much held, how much possibly, and who did not exist."""
     absent = tuple(
         Thing(one.iri, one.name, one.kind, "") for one in subjects if in_force(one, day) is None
     )
-    return AsOf(day, len(shown) - possibly, possibly, undated, absent)
+    return AsOf(day, held[CERTAINLY], held[POSSIBLY], undated, absent)
 
 
 @lru_cache(maxsize=64)

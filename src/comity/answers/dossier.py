@@ -10,6 +10,7 @@ import polars as pl
 from comity.answers.asof import (
     HELD,
     Reaches,
+    certainty,
     held_on,
     holds,
     in_force,
@@ -85,7 +86,7 @@ def dossier(store: Store, a: str, b: str, *, as_of: dt.date | str | None = None)
     told = None
     if day:
         lines, undated = held_on(lines, day, reaches(store))
-        told = told_of(day, lines, undated, given)
+        told = told_of(day, certainty(lines), undated, given)
         claims = _beside(claims, {one.iri for one in lines})
         mine = {one.iri for one in records if _then_held(one, day, reaches(store))}
         found = found.filter(pl.col("record").is_in(mine) | pl.col("theirRecord").is_in(mine))

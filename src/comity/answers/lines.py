@@ -11,7 +11,17 @@ import polars as pl
 from comity.answers.dates import period
 from comity.model.namespaces import BASE, CM, GRAPH, ID, RDF, RDFS
 from comity.model.ontology import ancestors, ends, kinds
-from comity.model.records import ClaimLine, Line, Period, Section, Shared, Side, SourceNote, Thing
+from comity.model.records import (
+    ClaimLine,
+    Cut,
+    Line,
+    Period,
+    Section,
+    Shared,
+    Side,
+    SourceNote,
+    Thing,
+)
 from comity.query.question import question
 from comity.store.stores import Store
 
@@ -158,14 +168,11 @@ def _series(record: Facts, sources: Mapping[str, SourceNote]) -> Line:
     if pair:
         said = (ends[0], f" {kind.phrase} ", ends[1], ", ", every)
     latest = value(record, "latestValue")
-    span = period(start=first and f"{first}-01-01", end=last and f"{last}-12-31", precision="year")
-    # It says of no day within that it has a record of it.
-    span = replace(span, since=None, until=None)
     return Line(
         iri=record.iri,
         kind=kind,
         sentence=said,
-        when=span,
+        when=series_period(first, last),
         value=f"{latest} ({last})" if latest else "",
         quote="",
         note="",
@@ -178,6 +185,12 @@ def _series(record: Facts, sources: Mapping[str, SourceNote]) -> Line:
         href=href(record.iri),
         records=count,
     )
+
+
+def series_period(first: str, last: str) -> Period:
+    """The period of a series: it says of no day within that it has a record of it."""
+    span = period(start=first and f"{first}-01-01", end=last and f"{last}-12-31", precision="year")
+    return replace(span, since=None, until=None)
 
 
 def _listed(record: Facts) -> str:
@@ -273,14 +286,24 @@ def bound(record: Facts) -> str:
     return next((words for name, words in BOUNDS if record.first(name) == "true"), "")
 
 
-def sections(lines: Iterable[Line]) -> tuple[Section, ...]:
-    """Records under their headings, each heading in its place and its records by date."""
+def sections(lines: Iterable[Line], cut: Iterable[Cut] = ()) -> tuple[Section, ...]:
+    """Records under their headings, each heading in its place and its records by date.
+
+    With the kinds of which these are not all.
+    """
+    more: dict[str, list[Cut]] = defaultdict(list)
+    for kind in cut:
+        more[kind.kind.section].append(kind)
     groups: dict[str, list[Line]] = defaultdict(list)
     for one in lines:
         groups[one.kind.section].append(one)
     order = [*ORDER, *sorted(set(groups) - set(ORDER))]
     return tuple(
-        Section(title, tuple(sorted(groups[title], key=lambda one: (one.when.sort, one.iri))))
+        Section(
+            title,
+            tuple(sorted(groups[title], key=lambda one: (one.when.sort, one.iri))),
+            tuple(more[title]),
+        )
         for title in order
         if title in groups
     )
@@ -293,5 +316,10 @@ def counted(
     counts: Counter[str] = Counter()
     for one in lines:
         counts[one.source.iri] += one.records if isinstance(one, Line) else 1
+    return noted(counts, sources)
+
+
+def noted(counts: Mapping[str, int], sources: Mapping[str, SourceNote]) -> tuple[SourceNote, ...]:
+    """Sources by IRI with how many records come from each, most first."""
     notes = [replace(sources[iri], records=n) for iri, n in counts.items() if iri in sources]
     return tuple(sorted(notes, key=lambda note: (-note.records, note.title)))

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
+from comity.answers.actors import parts_of
 from comity.answers.asof import held_on, in_force, reaches
 from comity.answers.dates import day_of
 from comity.answers.lines import (
@@ -72,16 +73,13 @@ def network(
     day, named, sources = day_of(as_of), labels(store), source_notes(store)
     net = nx.MultiDiGraph()
     undated = 0
-    asked = question("records-of-dyads").sparql()
     if actor:
         iri = node_of(actor, day)
-        asked = question("records-of").sparql(actor=iri.removeprefix(ID))
         if iri not in named:
             raise UnknownThingError(f"the graph has no actor {actor}")
         _add_node(net, iri, named)
         net.graph["centre"] = iri
-    ties = ((one, ends_of(one)) for one in facts(store.select(asked), named) if _is_tie(one))
-    for record, pair in ties:
+    for record, pair in _ties(store, net.graph.get("centre")):
         if pair is None:
             continue
         shown = line(record, sources)
@@ -95,6 +93,16 @@ def network(
     net.graph |= {"as_of": str(day), "undated": undated} if day else {}
     net.graph |= described(net)
     return net
+
+
+def _ties(store: Store, actor: str | None) -> Iterator[tuple[Facts, tuple[str, str] | None]]:
+    """Ties of an actor (IRI), or of all dyads, each with its ends."""
+    if actor:
+        parts = parts_of(store, actor.removeprefix(ID))
+        rows = parts.rows(parts.index["record"])
+    else:
+        rows = store.select(question("records-of-dyads").sparql())
+    return ((one, ends_of(one)) for one in facts(rows, labels(store)) if _is_tie(one))
 
 
 def _origin(

@@ -3,35 +3,31 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import polars as pl
 
-from comity.answers.asof import (
-    held_on,
-    reaches,
-    told_of,
-)
+from comity.answers.actors import DATES, Parts, dated, parts_of, period_of
+from comity.answers.asof import HELD, NO, POSSIBLY, UNDATED, reaches, told_of
 from comity.answers.dates import day_of
 from comity.answers.dossier import as_they_were, bibtex_of, thing_of
-from comity.answers.lines import (
-    counted,
-    labels,
-    record_lines,
-    sections,
-    source_notes,
-    thing,
-)
+from comity.answers.lines import labels, noted, record_lines, sections, source_notes, thing
 from comity.answers.shared import span_of
-from comity.model.records import (
-    Line,
-    Profile,
-    Thing,
-)
+from comity.errors import QuestionError
+from comity.model.listing import Listing
+from comity.model.namespaces import ID
+from comity.model.ontology import kinds
+from comity.model.records import Cut, Line, Profile, SourceNote, Thing
 from comity.model.states import State, identifiers, polities, state
 from comity.model.states import labels as names
 from comity.query.answer import called_of
 from comity.query.question import question
 from comity.store.stores import Store
+
+LATEST = 20
+"""So many records of each kind stand on the page of a state."""
+A_PAGE = 200
+"""So many stand on each page of all of one kind."""
 
 
 def profile(store: Store, key: str, *, as_of: dt.date | str | None = None) -> Profile:
@@ -39,7 +35,8 @@ def profile(store: Store, key: str, *, as_of: dt.date | str | None = None) -> Pr
 
     As of a day, of what it was then (of RUS in 1980 the Soviet Union), with the codes and names of
     that day and the ties that held on it; see ``dossier``. A series of many records is possible on
-    each day from its first year to its last. Institutions are those of any time.
+    each day from its first year to its last. Institutions are those of any time. Of each kind of
+    record sections show the latest; partners and sources are counted over all, see ``listing``.
 
     Args:
         store: where to ask.
@@ -54,19 +51,17 @@ def profile(store: Store, key: str, *, as_of: dt.date | str | None = None) -> Pr
     (subject,) = as_they_were((given,), day)
     key = subject.key
     sources, named = source_notes(store), labels(store)
-    asked = [
-        question("records-of").sparql(actor=f"{one.kind}/{one.key}") for one in {given, subject}
-    ]
-    lines = record_lines(
-        store, pl.concat(map(store.select, asked), how="vertical_relaxed").unique()
-    )
+    parts, index = _index(store, {given, subject}, day)
+    held, undated = index.filter(pl.col("holds").is_in(HELD)), index.filter(holds=UNDATED)
+    shown = _latest_first(held).group_by("kind", maintain_order=True).head(LATEST)
+    lines = _lines(store, parts, shown)
     told = None
     if day:
-        lines, undated = held_on(lines, day, reaches(store))
-        told = told_of(day, lines, undated, [given])
+        certain = Counter(held["holds"])
+        told = told_of(day, certain, tuple(_lines(store, parts, undated.sort("record"))), [given])
     row = polities().row(by_predicate=pl.col("key") == key, named=True)
     codes = identifiers().filter(pl.col("key") == key, _dated(day)).sort("scheme", "start")
-    used = counted([*lines, *(told.undated if told else ())], sources)
+    used = _sources(index.filter(pl.col("holds") != NO), sources)
     return Profile(
         call=called_of(store, "profile", key, as_of=str(day or "")),
         manifest=store.manifest,
@@ -80,10 +75,50 @@ def profile(store: Store, key: str, *, as_of: dt.date | str | None = None) -> Pr
         before=tuple(thing_of(state(k)) for k in _before(row)),
         after=tuple(thing_of(state(k)) for k in _after(key)),
         institutions=_institutions(store, subject, named),
-        partners=_partners(lines, subject),
-        sections=sections(lines),
+        partners=_partners(held, subject, named),
+        sections=sections(lines, _cuts(held)),
         sources=used,
         as_of=told,
+    )
+
+
+def listing(
+    store: Store, key: str, kind: str, *, page: int = 1, as_of: dt.date | str | None = None
+) -> Listing:
+    """Records of one kind of a state or territory, so many a page, latest first; see ``profile``.
+
+    Args:
+        store: where to ask.
+        key: its key.
+        kind: class by local name, such as ``TradeFlow``.
+        page: which page, from 1.
+        as_of: the day; any time by default.
+
+    Raises:
+        UnknownStateError: nothing has that key.
+        QuestionError: the day is none, or there is no such kind or page.
+    """
+    day, given = day_of(as_of), state(key)
+    (subject,) = as_they_were((given,), day)
+    parts, index = _index(store, {given, subject}, day)
+    held = _latest_first(index.filter(pl.col("holds").is_in(HELD), kind=kind))
+    pages = -(-held.height // A_PAGE)
+    if not 1 <= page <= pages:
+        raise QuestionError(f"{subject.name} has no page {page} of records of the kind {kind!r}")
+    used = _sources(held, source_notes(store))
+    params = [subject.key, kind]
+    return Listing(
+        call=called_of(store, "listing", *params, page=page, as_of=str(day or "")),
+        manifest=store.manifest,
+        bibtex=bibtex_of(store, used),
+        thing=thing_of(subject),
+        kind=kinds()[kind],
+        page=page,
+        pages=pages,
+        total=held.height,
+        lines=tuple(_lines(store, parts, held.slice((page - 1) * A_PAGE, A_PAGE))),
+        sources=used,
+        as_of=day,
     )
 
 
@@ -136,12 +171,65 @@ def _institutions(store: Store, subject: State, named: Mapping[str, str]) -> tup
     return tuple(thing(iri, named.get(iri, "")) for iri in rows.get_column("institution"))
 
 
-def _partners(lines: Iterable[Line], subject: State) -> tuple[tuple[Thing, int], ...]:
+def _index(
+    store: Store, subjects: Iterable[State], day: dt.date | None
+) -> tuple[list[Parts], pl.DataFrame]:
+    """The records of some states, and whether each holds on a day; see ``dated``."""
+    parts = [parts_of(store, f"{one.kind}/{one.key}") for one in subjects]
+    index = pl.concat(one.index for one in parts).unique("record")
+    return parts, dated(index, day, reaches(store))
+
+
+def _latest_first(index: pl.DataFrame) -> pl.DataFrame:
+    """Those without a date last."""
+    day = pl.coalesce("from", "to")
+    return index.sort(day, "record", descending=[True, False], nulls_last=True)
+
+
+def _lines(store: Store, parts: Iterable[Parts], index: pl.DataFrame) -> list[Line]:
+    """The lines of the records of an index, in its order."""
+    rows = pl.concat(one.rows(index["record"]) for one in parts).unique()
+    said = {one.iri: one for one in record_lines(store, rows)}
+    states = index.select("record", pl.col("holds") == POSSIBLY).iter_rows()
+    return [replace(said[iri], possibly=possibly) for iri, possibly in states]
+
+
+def _cuts(held: pl.DataFrame) -> list[Cut]:
+    """Kinds of record of which there are more than a page shows."""
+    cuts = []
+    for (kind,), rows in held.group_by("kind", maintain_order=True):
+        if rows.height <= LATEST:
+            continue
+        single = rows.filter(pl.col("first_year") == "").group_by(DATES).len()
+        periods = [(period_of(str(kind), *dates), n) for *dates, n in single.iter_rows()]
+        days = pl.concat([rows["from"], rows["to"]]).drop_nulls()
+        first, last = (str(day or "").split("-")[0] for day in (days.min(), days.max()))
+        cuts.append(
+            Cut(
+                kind=kinds()[str(kind)],
+                shown=LATEST,
+                lines=rows.height,
+                records=int(rows["records"].sum()),
+                first=first,
+                last=last,
+                periods=tuple(sorted(periods, key=lambda one: (one[0].sort, one[0].words))),
+            )
+        )
+    return sorted(cuts, key=lambda one: one.kind.label)
+
+
+def _sources(index: pl.DataFrame, sources: Mapping[str, SourceNote]) -> tuple[SourceNote, ...]:
+    counts = index.group_by("source").agg(pl.col("records").sum())
+    return noted(dict(counts.iter_rows()), sources)
+
+
+def _partners(
+    held: pl.DataFrame, subject: State, named: Mapping[str, str]
+) -> tuple[tuple[Thing, int], ...]:
     """Other states and territories by how many records they share with this one, most first."""
-    counts: Counter[Thing] = Counter()
-    for one in lines:
-        others = {part for part in one.sentence if isinstance(part, Thing)}
-        for other in others:
-            if other.kind in ("state", "territory") and other.iri != subject.iri:
-                counts[other] += one.records
-    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].label)))
+    ends = [held.select("record", "records", other=one) for one in ("first", "second")]
+    polity = pl.col("other").str.contains(f"^{ID}(state|territory)/")
+    others = pl.concat(ends).unique().filter(polity, pl.col("other") != subject.iri)
+    counts = others.group_by("other").agg(pl.col("records").sum())
+    found = [(thing(iri, named.get(iri, "")), n) for iri, n in counts.iter_rows()]
+    return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0].label)))

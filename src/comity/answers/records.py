@@ -114,7 +114,7 @@ def between(store: Store, a: str, b: str) -> pl.DataFrame:
     Returns:
         One row a property: record, property and value (IRIs or text); last the ends of its dyad.
     """
-    held = _parquet(store)
+    held = parquet(store)
     if held is None:
         return store.select(question("records-between").sparql(a=a, b=b))
     paths = [
@@ -138,7 +138,7 @@ def of_members(store: Store, a: str, b: str) -> pl.DataFrame:
 
     With the events that found or are about their institutions.
     """
-    held = _parquet(store)
+    held = parquet(store)
     if held is None:
         return store.select(question("records-of-members").sparql(a=a, b=b))
     members = _members([*lineage(a), *lineage(b)])
@@ -150,7 +150,7 @@ def of_members(store: Store, a: str, b: str) -> pl.DataFrame:
 
 def decisions(store: Store, a: str, b: str) -> pl.DataFrame:
     """Decisions that both took part in, or states that they continue: decision, source, start."""
-    held = _parquet(store)
+    held = parquet(store)
     if held is None:
         return store.select(question("decisions-of-both").sparql(a=a, b=b))
     mine, theirs = (held.decided(_members(lineage(key))) for key in (a, b))
@@ -192,7 +192,7 @@ def _members(keys: Iterable[str]) -> list[str]:
 
 
 @lru_cache(maxsize=STORES)
-def _parquet(store: Store) -> Parquet | None:
+def parquet(store: Store) -> Parquet | None:
     """What a store holds as Parquet; nothing of an endpoint, or of a database that stands alone."""
     if not isinstance(store, Embedded) or not (store.place / FACES).is_dir():
         return None

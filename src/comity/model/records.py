@@ -128,16 +128,36 @@ class ClaimLine:
 
 
 @dataclass(frozen=True)
+class Cut:
+    """A kind of record of which a page shows the latest ``shown`` of ``lines``.
+
+    These stand for so many ``records``. ``periods`` are those of all its single records, each with
+    how many have it; ``first`` and ``last`` are the first and last year of all, if any is dated.
+    """
+
+    kind: Kind
+    shown: int
+    lines: int
+    records: int
+    first: str
+    last: str
+    periods: tuple[tuple[Period, int], ...]
+
+
+@dataclass(frozen=True)
 class Section:
-    """Records under one heading, in order of date."""
+    """Records under one heading, in order of date, and the kinds of which there are more."""
 
     title: str
     lines: tuple[Line, ...]
+    cut: tuple[Cut, ...] = ()
 
     @property
     def records(self) -> int:
-        """How many records stand in its lines."""
-        return sum(line.records for line in self.lines)
+        """How many records there are, shown or not."""
+        more = {one.kind for one in self.cut}
+        whole = sum(line.records for line in self.lines if line.kind not in more)
+        return whole + sum(one.records for one in self.cut)
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,12 @@ def _actor(key: str) -> str:
     return f"{kinds[key]}/{key}" if key in kinds else key.replace(".", "/", 1)
 
 
+def key_of(actor: str) -> str:
+    """How the path of a dyad names an actor of this path; see ``_actor``."""
+    kind, _, key = actor.partition("/")
+    return key if kind in ("state", "territory") else f"{kind}.{key}"
+
+
 @cache
 def _kinds() -> dict[str, str]:
     return dict(polities().select("key", "kind").iter_rows())

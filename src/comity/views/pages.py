@@ -1,7 +1,8 @@
 """Pages of two states, of one and of a data set: files that open offline, or as they are served."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from comity.model.listing import Listing
 from comity.model.records import Dossier, Profile, Release
 from comity.views.page import render
 
@@ -36,9 +37,18 @@ def dyad_page(
 
 
 def state_page(
-    known: Profile, *, live: bool = False, links: Links = (), as_known: str = "", path: str = ""
+    known: Profile,
+    *,
+    live: bool = False,
+    links: Links = (),
+    as_known: str = "",
+    path: str = "",
+    whole: Mapping[str, str] | None = None,
 ) -> str:
-    """The page of a state or territory; see ``dyad_page``."""
+    """The page of a state or territory; see ``dyad_page``.
+
+    ``whole`` holds addresses of all records of a kind, by class.
+    """
     title = known.thing.label
     return render(
         "state.html",
@@ -48,6 +58,21 @@ def state_page(
         profile=known,
         links=links,
         path=path,
+        as_known=as_known,
+        all=whole or {},
+        cited=[one.iri for one in known.sources],
+        made_by=(known.call, known.manifest),
+    )
+
+
+def listing_page(known: Listing, *, links: Links = (), as_known: str = "") -> str:
+    """A served page of records of one kind; see ``dyad_page``."""
+    return render(
+        "listing.html",
+        title=f"{known.thing.label}: {known.kind.label}",
+        scripts=["page"],
+        listing=known,
+        links=links,
         as_known=as_known,
         cited=[one.iri for one in known.sources],
         made_by=(known.call, known.manifest),

@@ -27,7 +27,7 @@ from starlette.routing import Route
 from comity.answers.dossier import dossier
 from comity.answers.lines import STORES, labels, source_notes, thing
 from comity.answers.network import network
-from comity.answers.profile import profile
+from comity.answers.profile import listing, profile
 from comity.answers.releases import all_releases, known_releases, release
 from comity.answers.search import plain, search
 from comity.answers.things import portrait
@@ -50,7 +50,7 @@ from comity.store.results import read_tsv
 from comity.store.stores import FORMATS, Store, connect
 from comity.views.network import network_page
 from comity.views.page import render
-from comity.views.pages import dyad_page, source_page, state_page
+from comity.views.pages import dyad_page, listing_page, source_page, state_page
 
 FIRST_QUERY = """SELECT ?neighbour ?km WHERE {
   ?border a cm:LandBorder ; cm:reportedBy state:PAK ; cm:dyad/cm:between ?country ; cm:value ?km .
@@ -135,9 +135,11 @@ class Site:
         return dyad_page(known, live=True, links=links, as_known=by, path=request.url.path)
 
     def state(self, request: Request) -> str:
-        """One state or territory."""
+        """One state or territory, or a page of its records of one kind."""
         key = request.path_params["key"]
         at, by = _days(request)
+        if request.query_params.get("kind"):
+            return self._listing(request, key, at, by)
         known = profile(self.known(by), key, as_of=at)
         links = [("Network", f"/network/{known.thing.kind}/{key}")]
         links += [
@@ -145,7 +147,25 @@ class Site:
             for other, _ in known.partners[:8]
         ]
         links = [(words, _dated(href, at, by)) for words, href in links]
-        return state_page(known, live=True, links=links, as_known=by, path=request.url.path)
+        path = request.url.path
+        cut = [one.kind.name for part in known.sections for one in part.cut]
+        whole = {kind: _dated(path, at, by, kind=kind) for kind in cut}
+        return state_page(known, live=True, links=links, as_known=by, path=path, whole=whole)
+
+    def _listing(self, request: Request, key: str, at: str, by: str) -> str:
+        path, kind = request.url.path, request.query_params["kind"]
+        page = request.query_params.get("page", "1")
+        if not page.isdecimal():
+            raise QuestionError(f"{page!r} is no page; write it as a number")
+        known = listing(self.known(by), key, kind, page=int(page), as_of=at)
+        links = [(known.thing.label, _dated(path, at, by))]
+        near = [("Later", known.page - 1), ("Earlier", known.page + 1)]
+        links += [
+            (words, _dated(path, at, by, kind=kind, page=str(n)))
+            for words, n in near
+            if 1 <= n <= known.pages
+        ]
+        return listing_page(known, links=links, as_known=by)
 
     def thing(self, request: Request) -> str:
         """Any thing by its IRI; a data set has a page whether it is loaded or not."""
@@ -309,10 +329,11 @@ def _days(request: Request) -> tuple[str, str]:
     return given.get("at", "").strip(), given.get("known", "").strip()
 
 
-def _dated(href: str, at: str, by: str) -> str:
-    """The address of a page of the same days."""
-    days = urlencode({name: day for name, day in (("at", at), ("known", by)) if day})
-    return f"{href}?{days}" if days else href
+def _dated(href: str, at: str, by: str, **params: str) -> str:
+    """The address of a page of the same days, with other parameters before them."""
+    days = {name: day for name, day in (("at", at), ("known", by)) if day}
+    given = urlencode(params | days)
+    return f"{href}?{given}" if given else href
 
 
 def _alphabetical(one: Thing) -> str:

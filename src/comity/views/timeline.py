@@ -8,8 +8,8 @@ import datetime as dt
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
@@ -51,11 +51,15 @@ class Axis:
 
 @dataclass(frozen=True)
 class Mark:
-    """One record on the axis, in years with fractions; an open side is nothing."""
+    """One record on the axis, in years with fractions; an open side is nothing.
+
+    Or so many records of one kind and period, in the ``line`` of one.
+    """
 
     start: float | None
     end: float | None
     line: Line
+    records: int = 1
 
     @property
     def low(self) -> float:
@@ -75,21 +79,25 @@ class Mark:
 def timeline_svg(sections: Sequence[Section]) -> Markup:
     """Strips of all dated records, by section and kind; nothing if none is dated.
 
-    A series is no one record, and has no place among them.
+    A series is no one record, and has no place among them. Of a kind that is not shown whole, its
+    records a year.
     """
-    single = [[line for line in part.lines if line.records == 1] for part in sections]
-    lanes = [(part.title, _kinds(lines)) for part, lines in zip(sections, single, strict=True)]
+    single = [[*_single(part)] for part in sections]
+    lanes = [(part.title, _kinds(found)) for part, found in zip(sections, single, strict=True)]
     marks = [mark for _, kinds in lanes for found in kinds.values() for mark in found]
     if len({(mark.start, mark.end) for mark in marks}) < FEWEST:
         return Markup("")
     low, high = min(mark.low for mark in marks), max(mark.high for mark in marks)
     axis = Axis(int(low), max(int(high), int(low)) + 1)
-    undated = sum(map(len, single)) - len(marks)
+    every = sum(n for found in single for _, n in found)
+    undated = every - sum(mark.records for mark in marks)
     body = [_axis(axis)]
+    cut = {one.kind.label for part in sections for one in part.cut}
     for title, kinds in lanes:
         if kinds:
             body.append(Markup('<p class="group">{}</p>').format(title))
-        body += [lane for found in kinds.values() for lane in _lanes(found, axis)]
+        for kind, found in kinds.items():
+            body += _lanes(found, axis, counted=kind in cut)
     return Markup('<figure class="timeline">{}<figcaption>{}</figcaption></figure>').format(
         Markup("").join(body), _caption(marks, undated, axis)
     )
@@ -109,22 +117,34 @@ def _caption(marks: Iterable[Mark], undated: int, axis: Axis) -> str:
     return " ".join(words)
 
 
-def _kinds(lines: Iterable[Line]) -> dict[str, list[Mark]]:
+def _single(part: Section) -> Iterator[tuple[Line, int]]:
+    """Lines of single records; of a kind not shown whole one for each period, with how many."""
+    more = {one.kind: one for one in part.cut}
+    named = {line.kind: line for line in part.lines}
+    for line in part.lines:
+        if line.records == 1 and line.kind not in more:
+            yield line, 1
+    for kind, one in more.items():
+        for when, records in one.periods:
+            yield replace(named[kind], when=when), records
+
+
+def _kinds(lines: Iterable[tuple[Line, int]]) -> dict[str, list[Mark]]:
     groups: dict[str, list[Mark]] = defaultdict(list)
-    for line in lines:
-        mark = _mark(line)
+    for line, records in lines:
+        mark = _mark(line, records)
         if mark is not None:
             groups[line.kind.label].append(mark)
     return dict(groups)
 
 
-def _mark(line: Line) -> Mark | None:
+def _mark(line: Line, records: int) -> Mark | None:
     """A record's place in time; nothing where it has none."""
     when = line.when
     if when.start is None and when.end is None:
         return None
     start, end = (None if day is None else _years(day) for day in (when.start, when.end))
-    return Mark(start, end, line)
+    return Mark(start, end, line, records)
 
 
 def _years(day: dt.date) -> float:
@@ -138,8 +158,13 @@ def _of_one_year(line: Line) -> bool:
     return (start, end) == (dt.date(start.year, 1, 1), dt.date(start.year, 12, 31))
 
 
-def _lanes(marks: list[Mark], axis: Axis) -> list[Markup]:
-    """The strips of one kind: one for each series of numbers, one for all the rest."""
+def _lanes(marks: list[Mark], axis: Axis, *, counted: bool) -> list[Markup]:
+    """The strips of one kind: one for each series of numbers, one for all the rest.
+
+    Or one that counts its records.
+    """
+    if counted:
+        return [_counts(marks, axis, marks[0].line.kind.label)]
     series: dict[str, list[Mark]] = defaultdict(list)
     rest = []
     for mark in marks:
@@ -181,7 +206,10 @@ def _numbers(marks: Iterable[Mark]) -> dict[int, tuple[float, str]]:
 
 def _counts(marks: list[Mark], axis: Axis, label: str) -> Markup:
     """So many records that only their number in each year can be read."""
-    held = Counter(year for mark in marks for year in _held_in(mark, axis))
+    held: Counter[int] = Counter()
+    for mark in marks:
+        for year in _held_in(mark, axis):
+            held[year] += mark.records
     counts = {
         year: (float(count), f"{year}: {count:,} {'record' if count == 1 else 'records'}")
         for year, count in sorted(held.items())
