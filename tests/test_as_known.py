@@ -313,6 +313,8 @@ def test_claims_and_what_is_set_beside_them_by_day(folder: Path, tmp_path: Path)
     column, says = ox.NamedNode(COLUMN), ox.NamedNode("http://purl.org/dc/terms/issued")
     with replacing(place) as (made, _):
         made.add(ox.Quad(column, says, issued, column))
+        # Open to be written, it would move its files while others read them.
+        del made
     beside = {}
     for day in ("2021-11-19", "2021-11-20", "2021-11-26"):
         found = check_claims(connect(place, as_known=day), "PAK", "RUS")

@@ -302,6 +302,8 @@ def _swap(
             shutil.copytree(work / FACES, fresh / FACES, dirs_exist_ok=True)
         # A new file, as the old store may share the one that is there.
         write(fresh / MANIFEST, msgspec.json.encode(manifest, order="sorted"))
+        # Still open to be written, it could move its files when others already read them.
+        del store
     return manifest
 
 
