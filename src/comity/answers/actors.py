@@ -13,11 +13,10 @@ import polars as pl
 from comity.answers.asof import CERTAINLY, Reaches, gone_on, holds
 from comity.answers.dates import period
 from comity.answers.lines import STORES, Facts, ends_of, facts, is_a, series_period
-from comity.answers.records import SCHEMA, Face, parquet
+from comity.answers.records import SCHEMA, Face, ends_of_all, parquet
 from comity.model.namespaces import CM, ID
 from comity.model.ontology import ancestors, ends
 from comity.model.records import Period
-from comity.quads.dyads import ends_of as ends_of_dyad
 from comity.quads.dyads import key_of
 from comity.quads.faces import camel, statements
 from comity.query.question import question
@@ -126,9 +125,9 @@ def _of_rest(rest: pl.DataFrame, actor: str, gathered: Collection[str]) -> pl.Da
 
 
 def _with_dyads(rows: pl.DataFrame) -> pl.DataFrame:
-    """Statements of records, and last the ends of their dyads."""
+    """Statements of records, and the ends of their dyads."""
     of = rows.filter(pl.col("property").is_in([CM + "dyad", CM + "seriesOf"]))
-    ends = of.select("record", "value").join(_ends_of_all(of["value"].unique()), on="value")
+    ends = of.select("record", "value").join(ends_of_all(of["value"].unique()), on="value")
     return pl.concat([rows, ends.select("record", "property", value="end")]).unique()
 
 
@@ -168,7 +167,7 @@ def _with_ends(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
         )
     elif (of := "series_of" if kind == "Series" else "dyad") in rows.columns:
         paths = ID + rows[of].drop_nulls().unique()
-        wide = _pairs(_ends_of_all(paths)).with_columns(pl.col("value").str.strip_prefix(ID))
+        wide = _pairs(ends_of_all(paths)).with_columns(pl.col("value").str.strip_prefix(ID))
         found = rows.join(wide, left_on=of, right_on="value", how="left")
         if kind == "Series":
             found = found.with_columns(pl.coalesce("first", pl.format(ID + "{}", of)))
@@ -185,18 +184,6 @@ def _with_ends(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
 def _column(name: str) -> str:
     """The column of a property: ``organOf`` → ``organ_of``."""
     return "".join(f"_{one.lower()}" if one.isupper() else one for one in name)
-
-
-def _ends_of_all(dyads: Iterable[str]) -> pl.DataFrame:
-    """Ends of dyads among some IRIs: value (the dyad), property and end (IRI)."""
-    paths = (one.removeprefix(ID) for one in dyads)
-    rows = [
-        (ID + path, *end)
-        for path in paths
-        if path.startswith(("dyad/", "pair/"))
-        for end in ends_of_dyad(path)
-    ]
-    return pl.DataFrame(rows, ["value", "property", "end"], orient="row").cast(pl.String)
 
 
 def _pairs(long: pl.DataFrame) -> pl.DataFrame:

@@ -125,10 +125,9 @@ def between(store: Store, a: str, b: str) -> pl.DataFrame:
         for path in (f"dyad/{x}/{y}", f"dyad/{y}/{x}", "pair/" + "/".join(sorted((x, y))))
     ]
     rows = held.where("dyad", paths)
-    ends = [(ID + path, *end) for path in paths for end in ends_of(path)]
-    of = pl.DataFrame(ends, ["value", "property", "end"], orient="row").unique()
     dyads = rows.filter(pl.col("property") == f"{CM}dyad").select("record", "value")
-    more = dyads.join(of, on="value").select("record", "property", value="end")
+    ends = ends_of_all({ID + path for path in paths})
+    more = dyads.join(ends, on="value").select("record", "property", value="end")
     return pl.concat([rows, more])
 
 
@@ -176,6 +175,18 @@ def decisions(store: Store, a: str, b: str) -> pl.DataFrame:
     rest = wide.select(pl.col("record").alias("decision"), *given).rename(names)
     rest = rest.with_columns(pl.col("start").str.to_date())
     return pl.concat([*pl.collect_all(calls), rest])
+
+
+def ends_of_all(dyads: Iterable[str]) -> pl.DataFrame:
+    """Ends of dyads among some IRIs: value (the dyad), property and end (IRI)."""
+    paths = (one.removeprefix(ID) for one in dyads)
+    rows = [
+        (ID + path, *end)
+        for path in paths
+        if path.startswith(("dyad/", "pair/"))
+        for end in ends_of(path)
+    ]
+    return pl.DataFrame(rows, ["value", "property", "end"], orient="row").cast(pl.String)
 
 
 def lineage(key: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Bodies and agreements that two states are both in, at any time or on a day."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import polars as pl
@@ -9,9 +9,15 @@ import polars as pl
 from comity.answers.asof import CERTAINLY, HELD, POSSIBLY, holds, reaches
 from comity.answers.dates import period
 from comity.answers.lines import source_notes, thing
-from comity.model.records import Shared, SourceNote
+from comity.model.records import Shared
 from comity.query.question import question
 from comity.store.stores import Store
+
+SHARED = (
+    ("shared-bodies", "Membership", "body", "role", ""),
+    ("shared-agreements", "Participation", "agreement", "owes", "no obligation"),
+)
+"""Questions, the class of the ties, their columns of what is shared and of roles, and no role."""
 
 
 def shared_by(
@@ -19,29 +25,20 @@ def shared_by(
 ) -> tuple[Shared, ...]:
     """What two states by each pair of keys are both in; as of a day, what both were in on it."""
     sources = source_notes(store)
-    found: list[Shared] = []
-    for a, b in pairs:
-        found += _bodies(store, a, b, sources, day)
-        found += _agreements(store, a, b, sources, day)
-    return tuple(found)
-
-
-def _bodies(
-    store: Store, a: str, b: str, sources: Mapping[str, SourceNote], day: dt.date | None
-) -> list[Shared]:
-    rows = store.select(question("shared-bodies").sparql(a=a, b=b))
-    return [
+    return tuple(
         Shared(
-            thing=thing(row["body"], row["name"]),
-            role_a=row["roleA"],
-            role_b=row["roleB"],
-            when_a=span_of(row["startA"], row["endA"], row["asOfA"]),
-            when_b=span_of(row["startB"], row["endB"], row["asOfB"]),
+            thing=thing(row[what], row["name"]),
+            role_a=row[f"{role}A"] or unsaid,
+            role_b=row[f"{role}B"] or unsaid,
+            when_a=span_of(row["startA"], row["endA"], row.get("asOfA")),
+            when_b=span_of(row["startB"], row["endB"], row.get("asOfB")),
             source=sources[row["source"]],
             possibly=held == POSSIBLY,
         )
-        for row, held in _both(store, rows, day, "Membership")
-    ]
+        for a, b in pairs
+        for name, kind, what, role, unsaid in SHARED
+        for row, held in _both(store, store.select(question(name).sparql(a=a, b=b)), day, kind)
+    )
 
 
 def _both(
@@ -68,24 +65,6 @@ def _both(
         }
         if told <= HELD:
             yield row, POSSIBLY if POSSIBLY in told else CERTAINLY
-
-
-def _agreements(
-    store: Store, a: str, b: str, sources: Mapping[str, SourceNote], day: dt.date | None
-) -> list[Shared]:
-    rows = store.select(question("shared-agreements").sparql(a=a, b=b))
-    return [
-        Shared(
-            thing=thing(row["agreement"], row["name"]),
-            role_a=row["owesA"] or "no obligation",
-            role_b=row["owesB"] or "no obligation",
-            when_a=span_of(row["startA"], row["endA"]),
-            when_b=span_of(row["startB"], row["endB"]),
-            source=sources[row["source"]],
-            possibly=held == POSSIBLY,
-        )
-        for row, held in _both(store, rows, day, "Participation")
-    ]
 
 
 def span_of(start: object, end: object, as_of: object = None) -> str:
