@@ -24,22 +24,28 @@ export function byId<T extends HTMLElement>(id: string): T {
   return element as T;
 }
 
-/** An address that a page may link to, or nothing; the same rule as in page.py. */
-export function address(given: string, live: boolean): string {
-  const href = live && given.startsWith(BASE) ? "/" + given.slice(BASE.length) : given;
-  if (/^https?:\/\/[^\s\u0000-\u0020\\]+$/.test(href)) return href;
-  return live && /^(?:\/(?![/\\])|#)[^\s\u0000-\u0020\\]*$/.test(href) ? href : "";
+const { live, root, held } = document.documentElement.dataset;
+const holds = (path: string): boolean => (held ?? "").split(" ").some((one) => one === path || (one.length > 1 && one.endsWith("/") && path.startsWith(one)));
+
+/** An address that a page may link to, or nothing; the same rule as in ways.py. */
+export function address(given: string): string {
+  const path = given.startsWith(BASE) ? "/" + given.slice(BASE.length) : given;
+  const ours = /^(?:\/(?![/\\])|#)[^\s\u0000-\u0020\\]*$/.test(path);
+  if (ours && (live !== undefined || path.startsWith("#"))) return path;
+  if (ours && holds(path)) return `${root ?? ""}${`${path.replace(/^\/|\/$/g, "")}/index.html`.replace(/^\//, "")}`;
+  const there = live === undefined ? given : path;
+  return /^https?:\/\/[^\s\u0000-\u0020\\]+$/.test(there) ? there : "";
 }
 
-export function link(label: string, href: string, live: boolean): HTMLElement {
-  const to = address(href, live);
+export function link(label: string, href: string): HTMLElement {
+  const to = address(href);
   return to ? h("a", { href: to, dir: "auto" }, label) : h("bdi", {}, label);
 }
 
 /** A place in a source: the name of the site where it is a web address, else as it is. */
-export function place(locator: string, live: boolean): Child {
+export function place(locator: string): Child {
   const site = /^https?:\/\/([^/?#]+)/.exec(locator)?.[1];
-  return site && address(locator, live) ? link(site, locator, live) : locator;
+  return site && address(locator) ? link(site, locator) : locator;
 }
 
 export function save(name: string, content: Blob): void {

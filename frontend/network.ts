@@ -5,7 +5,7 @@ import { Drawing, shade, theme } from "./drawing";
 import { amount, says, unpack, type GraphEdge, type Payload, type Tie } from "./ties";
 
 const payload = JSON.parse(byId("payload").textContent ?? "") as Payload;
-const { nodes, kinds, live } = payload;
+const { nodes, kinds } = payload;
 const ties = unpack(payload);
 const rank = new Map(payload.pairs.map((code, at) => [code, at]));
 const SHOWN = 100;
@@ -97,9 +97,9 @@ function tiesOf(chosen: number[]): Tie[] {
 function entry(tie: Tie): HTMLElement {
   const said = h("p", { dir: "auto" }, h("span", { class: "when" }, tie.when), says(tie, nodes));
   if (tie.value !== null) said.append(`: ${amount(tie)}`);
-  const from = h("p", { class: "from", dir: "auto" }, link(tie.source_title || "no source named", tie.source, live));
-  if (tie.locator) from.append(", ", place(tie.locator, live));
-  if (address(tie.href, live)) from.append(" · ", link("record", tie.href, live));
+  const from = h("p", { class: "from", dir: "auto" }, link(tie.source_title || "no source named", tie.source));
+  if (tie.locator) from.append(", ", place(tie.locator));
+  if (address(tie.href)) from.append(" · ", link("record", tie.href));
   return h("div", { class: "tie" }, said, from);
 }
 
@@ -110,8 +110,8 @@ function showPanel(): void {
     return;
   }
   const found = tiesOf(state.chosen);
-  const head = h("p", { class: "head" }, link(nodes[a]!.label, nodes[a]!.href, live));
-  if (b !== undefined) head.append(" – ", link(nodes[b]!.label, nodes[b]!.href, live));
+  const head = h("p", { class: "head" }, link(nodes[a]!.label, nodes[a]!.href));
+  if (b !== undefined) head.append(" – ", link(nodes[b]!.label, nodes[b]!.href));
   const parts: HTMLElement[] = [head, h("p", { class: "quiet" }, summary(found))];
   if (b === undefined) parts.push(...neighbours(a, found));
   parts.push(...found.slice(0, IN_PANEL).map(entry));
@@ -155,11 +155,11 @@ function row(tie: Tie): HTMLElement {
   return h(
     "tr", {},
     h("td", { class: "when" }, tie.when),
-    h("td", { dir: "auto" }, link(says(tie, nodes), tie.href, live)),
+    h("td", { dir: "auto" }, link(says(tie, nodes), tie.href)),
     h("td", {}, kinds[tie.kind]!.label),
     h("td", { class: "number" }, amount(tie)),
-    h("td", { dir: "auto" }, link(tie.source_title, tie.source, live)),
-    h("td", { dir: "auto" }, place(tie.locator, live)),
+    h("td", { dir: "auto" }, link(tie.source_title, tie.source)),
+    h("td", { dir: "auto" }, place(tie.locator)),
   );
 }
 
@@ -223,7 +223,7 @@ canvas.addEventListener("keydown", (event) => {
     const next = drawing.towards(node, ...way);
     if (next !== undefined) choose([next]);
   } else if (event.key === "Enter" && node !== undefined) {
-    const to = address(nodes[node]!.href, live);
+    const to = address(nodes[node]!.href);
     if (to) open(to, FRAMED ? "_blank" : "_self");
   } else if (event.key === "+" || event.key === "=") drawing.zoom(1.25);
   else if (event.key === "-") drawing.zoom(0.8);

@@ -37,7 +37,7 @@ function cell(term: Term | undefined): HTMLTableCellElement {
   if (term.type === "uri") {
     const ours = term.value.startsWith(ID);
     const label = ours ? term.value.slice(ID.length).replace(/^id\//, "") : term.value;
-    return h("td", {}, link(label, term.value, true));
+    return h("td", {}, link(label, term.value));
   }
   const attributes: Record<string, string> = numeric(term) ? { class: "number" } : { dir: "auto" };
   if (term["xml:lang"]) attributes["lang"] = term["xml:lang"];

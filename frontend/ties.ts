@@ -51,7 +51,6 @@ export interface Payload {
   title: string;
   subtitle: string;
   citation: string;
-  live: boolean;
   centre: number | null;
   most: number;
   years: [number, number] | null;

@@ -30,8 +30,10 @@ from comity.model.records import (
     SourceNote,
     Thing,
 )
+from comity.views.html import html
 from comity.views.network import network_page
-from comity.views.page import render
+from comity.views.page import Page
+from comity.views.ways import ALONE, SERVED
 
 BASE = "https://w3id.org/comity/"
 EVIL = (
@@ -264,13 +266,17 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
             "error": None,
         },
     }
+    way = SERVED if live else ALONE
     made_pages = {
-        name: render(
-            f"{name}.html",
-            title=text,
-            scripts=("query", "page") if name == "query" else ("page",),
-            live=live,
-            **context,
+        name: html(
+            Page(
+                f"{name}.html",
+                text,
+                context,
+                scripts=("query", "page") if name == "query" else ("page",),
+                path=href,
+            ),
+            way,
         )
         for name, context in contexts.items()
     }
@@ -279,4 +285,4 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
         data.update(dict.fromkeys(("sentence", "source_title", "locator", "when"), text))
         data.update(href=href, source=href, kind=replace(data["kind"], label=text))
     net.graph |= {"citation": text, "subtitle": text}
-    return made_pages | {"network": network_page(net, title=text, live=live)}
+    return made_pages | {"network": html(network_page(net, title=text), way)}

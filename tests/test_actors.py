@@ -13,6 +13,7 @@ from comity.errors import QuestionError
 from comity.model.records import Thing
 from comity.query.question import question
 from comity.store.stores import Embedded
+from comity.views.html import html
 from comity.views.pages import state_page
 from comity.views.serve import application
 from loopback import served
@@ -88,7 +89,7 @@ def test_a_page_that_is_none_is_said(store: Embedded) -> None:
 def test_the_page_leads_to_all_and_a_file_says_how_many(store: Embedded) -> None:
     known = profile(store, "PAK")
     one = next(one for part in known.sections for one in part.cut)
-    assert f"the latest {LATEST} of {one.lines:,}" in state_page(known)
+    assert f"the latest {LATEST} of {one.lines:,}" in html(state_page(known))
     with served(application(store.folder)) as address:
         page = httpx.get(f"{address}/state/PAK?known=2026", timeout=60).text
         to = f"/state/PAK?kind={one.kind.name}&amp;known=2026"

@@ -19,6 +19,7 @@ from comity.files.source import Source, sources
 from comity.model.shipped import shipped
 from comity.query.question import question
 from comity.store.stores import Embedded
+from comity.views.html import html
 from comity.views.pages import dyad_page
 from conftest import Run
 
@@ -242,7 +243,7 @@ def test_a_page_gives_the_sources_that_it_shows(
 
 def test_a_page_of_two_cites_its_dossier(store: Embedded) -> None:
     known = dossier(store, "PAK", "RUS")
-    links = re.findall(r'<meta property="dcterms:source" resource="(\S+)">', dyad_page(known))
+    links = re.findall(r'<meta property="dcterms:source" resource="(\S+)">', html(dyad_page(known)))
     assert links == [one.iri for one in known.sources]
 
 

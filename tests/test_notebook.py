@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Frame
 
 import comity
 from browser import Opened, absent
+from comity.views import html as pages
 from comity.views import notebook
-from comity.views import page as pages
 from comity.views.notebook import load_ipython_extension
 from kernel import executed, of_cells, shown
 from made_pages import EVIL, HREFS, made_dossier, made_profile, network

@@ -16,18 +16,17 @@ from comity.answers.releases import release
 from comity.answers.things import portrait
 from comity.files.source import source
 from comity.store.stores import Embedded
+from comity.views.html import html, write_page
 from comity.views.network import network_page
-from comity.views.page import render, write_page
-from comity.views.pages import dyad_page, source_page, state_page
+from comity.views.page import Page
+from comity.views.pages import dyad_page, source_page, state_page, thing_page
 
 SCO = "https://w3id.org/comity/id/body/SCO"
 PAKISTAN = "https://w3id.org/comity/id/state/PAK"
-PAGES: dict[str, Callable[[Embedded], str]] = {
+PAGES: dict[str, Callable[[Embedded], Page]] = {
     "dyad": lambda store: dyad_page(dossier(store, "PAK", "RUS")),
     "state": lambda store: state_page(profile(store, "PAK")),
-    "thing": lambda store: render(
-        "thing.html", title="SCO", scripts=["page"], live=False, portrait=portrait(store, SCO)
-    ),
+    "thing": lambda store: thing_page(portrait(store, SCO)),
     "source": lambda _: source_page(release(source("cow_igo"), Path("/nowhere"))),
     "ego": lambda store: network_page(
         network(store, "state/PAK"), title="Pakistan", centre=PAKISTAN
@@ -41,7 +40,7 @@ PAGES: dict[str, Callable[[Embedded], str]] = {
 def test_a_page_of_the_graph_opens_offline_and_fits(
     store: Embedded, browser: Browser, tmp_path: Path, name: str, width: int
 ) -> None:
-    write_page(PAGES[name](store), tmp_path / "page.html")
+    write_page(html(PAGES[name](store)), tmp_path / "page.html")
     with Opened(browser, tmp_path / "page.html") as opened:
         opened.page.set_viewport_size({"width": width, "height": 900})
         opened.page.wait_for_timeout(200)

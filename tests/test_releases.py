@@ -21,7 +21,7 @@ from comity.query.cite import cite
 from comity.query.written import read_answer
 from comity.store.build import build
 from comity.store.stores import Embedded, current
-from comity.views.page import write_page
+from comity.views.html import html, write_page
 from comity.views.pages import source_page
 from comity.views.serve import application
 from loopback import served
@@ -86,7 +86,7 @@ def layouts(facts: dict[str, Any]) -> Iterator[dict[str, Any]]:
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
 def test_a_page_says_all_that_the_folder_does(folder: Path) -> None:
     facts = described(folder)
-    page = Page(source_page(release(source(folder.name), NOWHERE)))
+    page = Page(html(source_page(release(source(folder.name), NOWHERE))))
     for name in ("title", "release", "publisher", "licence", "cite", "about", "landing", "issued"):
         assert plain(facts.get(name, "")) in page.text, name
     assert plain(facts.get("obtain", "")) in page.text
@@ -116,7 +116,7 @@ def test_a_page_says_all_that_the_folder_does(folder: Path) -> None:
 
 def test_many_columns_of_one_reason_are_folded() -> None:
     """ATOP's file of alliances has 59 places for members, which the other file has with dates."""
-    page = Page(source_page(release(source("atop"), NOWHERE)))
+    page = Page(html(source_page(release(source("atop"), NOWHERE))))
     row = next(row for row in page.rows if row[0].startswith("a member; the member file"))
     assert row[1].startswith("59 columns")
     assert row[1].endswith("mem58, mem59")
@@ -133,7 +133,7 @@ def held(folder: Path, name: str) -> dict[str, Any]:
 
 def test_a_loaded_one_says_what_the_manifest_has(folder: Path) -> None:
     part = held(folder, "factbook")
-    page = Page(source_page(release(source("factbook"), folder)))
+    page = Page(html(source_page(release(source("factbook"), folder))))
     rows = [row[:2] for row in page.rows]
     assert ["membership", f"{part['records']['Membership']:,}"] in rows
     assert ["land border", f"{part['records']['LandBorder']:,}"] in rows
@@ -229,7 +229,7 @@ def test_a_page_is_cited_whether_its_source_is_loaded_or_not(
     store: Embedded, tmp_path: Path
 ) -> None:
     path = tmp_path / "page.html"
-    write_page(source_page(release(source("gsdb"), NOWHERE)), path)
+    write_page(html(source_page(release(source("gsdb"), NOWHERE))), path)
     assert re.findall(r"^@\w+\{(\w+),", cite(read_answer(path)), re.MULTILINE) == ["Felbermayr2020"]
     with pytest.raises(CitationError):
         cite("graph/nothing-1", store=store)
@@ -248,7 +248,7 @@ def test_nothing_in_a_folder_of_a_users_own_is_run(browser: Browser, tmp_path: P
     text = text.replace("notes = {", f"{evil} = {{")
     path.write_text(text, encoding="utf-8")
     page = tmp_path / "page.html"
-    write_page(source_page(release(read_source(made), NOWHERE)), page)
+    write_page(html(source_page(release(read_source(made), NOWHERE))), page)
     with Opened(browser, page) as opened:
         opened.page.set_viewport_size({"width": 400, "height": 900})
         assert opened.page.evaluate("document.documentElement.scrollWidth") <= 400

@@ -11,6 +11,7 @@ import pytest
 from comity.query.question import questions, read_question
 from comity.query.sandbox import Sandbox
 from comity.store.stores import Embedded
+from comity.views import questions as views
 from comity.views import serve
 from loopback import served
 
@@ -30,7 +31,7 @@ def address(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A server whose questions may take a second, and that knows questions of the test's own."""
     own = {name: read_question(f"{HEADER}{text}\n", name) for name, text in OWN.items()}
     asked = {**questions(), **own}
-    monkeypatch.setattr(serve, "question", asked.__getitem__)
+    monkeypatch.setattr(views, "question", asked.__getitem__)
     monkeypatch.setattr(serve, "Sandbox", partial(Sandbox, seconds=1.0))
     with served(serve.application(folder)) as found:
         yield found
@@ -69,7 +70,7 @@ def test_a_long_answer_is_cut_and_says_so(
 ) -> None:
     labels = store.select("SELECT (COUNT(*) AS ?n) { ?thing rdfs:label ?label }").item()
     assert labels > 1000
-    monkeypatch.setattr(serve, "MOST", 1000)
+    monkeypatch.setattr(views, "MOST", 1000)
     page = httpx.get(f"{address}/question/labels", timeout=60).text
     assert page.count("<tr>") == 1 + 1000
     assert (

@@ -17,10 +17,12 @@ from playwright.sync_api import Browser, Page
 from browser import ROOT, Opened, absent
 from comity.answers.dates import period
 from comity.model.records import Section
-from comity.views import page as pages
+from comity.views import html as pages
+from comity.views.html import html, write_page
 from comity.views.network import drawing, network_page
-from comity.views.page import address, render, write_page
+from comity.views.page import Page as Shown
 from comity.views.timeline import timeline_svg
+from comity.views.ways import ALONE, SERVED, address
 from made_pages import BASE, EVIL, HREFS, every_page, made_dossier, made_line, network, tie
 
 
@@ -41,7 +43,7 @@ def payload(text: str) -> dict[str, Any]:
 
 def test_a_network_draws_from_a_file_and_requests_nothing(browser: Browser, tmp_path: Path) -> None:
     net = network([f"State {at}" for at in range(20)])
-    write_page(network_page(net, title="Ties"), tmp_path / "page.html")
+    write_page(html(network_page(net, title="Ties")), tmp_path / "page.html")
     with Opened(browser, tmp_path / "page.html") as opened:
         coloured = opened.page.evaluate(
             """() => { const c = document.querySelector('#canvas canvas');
@@ -55,7 +57,9 @@ def test_a_network_draws_from_a_file_and_requests_nothing(browser: Browser, tmp_
 
 def test_a_network_answers_to_search_keys_and_filters(browser: Browser, tmp_path: Path) -> None:
     net = network([f"State {at}" for at in range(20)])
-    write_page(network_page(net, title="Ties", centre=next(iter(net))), tmp_path / "page.html")
+    write_page(
+        html(network_page(net, title="Ties", centre=next(iter(net)))), tmp_path / "page.html"
+    )
     with Opened(browser, tmp_path / "page.html") as opened:
         page = opened.page
         page.fill("#find", "state 7")
@@ -86,7 +90,7 @@ def test_a_network_answers_to_search_keys_and_filters(browser: Browser, tmp_path
 
 def test_a_permalink_restores_the_view(browser: Browser, tmp_path: Path) -> None:
     net = network([f"State {at}" for at in range(20)])
-    write_page(network_page(net, title="Ties"), tmp_path / "page.html")
+    write_page(html(network_page(net, title="Ties")), tmp_path / "page.html")
     with Opened(browser, tmp_path / "page.html") as opened:
         opened.page.uncheck("#kinds input[value=LandBorder]")
         opened.page.fill("#from", "2005")
@@ -151,7 +155,7 @@ def test_axe_finds_nothing_serious(
 def test_all_ties_are_in_the_page_and_the_graph_is_as_before() -> None:
     net = network([f"State {at}" for at in range(20)])
     before = json.dumps(nx.node_link_data(net), default=repr)
-    text = network_page(net, title="Ties", most_pairs=5)
+    text = html(network_page(net, title="Ties", most_pairs=5))
     assert json.dumps(nx.node_link_data(net), default=repr) == before
     assert payload(text)["ties"]["count"] == net.number_of_edges() == 60
     assert "5 of 20 pairs drawn (disparity filter)" in text
@@ -167,7 +171,7 @@ def test_every_tie_reads_the_same_in_the_browser(browser: Browser, tmp_path: Pat
             "sentence": f"{at}: \x01! A borders S00 in 2007, row 0123456",
             "locator": EVIL[at % 7],
         }
-    write_page(network_page(net, title="Ties"), tmp_path / "page.html")
+    write_page(html(network_page(net, title="Ties")), tmp_path / "page.html")
     with Opened(browser, tmp_path / "page.html") as opened:
         rows = opened.page.evaluate(
             "[...document.querySelectorAll('#table tbody tr')].map(r => r.textContent)"
@@ -184,7 +188,8 @@ def test_the_same_input_gives_the_same_bytes_in_every_process() -> None:
         "import hashlib, sys; sys.path.insert(0, 'tests'); import made_pages as t\n"
         "net = t.network([f'State {n}' for n in range(40)])\n"
         "made = [*t.every_page('x', '/id/x', live=True).values(),"
-        " t.network_page(net, title='T'), t.network_page(net, title='T', centre=next(iter(net)))]\n"
+        " t.html(t.network_page(net, title='T')),"
+        " t.html(t.network_page(net, title='T', centre=next(iter(net))))]\n"
         "print(hashlib.sha256(''.join(made).encode()).hexdigest())"
     )
     digests = {
@@ -208,13 +213,13 @@ def test_a_big_network_stays_small() -> None:
         a, b = keys[number * 7 % 200], keys[(number * 7 + 1 + number // 200) % 200]
         sentence = f"{net.nodes[a]['label']} exports to {net.nodes[b]['label']}"
         net.add_edge(a, b, **tie(number * 3, sentence=sentence))
-    text = network_page(net, title="Ties")
+    text = html(network_page(net, title="Ties"))
     assert payload(text)["ties"]["count"] == 20_000
     assert len(text.encode()) <= 1_500_000
 
 
 def test_the_policy_names_every_script_and_style_of_a_page() -> None:
-    text = network_page(network(["A", "B", "C"]), title="Ties")
+    text = html(network_page(network(["A", "B", "C"]), title="Ties"))
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)
     assert policy
     assert "unsafe" not in policy.group(1)
@@ -227,21 +232,21 @@ def test_the_policy_names_every_script_and_style_of_a_page() -> None:
 
 @pytest.mark.parametrize("href", [*HREFS, "", "/\\evil.example", f"{BASE}/evil.example", "x y"])
 def test_addresses_that_could_run_or_leave_are_no_links(href: str) -> None:
-    assert address(href, live=True) == ""
+    assert address(href, SERVED) == ""
 
 
 def test_addresses_of_the_server_are_links_on_served_pages_only() -> None:
-    assert address("/state/PAK", live=True) == "/state/PAK"
-    assert address("/state/PAK", live=False) == ""
-    assert address(f"{BASE}id/body/SCO", live=True) == "/id/body/SCO"
-    assert address(f"{BASE}id/body/SCO", live=False) == f"{BASE}id/body/SCO"
+    assert address("/state/PAK", SERVED) == "/state/PAK"
+    assert address("/state/PAK", ALONE) == ""
+    assert address(f"{BASE}id/body/SCO", SERVED) == "/id/body/SCO"
+    assert address(f"{BASE}id/body/SCO", ALONE) == f"{BASE}id/body/SCO"
 
 
 def test_missing_assets_say_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "ASSETS", tmp_path)
     pages.asset.cache_clear()
     with pytest.raises(FileNotFoundError, match=re.escape(pages.REMEDY)):
-        render("home.html", title="Home")
+        html(Shown("home.html", "Home"))
     pages.asset.cache_clear()
 
 
@@ -251,7 +256,7 @@ def test_a_centre_that_is_no_node_is_refused() -> None:
 
 
 def test_an_empty_network_is_a_page() -> None:
-    assert "0 of 0 pairs drawn" in network_page(nx.MultiDiGraph(), title="Nothing")
+    assert "0 of 0 pairs drawn" in html(network_page(nx.MultiDiGraph(), title="Nothing"))
 
 
 def test_a_timeline_draws_points_spans_and_series() -> None:

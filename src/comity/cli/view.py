@@ -1,15 +1,11 @@
 """``comity view``: one page as a file that opens offline."""
 
-from functools import partial
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlencode
 
 import typer
 
-from comity.answers.dossier import dossier
-from comity.answers.lines import labels
-from comity.answers.network import network
-from comity.answers.profile import profile
 from comity.answers.releases import release
 from comity.answers.search import POLITIES, find
 from comity.cli.build import STORE
@@ -18,12 +14,15 @@ from comity.errors import QuestionError
 from comity.files.home import home
 from comity.files.source import source
 from comity.model.namespaces import ID
-from comity.store.stores import Store, connect
+from comity.store.stores import Store
 
-PAGES = "dyad A B | state A | network [A] | source ID"
+PAGES = "dyad A B | state A | network [A] | source ID | /ADDRESS"
+OF_ONE = 2
+OK = 200
 USE = (
-    "a page is: dyad A B, state A, network A, network or source ID; A and B are names or keys such "
-    "as PAK, ID is that of a data set, or its folder, whose page takes no day"
+    "a page is: dyad A B, state A, network A, network or source ID, or the address that it has "
+    "under comity open, such as /question/bodies-of?state=PAK; A and B are names or keys such as "
+    "PAK, ID is that of a data set, or its folder, whose page takes no day"
 )
 
 
@@ -35,33 +34,39 @@ def view_page(
     store: STORE = None,
 ) -> None:
     """Write one page as a single file that opens without a network."""
-    from comity.views.network import network_page  # noqa: PLC0415
-    from comity.views.page import write_page  # noqa: PLC0415
-    from comity.views.pages import dyad_page, source_page, state_page  # noqa: PLC0415
+    from comity.views.html import html, write_page  # noqa: PLC0415
+    from comity.views.pages import source_page  # noqa: PLC0415
+    from comity.views.site import Site  # noqa: PLC0415
 
     folder = store or home()
-    known = partial(connect, folder, as_known=as_known)
+    if page[0] == "source" and len(page) == OF_ONE and not (as_of or as_known):
+        # what a data set is stands in its folder, and needs no graph
+        shown = source_page(release(source(page[1]), folder))
+    else:
+        site = Site(folder)
+        days = {name: day for name, day in (("at", as_of), ("known", as_known)) if day}
+        address = _address(page, site.place.known(as_known))
+        mark = "&" if "?" in address else "?"
+        shown = site.page(f"{address}{mark}{urlencode(days)}" if days else address)
+    if shown.status != OK:
+        raise QuestionError(str(shown.shows["error"]))
+    write_page(html(shown), output)
+
+
+def _address(page: list[str], place: Store) -> str:
     match page:
-        case ["source", name] if not (as_of or as_known):
-            text = source_page(release(source(name), folder))
         case ["dyad", a, b]:
-            place = known()
-            pair = (_key(place, a), _key(place, b))
-            text = dyad_page(dossier(place, *pair, as_of=as_of), as_known=as_known)
+            return f"/dyad/{_key(place, a)}/{_key(place, b)}"
         case ["state", a]:
-            place = known()
-            text = state_page(profile(place, _key(place, a), as_of=as_of), as_known=as_known)
+            return f"/state/{_key(place, a)}"
         case ["network", a]:
-            place = known()
-            net = network(place, find(place, a).iri.removeprefix(ID), as_of=as_of)
-            actor = net.graph["centre"]
-            text = network_page(net, title=labels(place)[actor], centre=actor, as_known=as_known)
+            return f"/network/{find(place, a).iri.removeprefix(ID)}"
         case ["network"]:
-            net = network(known(), as_of=as_of)
-            text = network_page(net, title="States and territories", as_known=as_known)
+            return "/network"
+        case [address] if address.startswith("/"):
+            return address
         case _:
             raise QuestionError(USE)
-    write_page(text, output)
 
 
 def _key(place: Store, name: str) -> str:

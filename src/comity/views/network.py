@@ -6,14 +6,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import networkx as nx  # type: ignore[import-untyped]
+import polars as pl
 from pyvis.network import Network  # type: ignore[import-untyped]
 
+from comity.answers.lines import labels
+from comity.answers.network import network
 from comity.model.namespaces import BASE
-from comity.model.records import Kind
+from comity.model.records import Kind, Made
+from comity.query.cite import cite
+from comity.views.asked import Asked
 from comity.views.columns import Ends, integers, texts
 from comity.views.layout import Pair, Weight, around, communities, ranked, whole
-from comity.views.page import render
+from comity.views.page import Page
 
+ALL = "States and territories"
 SHOWN = 100
 NAMED = 3
 OPTIONS = {
@@ -83,16 +89,34 @@ class View:
     most_pairs: int
 
 
+def ego(asked: Asked) -> Page:
+    """The ties of one actor: ``/network/PAK``."""
+    store, actor = asked.store, asked.parts["path"]
+    net = network(store, actor, as_of=asked.at)
+    centre = net.graph["centre"]
+    title = labels(store)[centre]
+    bibtex = cite(net, store=store)
+    path = f"/network/{actor}"
+    return network_page(net, title=title, centre=centre, bibtex=bibtex, path=path, given=asked.days)
+
+
+def world(asked: Asked) -> Page:
+    """The ties of all states and territories among each other: ``/network``."""
+    net = network(asked.store, as_of=asked.at)
+    bibtex = cite(net, store=asked.store)
+    return network_page(net, title=ALL, bibtex=bibtex, path=asked.path, given=asked.days)
+
+
 def network_page(
     net: nx.MultiDiGraph,
     *,
     title: str,
     centre: str | None = None,
-    live: bool = False,
     most_pairs: int = 400,
-    as_known: str = "",
+    bibtex: str = "",
     path: str = "",
-) -> str:
+    given: Mapping[str, str] | None = None,
+) -> Page:
     """A page with the network, its legend, its filters and a table of all its ties.
 
     Args:
@@ -101,10 +125,10 @@ def network_page(
             ``href``, ``when`` and ``sentence``; ``citation`` and ``subtitle`` on the graph.
         title: Heading of the page.
         centre: The node around which the others stand; without it the network is drawn whole.
-        live: Whether the page is served and may link to the server's other pages.
         most_pairs: How many pairs are drawn at most; the table always has all ties.
-        as_known: The day, month or year by which it was known, where that is not all; it is said.
-        path: The page's address without a day, where a day can be asked for.
+        bibtex: Of the sources of its ties.
+        path: The page's address without what is asked of it, where it has one.
+        given: What is asked of it: ``at``, the day, and ``known``, by when it was known.
 
     Raises:
         KeyError: ``centre`` is no node of the graph.
@@ -112,28 +136,32 @@ def network_page(
     view = _view(net, centre, most_pairs)
     subtitle, citation = (str(net.graph.get(name, "")) for name in ("subtitle", "citation"))
     counts = Counter(tie.kind.name for tie in view.ties)
-    return render(
+    shows = {
+        "day": str(net.graph.get("as_of", "")),
+        "subtitle": subtitle,
+        "citation": citation,
+        "kinds": [(kind, counts[kind.name]) for kind in view.kinds],
+        "groups": _group_names(view),
+        "rows": view.ties[:SHOWN],
+        "total": len(view.ties),
+        "undated": sum(_undated(tie) for tie in view.ties),
+        "years": _years(view.ties),
+        "drawn": (min(most_pairs, len(view.pairs)), len(view.pairs)),
+        "node_count": len(view.nodes),
+        "labels": [node.label for node in view.nodes],
+    }
+    call, manifest = (str(net.graph.get(name, "")) for name in ("call", "manifest"))
+    return Page(
         "network.html",
-        title=title,
-        as_known=as_known,
-        day=str(net.graph.get("as_of", "")),
-        path=path,
+        title,
+        shows,
         scripts=("network", "page"),
-        payload=_payload(view, title=title, subtitle=subtitle, citation=citation, live=live),
-        live=live,
-        subtitle=subtitle,
-        citation=citation,
-        kinds=[(kind, counts[kind.name]) for kind in view.kinds],
-        groups=_group_names(view),
-        rows=view.ties[:SHOWN],
-        total=len(view.ties),
-        undated=sum(_undated(tie) for tie in view.ties),
-        years=_years(view.ties),
-        drawn=(min(most_pairs, len(view.pairs)), len(view.pairs)),
-        node_count=len(view.nodes),
-        labels=[node.label for node in view.nodes],
+        payload=_payload(view, title=title, subtitle=subtitle, citation=citation),
+        table=lambda: _frame(view),
         cited=sorted({tie.source for tie in view.ties}),
-        made_by=tuple(str(net.graph.get(name, "")) for name in ("call", "manifest")),
+        made=Made(call, manifest, bibtex) if call else None,
+        path=path,
+        given=given or {},
     )
 
 
@@ -267,14 +295,13 @@ def _years(ties: Sequence[Tie]) -> tuple[int, int] | None:
     return (min(found), max(found)) if found else None
 
 
-def _payload(view: View, *, title: str, subtitle: str, citation: str, live: bool) -> object:
+def _payload(view: View, *, title: str, subtitle: str, citation: str) -> object:
     drawn = _drawing(view)
     count = len(view.nodes)
     return {
         "title": title,
         "subtitle": subtitle,
         "citation": citation,
-        "live": live,
         "centre": view.centre,
         "most": view.most_pairs,
         "years": _years(view.ties),
@@ -288,6 +315,20 @@ def _payload(view: View, *, title: str, subtitle: str, citation: str, live: bool
         "pairs": [a * count + b for a, b in view.pairs],
         "ties": _columns(view),
     }
+
+
+def _frame(view: View) -> pl.DataFrame:
+    """The ties as rows, with the labels of their ends."""
+    words = ("start", "end", "when", "unit", "sentence", "source_title", "locator", "iri")
+    rows = [
+        {"from": view.nodes[tie.a].label, "to": view.nodes[tie.b].label, "kind": tie.kind.name}
+        | {"year": tie.year, "value": tie.value}
+        | {name: getattr(tie, name) for name in words}
+        for tie in view.ties
+    ]
+    numbers: dict[str, type[pl.DataType]] = {"year": pl.Int64, "value": pl.Float64}
+    names = ("from", "to", "kind", *numbers, *words)
+    return pl.DataFrame(rows, {name: numbers.get(name, pl.String) for name in names})
 
 
 def _columns(view: View) -> dict[str, object]:

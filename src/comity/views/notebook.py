@@ -14,6 +14,8 @@ if TYPE_CHECKING:  # importing comity stays light
     import networkx as nx  # type: ignore[import-untyped]
     from IPython.core.interactiveshell import InteractiveShell
 
+    from comity.views.page import Page
+
 MOST_TIES = 20_000
 """More take half a minute to draw, and megabytes of the notebook's file."""
 ELSEWHERE = "<code>comity view network -o FILE</code> writes its page."
@@ -62,10 +64,12 @@ def _network(net: "nx.MultiDiGraph") -> str | None:
     return _framed(network_page(shown, title=title, centre=middle), DRAWN)
 
 
-def _framed(page: str, height: int) -> str:
+def _framed(page: "Page", height: int) -> str:
     """A page in a frame that is as wide as the notebook and can reach nothing of it."""
+    from comity.views.html import html  # noqa: PLC0415
+
     allowed = "allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox"
     return (
-        f'<iframe title="A page of comity" sandbox="{allowed}" srcdoc="{escape(page)}" '
+        f'<iframe title="A page of comity" sandbox="{allowed}" srcdoc="{escape(html(page))}" '
         f'style="width: 100%; height: {height}px; border: 0"></iframe>'
     )

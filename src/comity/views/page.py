@@ -1,174 +1,139 @@
-"""Whole pages from templates: escaped, self-contained, and locked by a content security policy."""
+"""What a page shows, whichever way it is handed on, and the same as data at the same address."""
 
-import base64
-import hashlib
 import json
-import re
-from collections.abc import Iterable, Sequence
-from functools import cache
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, is_dataclass
+from io import BytesIO
+from urllib.parse import urlencode
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
-from jinja2.runtime import Context
-from markupsafe import Markup
+import polars as pl
 
-from comity.atomic import write
-from comity.model.namespaces import BASE
-from comity.model.records import SourceNote
-from comity.views.timeline import timeline_svg
+from comity.model.records import Line, Made, Thing
+from comity.views.ways import Way
 
-HERE = Path(__file__).parent
-ASSETS = HERE / "assets"
-REMEDY = "run: python scripts/build_frontend.py"
-WEB = re.compile(r"https?://[^\s\x00-\x20\\]+")
-OURS = re.compile(r"(?:/(?![/\\])|#)[^\s\x00-\x20\\]*")
+FORMS = {"json": "JSON", "csv": "CSV", "parquet": "Parquet", "bib": "BibTeX"}
+"""Other forms of a page, by ending."""
+MEDIA = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
+    "bib": "application/x-bibtex",
+}
 
 
-def render(
-    template: str,
-    *,
-    title: str,
-    scripts: Sequence[str] = (),
-    payload: object = None,
-    live: bool = True,
-    **context: object,
-) -> str:
-    """One page that opens from a file as well as from the server and requests nothing else.
+@dataclass(frozen=True)
+class Page:
+    """What a page shows, in whichever way it is handed on.
 
-    Args:
-        template: A file of ``templates/``.
-        title: Plain text for the browser's title.
-        scripts: Bundles of ``assets/`` without their ending, in the order in which they run.
-        payload: What the scripts read, as JSON.
-        live: Whether the page is served; only then it links to other pages and asks the server.
-        **context: What else the template shows.
-
-    Raises:
-        FileNotFoundError: the assets have not been built.
+    Attributes:
+        template: a file of ``templates/``, which reads ``shows``.
+        title: plain text for the browser's title.
+        shows: what the template shows.
+        scripts: bundles of ``assets/`` without their ending, in the order in which they run.
+        payload: what the scripts read, as JSON.
+        data: what its twin in JSON says; nothing where it has none.
+        table: gives the rows of what it shows, for its twins in CSV and Parquet.
+        cited: IRIs of the sources that it shows.
+        made: what gives the same again, and the BibTeX of its sources.
+        path: its address without what is asked of it, where a day can be.
+        given: what is asked of it, by name.
+        status: HTTP's number of how the asking went.
     """
-    style = asset("comity.css")
-    code = [asset(f"{name}.js") for name in scripts]
-    return (
-        _environment()
-        .get_template(template)
-        .render(
-            title=title,
-            live=live,
-            style=Markup(style),  # noqa: S704
-            scripts=[Markup(one) for one in code],  # noqa: S704
-            payload=None if payload is None else Markup(json_text(payload)),  # noqa: S704
-            policy=_policy(style, code, live=live),
-            **context,
-        )
-    )
+
+    template: str
+    title: str
+    shows: Mapping[str, object] = field(default_factory=dict)
+    scripts: Sequence[str] = ("page",)
+    payload: object = None
+    data: object = None
+    table: Callable[[], pl.DataFrame] | None = None
+    cited: Sequence[str] = ()
+    made: Made | None = None
+    path: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
+    status: int = 200
+
+    def address(self, **given: str) -> str:
+        """Where it is to be had, with other things asked of it; those that are empty fall away."""
+        asked = {name: value for name, value in {**self.given, **given}.items() if value}
+        return f"{self.path}?{urlencode(asked)}" if asked else self.path
 
 
-def write_page(text: str, path: Path) -> None:
-    """Write a page so that nobody ever meets half of one."""
-    write(path, text.encode("utf-8"))
+def forms(page: Page) -> list[str]:
+    """Other forms that a page has."""
+    has = {
+        "json": page.data is not None or page.table is not None,
+        "csv": page.table is not None,
+        "parquet": page.table is not None,
+        "bib": page.made is not None and bool(page.made.bibtex),
+    }
+    return [form for form in FORMS if has[form]]
 
 
-def json_text(value: object) -> str:
-    """JSON that can stand between script tags: it closes no tag and breaks no line of script."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for character, escape in (("<", "\\u003c"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):
-        text = text.replace(character, escape)
-    return text
-
-
-def address(href: str, *, live: bool) -> str:
-    """An address that a page may link to, or nothing.
-
-    Web addresses always; paths of the server only on served pages; nothing that could run.
-    """
-    if live and href.startswith(BASE):
-        href = "/" + href.removeprefix(BASE)
-    if WEB.fullmatch(href) or href.startswith("#"):
-        return href
-    return href if live and OURS.fullmatch(href) else ""
-
-
-@cache
-def asset(name: str) -> str:
-    """A bundled script or style.
-
-    Raises:
-        FileNotFoundError: the assets have not been built.
-    """
-    try:
-        text = (ASSETS / name).read_text(encoding="utf-8").replace("\r", "")
-    except FileNotFoundError as error:
-        raise FileNotFoundError(f"{ASSETS / name} has not been built; {REMEDY}") from error
-    if re.search("</(script|style)", text, re.IGNORECASE):
-        raise ValueError(f"{ASSETS / name} would close its own tag on a page; {REMEDY}")
-    return text
-
-
-def _policy(style: str, scripts: Iterable[str], *, live: bool) -> str:
-    allowed = " ".join(_digest(text) for text in scripts) or "'none'"
-    rules = [
-        "default-src 'none'",
-        f"script-src {allowed}",
-        f"style-src {_digest(style)}",
-        "img-src data: blob:",
-        "base-uri 'none'",
-        "form-action 'self'" if live else "form-action 'none'",
+def twins(page: Page, way: Way) -> list[tuple[str, str]]:
+    """Other forms of a page by name, each with its address; a page that stands alone has none."""
+    if not page.path or not (way.live or way.held):
+        return []
+    return [
+        (FORMS[form], page.address(format=form) if way.live else f"index.{form}")
+        for form in forms(page)
     ]
-    return "; ".join([*rules, "connect-src 'self'"] if live else rules)
 
 
-def _digest(text: str) -> str:
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return f"'sha256-{digest}'"
+def twin(page: Page, form: str) -> bytes:
+    """A page in one of its other ``forms``.
+
+    JSON has its title, its address, what gives it again (call and manifest) and what it shows:
+    ``data``, or the ``rows`` of its table.
+    """
+    if form == "bib" and page.made:
+        return page.made.bibtex.encode()
+    if form == "json":
+        return _json(page)
+    rows, into = page.table() if page.table else pl.DataFrame(), BytesIO()
+    if form == "csv":
+        rows.write_csv(into)
+    else:
+        rows.write_parquet(into)
+    return into.getvalue()
 
 
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(
-        address=_address,
-        anchor=_anchor,
-        language=_language,
-        numbered=_numbered,
-        site=_site,
-        thousands=thousands,
-        timeline=timeline_svg,
-    )
-    return environment
+def _json(page: Page) -> bytes:
+    said: dict[str, object] = {"title": page.title, "address": page.address()}
+    if page.made:
+        said |= {"call": page.made.call, "manifest": page.made.manifest}
+    if page.data is not None:
+        said["data"] = page.data
+    elif page.table:
+        said["rows"] = page.table().to_dicts()
+    return json.dumps(said, ensure_ascii=False, allow_nan=False, default=_plain).encode()
 
 
-@pass_context
-def _address(context: Context, href: str) -> str:
-    return address(href, live=bool(context["live"]))
+def _plain(value: object) -> object:
+    """What JSON has no word for: parts by name of what has any, else the text."""
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
 
 
-def _numbered(sources: Iterable[SourceNote]) -> dict[str, int]:
-    """The number by which a page's marks point to each of its sources."""
-    return {source.iri: number for number, source in enumerate(sources, start=1)}
+def lines_frame(lines: Iterable[Line]) -> pl.DataFrame:
+    """Lines as rows: when, start and end (days), possibly, kind, says, value, source, locator, iri.
 
-
-def _site(locator: str) -> str:
-    """The site of a web address, or nothing."""
-    return locator.split("/")[2] if WEB.fullmatch(locator) else ""
-
-
-@cache
-def _language(code: str) -> str:
-    from babel import Locale  # noqa: PLC0415
-
-    return str(Locale("en").languages.get(code, code))
-
-
-def _anchor(title: str) -> str:
-    return re.sub(r"\W+", "-", title.lower())
-
-
-def thousands(number: float) -> str:
-    """A number as pages write it: ``6,650``."""
-    return f"{number:,}"
+    Dates are those of ``Period``; ``says`` and ``value`` are text as the page has it.
+    """
+    rows = [
+        {
+            "when": one.when.words,
+            "start": one.when.start,
+            "end": one.when.end,
+            "possibly": one.possibly,
+            "kind": one.kind.name,
+            "says": "".join(p.label if isinstance(p, Thing) else p for p in one.sentence),
+            "value": one.value,
+            "source": one.source.title,
+            "locator": one.locator,
+            "iri": one.iri,
+        }
+        for one in lines
+    ]
+    text = dict.fromkeys(("when", "kind", "says", "value", "source", "locator", "iri"), pl.String)
+    schema = {"when": pl.String, "start": pl.Date, "end": pl.Date, "possibly": pl.Boolean} | text
+    return pl.DataFrame(rows, schema=schema)

@@ -1,91 +1,165 @@
-"""Pages of two states, of one and of a data set: files that open offline, or as they are served."""
+"""Pages of two states, of one, and of any other thing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
+from comity.answers.dossier import dossier
+from comity.answers.profile import listing, profile
+from comity.answers.releases import known_releases, release
+from comity.answers.things import portrait
+from comity.errors import QuestionError
 from comity.model.listing import Listing
-from comity.model.records import Dossier, Profile, Release
-from comity.views.page import render
+from comity.model.namespaces import BASE, GRAPH
+from comity.model.records import Dossier, Line, Portrait, Profile, Release, Section
+from comity.views.asked import Asked
+from comity.views.page import Page, lines_frame
 
 Links = Sequence[tuple[str, str]]
+Given = Mapping[str, str]
+NONE: Given = MappingProxyType({})
 
 
-def dyad_page(
-    known: Dossier, *, live: bool = False, links: Links = (), as_known: str = "", path: str = ""
-) -> str:
+def dyad(asked: Asked) -> Page:
+    """Everything between two states: ``/dyad/PAK/RUS``."""
+    a, b = asked.parts["a"], asked.parts["b"]
+    known = dossier(asked.store, a, b, as_of=asked.at)
+    links = [("Swap", f"/dyad/{b}/{a}")]
+    links += [
+        (f"Network of {end.label}", f"/network/{end.kind}/{key}")
+        for end, key in ((known.a, a), (known.b, b))
+    ]
+    links = [(words, asked.near(path)) for words, path in links]
+    return dyad_page(known, links=links, path=asked.path, given=asked.days)
+
+
+def state(asked: Asked) -> Page:
+    """One state or territory, or a page of its records of one kind: ``/state/PAK``."""
+    key, path = asked.parts["key"], asked.path
+    if asked.given.get("kind"):
+        return _listing(asked)
+    known = profile(asked.store, key, as_of=asked.at)
+    links = [("Network", f"/network/{known.thing.kind}/{key}")]
+    links += [
+        (f"with {other.label}", f"/dyad/{key}/{other.href.rsplit('/', 1)[1]}")
+        for other, _ in known.partners[:8]
+    ]
+    links = [(words, asked.near(to)) for words, to in links]
+    cut = [one.kind.name for part in known.sections for one in part.cut]
+    whole = {kind: asked.near(path, kind=kind) for kind in cut}
+    return state_page(known, links=links, path=path, given=asked.days, whole=whole)
+
+
+def _listing(asked: Asked) -> Page:
+    path, kind, number = asked.path, asked.given["kind"], asked.given.get("page", "1")
+    if not number.isdecimal():
+        raise QuestionError(f"{number!r} is no page; write it as a number")
+    known = listing(asked.store, asked.parts["key"], kind, page=int(number), as_of=asked.at)
+    links = [(known.thing.label, asked.near(path))]
+    links += [
+        (words, asked.near(path, kind=kind, page=str(n)))
+        for words, n in (("Later", known.page - 1), ("Earlier", known.page + 1))
+        if 1 <= n <= known.pages
+    ]
+    given = {"kind": kind, "page": number} | asked.days
+    return listing_page(known, links=links, path=path, given=given)
+
+
+def anything(asked: Asked) -> Page:
+    """Any thing by its IRI; a data set has a page whether it is loaded or not."""
+    iri = BASE + asked.path.removeprefix("/")
+    folder = asked.place.folder
+    known = known_releases(folder) if iri.startswith(GRAPH) else {}
+    if iri in known:
+        return source_page(release(known[iri], folder), path=asked.path)
+    return thing_page(portrait(asked.store, iri), path=asked.path)
+
+
+def dyad_page(known: Dossier, *, links: Links = (), path: str = "", given: Given = NONE) -> Page:
     """The page of a dyad.
 
     Args:
         known: what is known between the two.
-        live: whether the page is served and may link to the server's other pages.
         links: words and addresses of pages that are near.
-        as_known: the day, month or year by which it was known, where that is not all; it is said.
-        path: the page's address without a day, where a day can be asked for.
+        path: the page's address without what is asked of it, where it has one.
+        given: what is asked of it: ``at``, the day, and ``known``, by when it was known.
     """
-    title = f"{known.a.label} – {known.b.label}"
-    return render(
+    return Page(
         "dyad.html",
-        title=title,
-        scripts=["page"],
-        live=live,
-        dossier=known,
-        links=links,
-        path=path,
-        as_known=as_known,
+        f"{known.a.label} – {known.b.label}",
+        {"dossier": known, "links": links},
+        data=known,
+        table=lambda: lines_frame(_lines(known.sections)),
         cited=[one.iri for one in known.sources],
-        made_by=(known.call, known.manifest),
+        made=known,
+        path=path,
+        given=given,
     )
 
 
 def state_page(
     known: Profile,
     *,
-    live: bool = False,
     links: Links = (),
-    as_known: str = "",
     path: str = "",
-    whole: Mapping[str, str] | None = None,
-) -> str:
+    given: Given = NONE,
+    whole: Given = NONE,
+) -> Page:
     """The page of a state or territory; see ``dyad_page``.
 
     ``whole`` holds addresses of all records of a kind, by class.
     """
-    title = known.thing.label
-    return render(
+    return Page(
         "state.html",
-        title=title,
-        scripts=["page"],
-        live=live,
-        profile=known,
-        links=links,
+        known.thing.label,
+        {"profile": known, "links": links, "all": whole},
+        data=known,
+        table=lambda: lines_frame(_lines(known.sections)),
+        cited=[one.iri for one in known.sources],
+        made=known,
         path=path,
-        as_known=as_known,
-        all=whole or {},
-        cited=[one.iri for one in known.sources],
-        made_by=(known.call, known.manifest),
+        given=given,
     )
 
 
-def listing_page(known: Listing, *, links: Links = (), as_known: str = "") -> str:
-    """A served page of records of one kind; see ``dyad_page``."""
-    return render(
+def listing_page(known: Listing, *, links: Links = (), path: str = "", given: Given = NONE) -> Page:
+    """A page of records of one kind; see ``dyad_page``."""
+    return Page(
         "listing.html",
-        title=f"{known.thing.label}: {known.kind.label}",
-        scripts=["page"],
-        listing=known,
-        links=links,
-        as_known=as_known,
+        f"{known.thing.label}: {known.kind.label}",
+        {"listing": known, "links": links},
+        data=known,
+        table=lambda: lines_frame(known.lines),
         cited=[one.iri for one in known.sources],
-        made_by=(known.call, known.manifest),
+        made=known,
+        path=path,
+        given=given,
     )
 
 
-def source_page(known: Release, *, live: bool = False) -> str:
+def thing_page(known: Portrait, *, path: str = "") -> Page:
+    """The page of any other thing; see ``dyad_page``."""
+    return Page(
+        "thing.html",
+        known.thing.label,
+        {"portrait": known},
+        data=known,
+        table=lambda: lines_frame(_lines(known.sections)),
+        cited=[one.iri for one in known.sources],
+        path=path,
+    )
+
+
+def source_page(known: Release, *, path: str = "") -> Page:
     """The page of a data set, loaded or not; see ``dyad_page``."""
-    return render(
+    return Page(
         "source.html",
-        title=f"{known.thing.label} {known.release}",
-        scripts=["page"],
-        live=live,
-        release=known,
+        f"{known.thing.label} {known.release}",
+        {"release": known},
+        data=known,
         cited=[known.thing.iri],
+        path=path,
     )
+
+
+def _lines(sections: Iterable[Section]) -> list[Line]:
+    return [line for part in sections for line in part.lines]

@@ -1,0 +1,59 @@
+"""What a page is asked for, and where its answer comes from."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlencode
+
+import polars as pl
+
+from comity.answers.lines import STORES
+from comity.store.stores import Store, connect
+
+Ask = Callable[[Store, str], pl.DataFrame]
+"""What answers a query that somebody else wrote."""
+
+
+class Place:
+    """The graph that pages are made from: what lies in a folder, as known by any day."""
+
+    def __init__(self, folder: Path, ask: Ask | None = None) -> None:
+        self.folder = folder
+        self.ask = ask or (lambda store, query: store.select(query))
+        self._everything = connect(folder)
+        self._known = lru_cache(maxsize=STORES)(lambda by: connect(folder, as_known=by))
+
+    def known(self, by: str = "") -> Store:
+        """The store with what was known by a day, month or year; by default with everything."""
+        return self._known(by) if by else self._everything
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An address: its ``path``, the ``parts`` that its pattern names, and what is ``given``."""
+
+    place: Place
+    path: str
+    parts: Mapping[str, str]
+    given: Mapping[str, str]
+
+    @property
+    def at(self) -> str:
+        """The day that the page is asked of, as text."""
+        return self.given.get("at", "")
+
+    @property
+    def store(self) -> Store:
+        """What was known by the day that is given, or everything."""
+        return self.place.known(self.given.get("known", ""))
+
+    @property
+    def days(self) -> dict[str, str]:
+        """Of what is given, what says of which day and known by when."""
+        return {name: self.given[name] for name in ("at", "known") if self.given.get(name)}
+
+    def near(self, path: str, **given: str) -> str:
+        """The address of another page of the same days."""
+        asked = urlencode(given | self.days)
+        return f"{path}?{asked}" if asked else path

@@ -1,0 +1,77 @@
+"""The first page, and that of all sources."""
+
+from dataclasses import replace
+
+from comity.answers.lines import source_notes, thing
+from comity.answers.releases import all_releases
+from comity.model.namespaces import ID
+from comity.model.records import Thing
+from comity.model.states import polities
+from comity.query.question import question, questions
+from comity.store.manifest import read_manifest
+from comity.views.asked import Asked
+from comity.views.page import Page
+
+TOPICS = {
+    "dyad": "Two states",
+    "ego": "One state",
+    "network": "Across states",
+    "time": "Through time",
+    "institutions": "Institutions",
+    "sectors": "Sectors",
+    "claims": "What documents say",
+    "provenance": "Who says so",
+}
+OTHER = "More"
+GROUPS = (
+    ("States", "state"),
+    ("Territories", "territory"),
+    ("Former states and territories", "former"),
+)
+
+
+def home(asked: Asked) -> Page:
+    """Where to begin: a search, questions, and every state."""
+    parts = read_manifest(asked.place.folder).parts.values()
+    things = [
+        (thing(f"{ID}{kind}/{key}", name), kind if end is None else "former")
+        for key, kind, name, end in polities().select("key", "kind", "name", "end").iter_rows()
+    ]
+    groups = [
+        (title, sorted((one for one, group in things if group == kind), key=_alphabetical))
+        for title, kind in GROUPS
+    ]
+    counts = [
+        ("sources", len(source_notes(asked.store))),
+        ("states", sum(one.kind == "state" for one, _ in things)),
+        ("ties", sum(part.ties for part in parts)),
+    ]
+    shows = {"counts": counts, "groups": groups, "topics": _topics()}
+    return Page("home.html", "Ties between states", shows)
+
+
+def sources(asked: Asked) -> Page:
+    """Every data set, and every other source with its licence and citation."""
+    counts = asked.store.select(question("records-by-source").sparql())
+    notes, data_sets = source_notes(asked.store), all_releases(asked.place.folder)
+    shown = {one.thing.iri for one in data_sets}
+    known = [
+        replace(notes[iri], records=records)
+        for iri, records in counts.iter_rows()
+        if iri in notes and iri not in shown
+    ]
+    shows = {"releases": data_sets, "sources": known}
+    return Page("sources.html", "Sources", shows, data=shows, path=asked.path)
+
+
+def _topics() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Questions with their addresses, by what their first tag says that they are about."""
+    found: dict[str, list[tuple[str, str]]] = {title: [] for title in [*TOPICS.values(), OTHER]}
+    for name, asked in questions().items():
+        first = next(iter(asked.header.tags), "")
+        found[TOPICS.get(first, OTHER)].append((asked.header.summary, f"/question/{name}"))
+    return [(title, asked) for title, asked in found.items() if asked]
+
+
+def _alphabetical(one: Thing) -> str:
+    return one.label

@@ -1,0 +1,59 @@
+"""Every page by its address, whichever way it is handed on."""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+from starlette.routing import compile_path
+
+from comity.errors import UnknownThingError
+from comity.views import home, network, pages, questions
+from comity.views.asked import Ask, Asked, Place
+from comity.views.page import Page
+
+KEPT = 64
+"""How many pages are kept."""
+Make = Callable[[Asked], Page]
+PAGES: dict[str, Make] = {
+    "/": home.home,
+    "/query": questions.query,
+    "/sources": home.sources,
+    "/question/{name}": questions.asked_question,
+    "/dyad/{a}/{b}": pages.dyad,
+    "/state/{key}": pages.state,
+    "/network": network.world,
+    "/network/{path:path}": network.ego,
+    "/id/{path:path}": pages.anything,
+    "/graph/{path:path}": pages.anything,
+    "/ns": pages.anything,
+}
+
+
+class Site:
+    """The pages of the graph in a folder. The last that were asked for are kept."""
+
+    def __init__(self, folder: Path, ask: Ask | None = None) -> None:
+        self.place = Place(folder, ask)
+        self.page: Callable[[str], Page] = lru_cache(maxsize=KEPT)(self._page)
+
+    def _page(self, address: str) -> Page:
+        """The page of an address such as ``/dyad/PAK/RUS?at=2014-01-01``.
+
+        Raises:
+            UnknownThingError: there is no such page, or the graph says nothing of what it is of.
+            IdentityError: a key on it is nobody's.
+            QuestionError: what is asked of it cannot be.
+        """
+        where = urlsplit(address)
+        given = {name: value.strip() for name, value in parse_qsl(where.query)}
+        for pattern, make in _patterns():
+            if found := pattern.fullmatch(where.path):
+                return make(Asked(self.place, where.path, found.groupdict(), given))
+        raise UnknownThingError(f"there is no page {where.path}")
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> list[tuple[re.Pattern[str], Make]]:
+    return [(compile_path(path)[0], make) for path, make in PAGES.items()]

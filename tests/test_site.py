@@ -1,0 +1,91 @@
+"""Pages as data at their own address, and what each way of handing a page on may link to."""
+
+import json
+from io import BytesIO
+from pathlib import Path
+
+import httpx
+import polars as pl
+import pytest
+
+from comity.answers.dossier import dossier
+from comity.errors import UnknownThingError
+from comity.store.stores import Embedded
+from comity.views import serve
+from comity.views.site import Site
+from comity.views.ways import Way, address
+from loopback import served
+
+FILES = Way(live=False, root="../../", held=("/", "/matrix", "/state/", "/dyad/PAK/RUS"))
+TWO = "/dyad/PAK/RUS?at=2020-01-01"
+
+
+@pytest.mark.parametrize(
+    ("href", "to"),
+    [
+        ("/", "../../index.html"),
+        ("/matrix", "../../matrix/index.html"),
+        ("/state/PAK", "../../state/PAK/index.html"),
+        ("/dyad/PAK/RUS", "../../dyad/PAK/RUS/index.html"),
+        ("/dyad/PAK/IND", ""),
+        ("/state/PAK?at=2020-01-01", ""),
+        ("/network", ""),
+        ("#sources", "#sources"),
+        ("https://example.org/x", "https://example.org/x"),
+        ("//evil.example/x", ""),
+        ("javascript:1", ""),
+    ],
+)
+def test_a_page_of_a_site_of_files_links_to_the_files_that_are_there(href: str, to: str) -> None:
+    assert address(href, FILES) == to
+
+
+def test_a_page_is_data_at_its_own_address(folder: Path, store: Embedded) -> None:
+    known = dossier(store, "PAK", "RUS", as_of="2020-01-01")
+    shown = [line for part in known.sections for line in part.lines]
+    with served(serve.application(folder)) as found:
+        page = httpx.get(f"{found}{TWO}", timeout=60).text
+        accepted = httpx.get(
+            f"{found}{TWO}", headers={"Accept": "application/json"}, timeout=60
+        ).content
+        twins = {
+            form: httpx.get(f"{found}{TWO}&format={form}", timeout=60).content
+            for form in ("json", "csv", "parquet", "bib")
+        }
+    for form in twins:
+        assert f'href="{TWO}&amp;format={form}"' in page
+    assert twins["json"] == accepted
+    said = json.loads(accepted)
+    assert (said["address"], said["manifest"]) == (TWO, store.manifest)
+    assert said["data"]["a"]["label"] == "Pakistan"
+    rows = pl.read_parquet(BytesIO(twins["parquet"]))
+    assert rows["iri"].to_list() == [line.iri for line in shown]
+    assert rows["start"].to_list() == [line.when.start for line in shown]
+    assert pl.read_csv(twins["csv"])["iri"].to_list() == rows["iri"].to_list()
+    assert twins["bib"].decode() == known.cite()
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [
+        ("/dyad/PAK/XXX?format=json", 404, "XXX"),
+        ("/nothing?format=json", 404, "no page /nothing"),
+        ("/query?format=csv", 406, "no form 'csv'; it has: no other"),
+        ("/dyad/PAK/RUS?format=xml", 406, "it has: json, csv, parquet, bib"),
+    ],
+)
+def test_what_is_no_page_or_no_form_of_it_is_told_as_data(
+    folder: Path, path: str, status: int, said: str
+) -> None:
+    with served(serve.application(folder)) as found:
+        answer = httpx.get(f"{found}{path}", timeout=60)
+    assert answer.status_code == status
+    assert said in answer.json()["error"]
+
+
+def test_a_site_has_a_page_by_its_address(folder: Path) -> None:
+    site = Site(folder)
+    assert site.page("/state/RUS?at=1980-01-01").title == "Soviet Union"
+    assert site.page("/question/bodies-of?state=PAK").table is not None
+    with pytest.raises(UnknownThingError, match="no page /nothing"):
+        site.page("/nothing")
