@@ -25,7 +25,7 @@ export function byId<T extends HTMLElement>(id: string): T {
 }
 
 const { live, root, held } = document.documentElement.dataset;
-const holds = (path: string): boolean => (held ?? "").split(" ").some((one) => one === path || (one.length > 1 && one.endsWith("/") && path.startsWith(one)));
+const holds = (path: string): boolean => (held ?? "").split(" ").some((one) => one === path || (one.length > 1 && one.endsWith("/") && !path.includes("?") && path.startsWith(one)));
 
 /** An address that a page may link to, or nothing; the same rule as in ways.py. */
 export function address(given: string): string {

@@ -26,7 +26,7 @@ class Way:
     def holds(self, path: str) -> bool:
         """Whether a site of files has a page of this path."""
         folders = tuple(one for one in self.held if one.endswith("/") and one != "/")
-        return path in self.held or path.startswith(folders)
+        return path in self.held or ("?" not in path and path.startswith(folders))
 
 
 SERVED = Way(live=True)
