@@ -24,8 +24,14 @@ export function byId<T extends HTMLElement>(id: string): T {
   return element as T;
 }
 
-const { live, root, held } = document.documentElement.dataset;
-const holds = (path: string): boolean => (held ?? "").split(" ").some((one) => one === path || (one.length > 1 && one.endsWith("/") && !path.includes("?") && path.startsWith(one)));
+const { live, root, held, states } = document.documentElement.dataset;
+
+/** Whether a site of files has a page of this path; the same rule as in ways.py. */
+function holds(path: string): boolean {
+  if (path.startsWith("/dyad/")) return path.slice(6).split("/").every((key) => (states ?? "").split(" ").includes(key));
+  const below = (one: string): boolean => one.length > 1 && one.endsWith("/") && !path.includes("?") && path.startsWith(one);
+  return (held ?? "").split(" ").some((one) => one === path || below(one));
+}
 
 /** An address that a page may link to, or nothing; the same rule as in ways.py. */
 export function address(given: string): string {

@@ -16,7 +16,7 @@ from comity.views.site import Site
 from comity.views.ways import Way, address
 from loopback import served
 
-FILES = Way(live=False, root="../../", held=("/", "/matrix", "/state/", "/dyad/PAK/RUS"))
+FILES = Way(live=False, root="../../", held=("/", "/matrix", "/state/"), states=("PAK", "RUS"))
 TWO = "/dyad/PAK/RUS?at=2020-01-01"
 
 

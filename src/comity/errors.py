@@ -27,6 +27,7 @@ ComityError
 ├── QuestionError            a shipped or given .rq file or its parameters
 ├── TableError               states, years, columns or a form of file that are not there
 ├── NetworkError             ties, nodes or forms of a network that are not there
+├── PublishError             a site of files cannot stand where it is to be
 ├── CitationError            nothing to cite, or a source that the graph does not hold
 └── CheckFailedError         the graph breaks a rule
 
@@ -144,6 +145,10 @@ class TableError(ComityError):
 
 class NetworkError(ComityError):
     """A network asks for ties, nodes or a form that are not there."""
+
+
+class PublishError(ComityError):
+    """A site of files cannot stand where it is to be."""
 
 
 class CitationError(ComityError):

@@ -14,6 +14,7 @@ from comity.cli import (
     layers,
     open_,
     path,
+    publish,
     query,
     table,
     view,
@@ -25,6 +26,7 @@ from comity.errors import (
     LicenceError,
     MissingFileError,
     NetworkError,
+    PublishError,
     QuestionError,
     StoreMissingError,
     TableError,
@@ -51,6 +53,7 @@ app.command("layers")(layers.write_layers)
 app.command("path")(path.show_paths)
 app.command("query")(query.query_graph)
 app.command("view")(view.view_page)
+app.command("publish")(publish.publish_site)
 app.add_typer(table.app, name="table")
 app.command("cite")(cite.cite_sources)
 
@@ -72,6 +75,7 @@ def _code(error: ComityError | OSError) -> int:
         IdentityError
         | LicenceError
         | NetworkError
+        | PublishError
         | QuestionError
         | TableError
         | UnknownThingError,

@@ -15,16 +15,19 @@ class Way:
 
     ``live`` pages are served: they link to the server's other pages, and their forms and scripts
     ask it. Pages of a site of files link to the pages that it ``held``: paths such as ``/matrix``,
-    or with a last ``/`` all below. ``root`` is the way from the page to the site's folder, such as
-    ``../../``.
+    with a last ``/`` all below, and of dyads those of two of its ``states`` (keys). ``root`` is the
+    way from the page to the site's folder, such as ``../../``.
     """
 
     live: bool
     root: str = ""
     held: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
 
     def holds(self, path: str) -> bool:
         """Whether a site of files has a page of this path."""
+        if path.startswith("/dyad/"):
+            return set(path.split("/")[2:]) <= {*self.states}
         folders = tuple(one for one in self.held if one.endswith("/") and one != "/")
         return path in self.held or ("?" not in path and path.startswith(folders))
 
