@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from comity.answers.records import between, decisions, of_members
+from comity.answers.shared import shared_by
 from comity.query.question import question
 from comity.store.stores import Embedded
 
@@ -32,3 +33,18 @@ def test_decisions_of_curated_graphs_are_among_those_of_both(store: Embedded) ->
     found = decisions(store, "PAK", "RUS").select(asked.columns)
     assert asked.height > 0
     assert found.sort("decision").rows() == asked.sort("decision").rows()
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_bodies_that_two_share_are_those_of_the_question(
+    store: Embedded, pair: tuple[str, str]
+) -> None:
+    a, b = pair
+    asked = store.select(question("shared-bodies").sparql(a=a, b=b))
+    found = [one for one in shared_by(store, [pair], None) if one.thing.kind == "body"]
+    assert [(one.thing.label, one.source.iri) for one in found] == asked.select(
+        "name", "source"
+    ).rows()
+    assert sorted((one.thing.iri, one.role_a, one.role_b) for one in found) == sorted(
+        asked.select("body", "roleA", "roleB").iter_rows()
+    )

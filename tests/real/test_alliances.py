@@ -14,10 +14,12 @@ import pytest
 
 from asking import ask, said
 from comity.answers.dossier import dossier
+from comity.answers.shared import NO_OBLIGATION, shared_by, span_of
 from comity.files.source import source
 from comity.networks.layer import layer
 from comity.quads.faces import Faces
 from comity.quads.mapping import map_source
+from comity.query.question import question
 from comity.store.build import build
 from comity.store.stores import Embedded, connect
 
@@ -283,3 +285,29 @@ def test_pakistan_in_seato(alliances: Embedded, shared_data: Path, all_faces: Pa
         net = layer("atop_defence", as_of=day, folder=all_faces)
         ties = (net.get_edge_data(*ends, default={}) for ends in ((770, 2), (2, 770)))
         assert ["/pledge/3260/" in tie.get("iri", "") for tie in ties] == [held, held]
+
+
+@pytest.mark.parametrize("pair", [("PAK", "TUR"), ("USA", "GBR"), ("POL", "SUN")])
+def test_agreements_of_a_page_are_those_of_the_question(
+    alliances: Embedded, pair: tuple[str, str]
+) -> None:
+    a, b = pair
+    asked = alliances.select(question("shared-agreements").sparql(a=a, b=b))
+    found = [one for one in shared_by(alliances, [pair], None) if one.thing.kind == "agreement"]
+    assert len(found) == asked.height > 0
+
+    def owed(text: str | None) -> list[str]:
+        return sorted((text or NO_OBLIGATION).split(", "))
+
+    rows = asked.iter_rows(named=True)
+    assert sorted(
+        (one.thing.iri, one.when_a, owed(one.role_a), owed(one.role_b)) for one in found
+    ) == sorted(
+        (
+            one["agreement"],
+            span_of(one["startA"], one["endA"]),
+            owed(one["owesA"]),
+            owed(one["owesB"]),
+        )
+        for one in rows
+    )

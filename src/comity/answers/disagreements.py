@@ -3,13 +3,13 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import combinations
 
 import polars as pl
 
 from comity.answers.coverage import NONE, coverage
-from comity.answers.lines import STORES, Facts, facts, is_a, labels, line, source_notes
+from comity.answers.lines import STORES, Facts, is_a, line, source_notes
 from comity.answers.matters import (
     OPEN,
     Matter,
@@ -21,7 +21,7 @@ from comity.answers.matters import (
     third_of,
     when,
 )
-from comity.answers.records import between, of_members
+from comity.answers.records import member_facts, pair_facts
 from comity.model.namespaces import ID
 from comity.model.ontology import kinds
 from comity.model.states import later, state
@@ -78,9 +78,8 @@ def reported(store: Store, a: str, b: str) -> list[Facts]:
 
     Without those that are derived, and without gaps.
     """
-    rows = [between(store, a, b), of_members(store, a, b)]
-    found = facts(pl.concat(rows, how="vertical_relaxed").unique(), labels(store))
-    return [one for one in found if _counts(one)]
+    found = {one.iri: one for one in (*member_facts(store, a, b), *pair_facts(store, a, b))}
+    return [found[iri] for iri in sorted(found) if _counts(found[iri])]
 
 
 def _counts(record: Facts) -> bool:
@@ -109,6 +108,7 @@ def _apart(one: Facts, other: Facts) -> dt.timedelta:
     return abs(first[0] - second[0]) if first and second else dt.timedelta.max
 
 
+@cache
 def _last(iri: str) -> str:
     """The state that continues a polity last; anything else itself."""
     kind, _, key = iri.removeprefix(ID).partition("/")
@@ -165,8 +165,8 @@ def _without_membership(store: Store, records: list[Facts]) -> Iterator[Row]:
             spans[key].append((record.first("body"), span))
     for record in records:
         span, body, member = when(record), record.first("body"), record.first("member")
-        for (held, source), (first, last) in known.items():
-            if span is None or held != body or source == record.first("source"):
+        for source, first, last in known.get(body, ()):
+            if span is None or source == record.first("source"):
                 continue
             years = _year(first, first=True), _year(last, first=False)
             common = _common(_said(span), years)
@@ -179,10 +179,13 @@ def _without_membership(store: Store, records: list[Facts]) -> Iterator[Row]:
 
 
 @lru_cache(maxsize=STORES)
-def _known_bodies(store: Store) -> Mapping[tuple[str, str], tuple[int, int]]:
-    """First and last year of every body and data set that knows it; asked once of each store."""
+def _known_bodies(store: Store) -> Mapping[str, list[tuple[str, int, int]]]:
+    """Data sets that know a body, each with its first and last year of it; asked once."""
+    known: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
     rows = store.select(question("bodies-by-source").sparql())
-    return {(body, source): (first, last) for source, body, first, last in rows.iter_rows()}
+    for source, body, first, last in rows.iter_rows():
+        known[body].append((source, first, last))
+    return dict(known)
 
 
 def _said(span: Span) -> Span:

@@ -24,13 +24,13 @@ from comity.answers.lines import (
     Facts,
     counted,
     href,
-    record_lines,
+    lines_of,
     sections,
     source_notes,
     thing,
     when,
 )
-from comity.answers.records import between
+from comity.answers.records import pair_facts
 from comity.answers.shared import shared_by
 from comity.model.namespaces import BASE, CM
 from comity.model.ontology import ancestors, kinds
@@ -75,7 +75,7 @@ def dossier(store: Store, a: str, b: str, *, as_of: dt.date | str | None = None)
     day, given = day_of(as_of), dyad(a, b)
     first, second = as_they_were(given, day)
     sources, covered = source_notes(store), coverage(store, a, b)
-    lines = record_lines(store, between(store, a, b))
+    lines = lines_of(store, pair_facts(store, a, b))
     claims = _claims(store, a, b, lines, sources)
     quoted = {claim.iri for claim in claims}
     lines = [one for one in lines if one.iri not in quoted]

@@ -122,8 +122,13 @@ def record_lines(store: Store, rows: pl.DataFrame) -> list[Line]:
 
     A gap is no tie and has no line.
     """
-    named, sources = labels(store), source_notes(store)
-    found = (one for one in facts(rows, named) if not is_a(one, "Gap"))
+    return lines_of(store, facts(rows, labels(store)))
+
+
+def lines_of(store: Store, records: Iterable[Facts]) -> list[Line]:
+    """Those among records that are read already; see ``record_lines``."""
+    sources = source_notes(store)
+    found = (one for one in records if not is_a(one, "Gap"))
     return [line(one, sources) for one in found if is_a(one, "Record") or is_a(one, "Series")]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from comity.answers.lines import STORES
+from comity.answers.lines import STORES, Facts, facts, labels
 from comity.model.namespaces import CM, ID
 from comity.model.ontology import classes
 from comity.model.states import polities, state
@@ -145,6 +145,18 @@ def of_members(store: Store, a: str, b: str) -> pl.DataFrame:
     parts = [held.where("member", members, THIRDS)]
     parts += [held.where(column, institutions) for column in ABOUT]
     return pl.concat(parts).unique()
+
+
+@lru_cache(maxsize=STORES)
+def pair_facts(store: Store, a: str, b: str) -> tuple[Facts, ...]:
+    """The records of ``between``, with the names of everything."""
+    return tuple(facts(between(store, a, b), labels(store)))
+
+
+@lru_cache(maxsize=STORES)
+def member_facts(store: Store, a: str, b: str) -> tuple[Facts, ...]:
+    """The records of ``of_members``, with the names of everything."""
+    return tuple(facts(of_members(store, a, b), labels(store)))
 
 
 def decisions(store: Store, a: str, b: str) -> pl.DataFrame:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from typing import NamedTuple
 
-from comity.answers.lines import Facts, facts
-from comity.answers.records import between, decisions, lineage, of_members
+from comity.answers.lines import Facts
+from comity.answers.records import decisions, lineage, member_facts, pair_facts
 from comity.model.namespaces import CM
 from comity.model.states import state
 from comity.store.stores import Store
@@ -34,8 +34,8 @@ class Span(NamedTuple):
 
 def tied(store: Store, a: str, b: str, reach: Reach) -> dict[Of, list[Span]]:
     """Spans of ties of two states, of what both are in, and of what a source does not know."""
-    dyadic = facts(between(store, a, b), {})
-    members = facts(of_members(store, a, b), {})
+    dyadic = pair_facts(store, a, b)
+    members = member_facts(store, a, b)
     found: dict[Of, list[Span]] = defaultdict(list)
     ties = {*_of_dyads(dyadic, reach), *_of_both(members, a, b, reach)}
     for of, _, first, last in ties:

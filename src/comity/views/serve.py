@@ -38,6 +38,7 @@ from comity.views.page import MEDIA, Page, forms, twin
 from comity.views.site import Site
 from comity.views.ways import SERVED
 
+FIRST = "/dyad/PAK/RUS"
 HOSTS = ("127.0.0.1", "localhost")
 
 
@@ -80,8 +81,8 @@ def application(folder: Path) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        # Names are read once and kept; a daemon, as none need wait for it at the end.
-        threading.Thread(target=search, args=(site.place.known(), ""), daemon=True).start()
+        # A daemon, as none need wait for it at the end.
+        threading.Thread(target=_read_once, args=(site,), daemon=True).start()
         yield
         sandbox.close()
 
@@ -93,6 +94,12 @@ def application(folder: Path) -> Starlette:
     # A name that a stranger's site points at this machine is not answered (DNS rebinding).
     guard = Middleware(TrustedHostMiddleware, allowed_hosts=list(HOSTS))
     return Starlette(routes=routes, lifespan=lifespan, middleware=[guard])
+
+
+def _read_once(site: Site) -> None:
+    """Reads what is kept, such as names, before anybody waits for it: by a search, and a page."""
+    search(site.place.known(), "")
+    site.page(FIRST)
 
 
 def _answer(site: Site, address: str, form: str) -> Response:
