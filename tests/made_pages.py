@@ -10,26 +10,24 @@ from comity.answers.dates import period
 from comity.model.listing import Listing
 from comity.model.records import (
     ClaimLine,
-    ColumnNote,
-    CoverageNote,
     Cut,
     Difference,
     Dossier,
-    FileNote,
-    Holding,
     Kind,
     Line,
     Match,
+    Measured,
     Period,
     Portrait,
     Profile,
-    Release,
     Section,
     Shared,
     Side,
     SourceNote,
     Thing,
+    Third,
 )
+from comity.model.release import ColumnNote, CoverageNote, FileNote, Holding, Release
 from comity.views.html import html
 from comity.views.network import network_page
 from comity.views.page import Page
@@ -141,6 +139,9 @@ def made_dossier(text: str = "is tied to", href: str = "/id/x") -> Dossier:
         disagreements=(Difference(text, "date", (Side(text, source, href),) * 2, text),),
         gaps=(f"No {text} in any source.",),
         sources=(source,),
+        codes=(((text, text),), ((text, text),)),
+        standing=(Measured(text, text, text, text, source),),
+        thirds=(Third(a, (text, text)),),
     )
 
 

@@ -32,6 +32,7 @@ from comity.answers.lines import (
 )
 from comity.answers.records import pair_facts
 from comity.answers.shared import shared_by
+from comity.answers.standing import standing, thirds
 from comity.model.namespaces import BASE, CM
 from comity.model.ontology import ancestors, kinds
 from comity.model.records import (
@@ -44,7 +45,7 @@ from comity.model.records import (
     SourceNote,
     Thing,
 )
-from comity.model.states import State, dyad
+from comity.model.states import State, dyad, identifiers
 from comity.query.answer import called_of
 from comity.query.cite import cite
 from comity.query.question import question
@@ -80,24 +81,17 @@ def dossier(store: Store, a: str, b: str, *, as_of: dt.date | str | None = None)
     quoted = {claim.iri for claim in claims}
     lines = [one for one in lines if one.iri not in quoted]
     pair = (thing_of(first), thing_of(second))
-    records = reported(store, a, b)
-    found = set_beside(store, records, covered)
+    differences = _differences(store, (a, b), covered, day)
     shared = shared_by(store, dict.fromkeys([(a, b), (first.key, second.key)]), day)
     told = None
     if day:
         lines, undated = held_on(lines, day, reaches(store))
         told = told_of(day, certainty(lines), undated, given)
         claims = _beside(claims, {one.iri for one in lines})
-        mine = {one.iri for one in records if _then_held(one, day, reaches(store))}
-        found = found.filter(pl.col("record").is_in(mine) | pl.col("theirRecord").is_in(mine))
-        covered = covered.filter(
-            pl.col("first").fill_null(day.year) <= day.year,
-            pl.col("last").fill_null(day.year) >= day.year,
-        )
-    differences = _differences(found, sources)
     sides = [side for one in differences for side in one.sides]
+    figures = standing(store, (first, second), day)
     undated = told.undated if told else ()
-    used = counted([*lines, *shared, *claims, *sides, *undated], sources)
+    used = counted([*lines, *figures, *shared, *claims, *sides, *undated], sources)
     return Dossier(
         call=called_of(store, "dossier", a, b, as_of=str(day or "")),
         manifest=store.manifest,
@@ -109,8 +103,11 @@ def dossier(store: Store, a: str, b: str, *, as_of: dt.date | str | None = None)
         shared=shared,
         claims=claims,
         disagreements=differences,
-        gaps=_gaps(covered),
+        gaps=_gaps(covered, day),
         sources=used,
+        codes=tuple(_codes(one, day) for one in (first, second)),
+        standing=figures,
+        thirds=thirds(store, (first, second)),
         as_of=told,
     )
 
@@ -144,7 +141,27 @@ def thing_of(subject: State) -> Thing:
     return thing(subject.iri, subject.name)
 
 
-def _differences(found: pl.DataFrame, sources: Mapping[str, SourceNote]) -> tuple[Difference, ...]:
+def _codes(subject: State, day: dt.date | None) -> tuple[tuple[str, str], ...]:
+    """Codes of a state by scheme: on a day, or those that hold still."""
+    rows = identifiers().filter(pl.col("key") == subject.key)
+    begun, open_end = pl.col("start").is_null(), pl.col("end").is_null()
+    if day:
+        held = rows.filter(begun | (pl.col("start") <= day), open_end | (pl.col("end") >= day))
+    else:
+        held = rows.filter(open_end)
+    codes = (held if held.height else rows).select("scheme", "code").unique()
+    return tuple(codes.sort("scheme", "code").iter_rows())
+
+
+def _differences(
+    store: Store, keys: tuple[str, str], covered: pl.DataFrame, day: dt.date | None
+) -> tuple[Difference, ...]:
+    """Where sources disagree: as of a day, on what held on it by either."""
+    sources, records = source_notes(store), reported(store, *keys)
+    found = set_beside(store, records, covered)
+    if day:
+        mine = {one.iri for one in records if _then_held(one, day, reaches(store))}
+        found = found.filter(pl.col("record").is_in(mine) | pl.col("theirRecord").is_in(mine))
     return tuple(
         Difference(
             matter=row["matter"],
@@ -216,8 +233,13 @@ def _verdict(kind: str, rows: list[dict[str, str]]) -> str:
     return "confirmed" if stated and all(row["confirmed"] for row in stated) else "unconfirmed"
 
 
-def _gaps(covered: pl.DataFrame) -> tuple[str, ...]:
+def _gaps(covered: pl.DataFrame, day: dt.date | None) -> tuple[str, ...]:
     """What each source could have said of the two and did not, and where it ends."""
+    if day:
+        covered = covered.filter(
+            pl.col("first").fill_null(day.year) <= day.year,
+            pl.col("last").fill_null(day.year) >= day.year,
+        )
     silent = covered.filter(pl.col("says") != TIES)
     gaps = []
     for (kind, title), rows in silent.group_by("kind", "title", maintain_order=True):

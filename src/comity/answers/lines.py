@@ -15,6 +15,7 @@ from comity.model.records import (
     ClaimLine,
     Cut,
     Line,
+    Measured,
     Period,
     Section,
     Shared,
@@ -315,7 +316,7 @@ def sections(lines: Iterable[Line], cut: Iterable[Cut] = ()) -> tuple[Section, .
 
 
 def counted(
-    lines: Iterable[Line | Shared | ClaimLine | Side], sources: Mapping[str, SourceNote]
+    lines: Iterable[Line | Measured | Shared | ClaimLine | Side], sources: Mapping[str, SourceNote]
 ) -> tuple[SourceNote, ...]:
     """The sources of these lines, each with how many of them come from it, most first."""
     counts: Counter[str] = Counter()

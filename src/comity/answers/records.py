@@ -159,6 +159,7 @@ def member_facts(store: Store, a: str, b: str) -> tuple[Facts, ...]:
     return tuple(facts(of_members(store, a, b), labels(store)))
 
 
+@lru_cache(maxsize=STORES)
 def decisions(store: Store, a: str, b: str) -> pl.DataFrame:
     """Decisions that both took part in, or states that they continue: decision, source, start."""
     held = parquet(store)

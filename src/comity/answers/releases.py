@@ -19,7 +19,8 @@ from comity.files.source import (
 )
 from comity.model.namespaces import BASE
 from comity.model.ontology import classes, kinds
-from comity.model.records import ColumnNote, CoverageNote, FileNote, Holding, Release, Thing
+from comity.model.records import Thing
+from comity.model.release import ColumnNote, CoverageNote, FileNote, Holding, Release
 from comity.query.question import question
 from comity.store.manifest import FACES, Part, read_manifest
 from comity.store.stores import connect, current

@@ -10,7 +10,8 @@ from comity.answers.things import portrait
 from comity.errors import QuestionError
 from comity.model.listing import Listing
 from comity.model.namespaces import BASE, GRAPH
-from comity.model.records import Dossier, Line, Portrait, Profile, Release, Section
+from comity.model.records import Dossier, Line, Portrait, Profile, Section
+from comity.model.release import Release
 from comity.views.asked import Asked
 from comity.views.page import Page, lines_frame
 

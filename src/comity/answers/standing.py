@@ -1,0 +1,188 @@
+"""How two states stand to each other: distance, share and rank in trade, votes, third states."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+import polars as pl
+
+from comity.answers.asof import reaches
+from comity.answers.distances import distances
+from comity.answers.lines import STORES, labels, source_notes, thing
+from comity.answers.records import decisions, ends_of_all, pair_facts, parquet
+from comity.files.source import Source
+from comity.model.namespaces import CM, ID
+from comity.model.ontology import kinds
+from comity.model.records import Measured, Third
+from comity.model.states import State
+from comity.store.stores import Embedded, Store
+from comity.tables.groups.trade import TRADE
+from comity.tables.groups.votes import VOTES
+from comity.tables.holding import holding
+from comity.tables.voting import similarity
+from comity.tables.years import dyad_year
+
+YEARS = 16
+"""So many years of all dyads are kept of each measure."""
+FEWEST = 10
+"""A year in which both took part in fewer roll calls says little of how alike they vote."""
+MOST = 10
+"""So many third states are named."""
+
+
+def standing(store: Store, pair: Sequence[State], day: dt.date | None) -> tuple[Measured, ...]:
+    """Figures of two states: of the last that each source knows, or on a day.
+
+    The distance of their capitals (km); goods each way, with their share and rank in all that the
+    exporter sold; and how alike they voted in the General Assembly in the last year in which both
+    took part in ten or more roll calls, with how many pairs were less alike. Trade and votes are
+    read from the Parquet of an embedded store; of an endpoint there is the distance alone.
+    """
+    found = [*_distance(store, pair, day)]
+    if isinstance(store, Embedded) and parquet(store):
+        found += [*_trade(store, pair, day), *_votes(store, pair, day)]
+    return tuple(found)
+
+
+def _distance(store: Store, pair: Sequence[State], day: dt.date | None) -> Iterator[Measured]:
+    of_kinds = reaches(store).of_kinds.items()
+    known = {source: end for (source, kind), end in of_kinds if kind == f"{CM}Capital"}
+    if not known:
+        return
+    source, last = max(known.items(), key=lambda one: (one[1], one[0]))
+    when = min(day, last) if day else last
+    rows = _distances(store, when).filter(
+        pl.col("a").is_in([one.key for one in pair]), pl.col("b").is_in([one.key for one in pair])
+    )
+    for row in rows.iter_rows(named=True):
+        says = f"Between the capitals, {row['capital_a']} and {row['capital_b']}"
+        value = f"{row['km']:,.0f} km"
+        yield Measured(says, value, "as the crow flies", str(when), source_notes(store)[source])
+
+
+@lru_cache(maxsize=STORES)
+def _distances(store: Store, day: dt.date) -> pl.DataFrame:
+    return distances(store, day)
+
+
+def _trade(store: Embedded, pair: Sequence[State], day: dt.date | None) -> Iterator[Measured]:
+    years = {
+        int(one.first("year"))
+        for one in pair_facts(store, *(one.key for one in pair))
+        if one.first("type") == TRADE.kind and one.first("value") and one.first("year")
+    }
+    year = max((one for one in years if not day or one <= day.year), default=None)
+    if year is None:
+        return
+    flows = _of_year(store, "trade", year)
+    for source in _having(store, TRADE.kind):
+        column = f"{source.id}_flow_a_to_b"
+        for a, b in (pair, pair[::-1]):
+            sold = flows.filter(pl.col("a") == a.key, pl.col(column) > 0)
+            sold = sold.sort(column, "b", descending=[True, False])
+            names = sold.get_column("b").to_list()
+            if b.key not in names:
+                continue
+            value, rank = sold[column][names.index(b.key)], names.index(b.key) + 1
+            share = value / sold[column].sum()
+            yield Measured(
+                f"Goods from {a.name} to {b.name}",
+                f"{value / 1e6:,.1f} million US dollars",
+                f"{share:.2%} of what it is known to have sold; buyer {rank} of {len(names)}",
+                str(year),
+                source_notes(store)[source.graph],
+            )
+
+
+def _votes(store: Embedded, pair: Sequence[State], day: dt.date | None) -> Iterator[Measured]:
+    sources = _having(store, VOTES.kind)
+    graphs = [source.graph for source in sources]
+    calls = decisions(store, *(one.key for one in pair)).drop_nulls("start")
+    calls = calls.filter(pl.col("source").is_in(graphs))
+    counts = calls.group_by(pl.col("start").dt.year().alias("year")).len().sort("year")
+    enough = counts.filter(pl.col("len") >= FEWEST, pl.col("year") <= (day or dt.date.max).year)
+    year = max(enough.get_column("year"), default=None)
+    if year is None:
+        return
+    both = sorted(one.key for one in pair)
+    alike = _of_year(store, "votes", year)
+    row = alike.filter(pl.concat_list("a", "b").list.sort() == pl.lit(both))
+    for source in sources if row.height else ():
+        n, agreed, s, kappa = (
+            row[f"{source.id}_{name}"].item() for name in ("n", "agreement", "s", "kappa")
+        )
+        if not n:
+            continue
+        every = alike[f"{source.id}_agreement"].drop_nulls()
+        below = every.filter(every < agreed).len() / every.len()
+        by_chance = "" if kappa is None else f", kappa {kappa:.2f}"
+        yield Measured(
+            "Votes alike in the UN General Assembly",
+            f"{agreed:.1%} of {n:,}",
+            f"S {s:.2f}{by_chance}; {below:.0%} of {every.len():,} pairs less alike",
+            str(year),
+            source_notes(store)[source.graph],
+        )
+
+
+def _having(store: Embedded, kind: str) -> list[Source]:
+    return holding(store.folder, store.as_known).having(kind)
+
+
+@lru_cache(maxsize=YEARS)
+def _of_year(store: Embedded, what: str, year: int) -> pl.DataFrame:
+    """Flows of goods, or similarity of votes, of all pairs of states in a year."""
+    span, folder, by = (year, year), store.folder, store.as_known
+    if what == "votes":
+        return similarity(years=span, actors="all", as_known=by, folder=folder).frame
+    return dyad_year(
+        (what,), years=span, directed=True, actors="all", as_known=by, folder=folder
+    ).frame
+
+
+def thirds(store: Store, pair: Sequence[State]) -> tuple[Third, ...]:
+    """Third states and territories to which both have most kinds of tie, at any time, best first.
+
+    Kinds that tie two actors directly count once, however many ties there are.
+    """
+    tied = _tied(store)
+    if tied is None:
+        return ()
+    mine, theirs = (
+        tied.filter(pl.col("a") == one.iri).select("kind", third="b").unique() for one in pair
+    )
+    both = mine.join(theirs, on=["kind", "third"]).filter(
+        ~pl.col("third").is_in([one.iri for one in pair])
+    )
+    names = pl.col("kind").replace_strict({key: one.label for key, one in kinds().items()})
+    ranked = (
+        both.with_columns(name=names)
+        .group_by("third")
+        .agg(pl.col("name").sort())
+        .sort(pl.col("name").list.len(), "third", descending=[True, False])
+        .head(MOST)
+    )
+    named = labels(store)
+    return tuple(
+        Third(thing(iri, named.get(iri, "")), tuple(names)) for iri, names in ranked.iter_rows()
+    )
+
+
+@lru_cache(maxsize=STORES)
+def _tied(store: Store) -> pl.DataFrame | None:
+    """Kinds by which two states or territories are tied: kind, a and b (IRIs), both ways."""
+    held = parquet(store)
+    if held is None:
+        return None
+    faces = [
+        one.frame.select("dyad").unique().with_columns(kind=pl.lit(one.kind))
+        for one in held.faces
+        if "dyad" in one.columns and one.kind in kinds() and one.kind != "Gap"
+    ]
+    dyads = pl.concat(pl.collect_all(faces)).drop_nulls().unique()
+    ends = ends_of_all(ID + dyads["dyad"].unique()).group_by("value").agg(pl.col("end").sort())
+    polity = pl.element().str.contains(f"^{ID}(state|territory)/")
+    both = ends.filter(pl.col("end").list.eval(polity).list.all())
+    rows = dyads.with_columns(value=ID + pl.col("dyad")).join(both, on="value")
+    one = rows.select("kind", a=pl.col("end").list.first(), b=pl.col("end").list.last())
+    return pl.concat([one, one.select("kind", a="b", b="a")]).unique()

@@ -1,0 +1,142 @@
+"""Share, rank and likeness of two states, against what the csv module reads in the same files."""
+
+import csv
+import gzip
+import re
+import shutil
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from comity.answers.dossier import dossier
+from comity.files.source import read_source, source
+from comity.model.records import Measured
+from comity.store.build import build
+from comity.store.stores import Embedded, connect
+
+YEAR = "2014"
+VOTED = "1980"
+CHOICES = ("yes", "abstain", "no")
+
+
+def rows(path: Path) -> Iterator[dict[str, str]]:
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def write(path: Path, some: Iterable[dict[str, str]]) -> None:
+    kept = list(some)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, kept[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(kept)
+
+
+def own(name: str, place: Path) -> Path:
+    """The folder of a source that takes a file of any number of rows."""
+    made = Path(shutil.copytree(source(name).folder, place / name))
+    path = made / "source.toml"
+    text = re.sub(r"rows = \[\d+, \d+\]", "rows = [1, 10000000]", path.read_text("utf-8"))
+    path.write_text(text, encoding="utf-8")
+    return made
+
+
+def trade(shared_data: Path) -> list[dict[str, str]]:
+    path = shared_data / "cow_trade" / "cow_trade_ndy.csv.gz"
+    return [row for row in rows(path) if row["year"] == YEAR]
+
+
+def votes(shared_data: Path) -> dict[str, dict[str, str]]:
+    """Choice by member of each roll call of a year."""
+    folder = shared_data / "unga_votes"
+    calls: dict[str, dict[str, str]] = {
+        r["rcid"]: {} for r in rows(folder / "un_roll_calls.csv.gz") if r["date"][:4] == VOTED
+    }
+    for row in rows(folder / "un_votes.csv.gz"):
+        if row["rcid"] in calls:
+            calls[row["rcid"]][row["country"]] = row["vote"]
+    return calls
+
+
+@pytest.fixture(scope="module")
+def graph(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Embedded:
+    """A store with what ships, the trade of one year and the votes of another."""
+    place = tmp_path_factory.mktemp("standing")
+    (place / "goods").mkdir()
+    write(place / "goods" / "cow_trade_ndy.csv", trade(shared_data))
+    build([read_source(own("cow_trade", place))], place / "goods", place / "store")
+    folder, cast = shared_data / "unga_votes", place / "cast"
+    cast.mkdir()
+    numbers = votes(shared_data).keys()
+    for name in ("un_roll_calls", "un_votes", "un_roll_call_issues"):
+        kept = (row for row in rows(folder / f"{name}.csv.gz") if row["rcid"] in numbers)
+        write(cast / f"{name}.csv", kept)
+    build([read_source(own("unga_votes", place))], cast, place / "store")
+    found = connect(place / "store")
+    assert isinstance(found, Embedded)
+    return found
+
+
+def figure(graph: Embedded, a: str, b: str, says: str) -> Measured:
+    (found,) = (one for one in dossier(graph, a, b).standing if one.says == says)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("ends", "codes", "names"),
+    [
+        (("PAK", "RUS"), ("770", "365"), ("Pakistan", "Russia")),
+        (("FRA", "DEU"), ("220", "255"), ("France", "Germany")),
+    ],
+)
+def test_share_and_rank_of_a_buyer(
+    graph: Embedded,
+    shared_data: Path,
+    ends: tuple[str, str],
+    codes: tuple[str, str],
+    names: tuple[str, str],
+) -> None:
+    """Flow 1 is what the first imports from the second, flow 2 what the second does from it."""
+    sold: dict[str, float] = {}
+    for row in trade(shared_data):
+        for importer, exporter, flow in (
+            ("ccode1", "ccode2", "flow1"),
+            ("ccode2", "ccode1", "flow2"),
+        ):
+            if row[exporter] == codes[0] and row[flow] not in ("", "-9", "NA"):
+                sold[row[importer]] = float(row[flow])
+    value = sold[codes[1]]
+    buyers = [one for one in sold.values() if one > 0]
+    rank = 1 + sum(one > value for one in buyers)
+    found = figure(graph, *ends, f"Goods from {names[0]} to {names[1]}")
+    assert found.when == YEAR
+    assert found.value == f"{value:,.1f} million US dollars"
+    share = value / sum(buyers)
+    assert (
+        found.beside
+        == f"{share:.2%} of what it is known to have sold; buyer {rank} of {len(buyers)}"
+    )
+
+
+def test_how_alike_two_voted_and_how_many_pairs_were_less_alike(
+    graph: Embedded, shared_data: Path
+) -> None:
+    """India and Poland; the Byelorussian and the Ukrainian SSR were members and no states."""
+    cast = votes(shared_data).values()
+    members = sorted(
+        {member for call in cast for member, choice in call.items() if choice in CHOICES}
+        - {"Belarus", "Ukraine"}
+    )
+
+    def agreement(a: str, b: str) -> tuple[float, int]:
+        both = [(call[a], call[b]) for call in cast if {call.get(a), call.get(b)} <= {*CHOICES}]
+        return (sum(one == other for one, other in both) / len(both) if both else -1, len(both))
+
+    ours, n = agreement("India", "Poland")
+    every = [agreed for pair in combinations(members, 2) if (agreed := agreement(*pair)[0]) >= 0]
+    found = figure(graph, "IND", "POL", "Votes alike in the UN General Assembly")
+    assert (found.when, found.value) == (VOTED, f"{ours:.1%} of {n}")
+    below = sum(one < ours for one in every)
+    assert found.beside.endswith(f"{below / len(every):.0%} of {len(every):,} pairs less alike")
