@@ -224,7 +224,7 @@ def turnover(name: str, source: str, when: int, millions: float) -> str:
 
 
 BOTH = flow("f1", "trade", "PAK\\/RUS", 2012, 331) + flow("f2", "trade", "RUS\\/PAK", 2012, 232)
-NOT_THERE = "Trade has trade flow of the two from 1992 to 2014 alone"
+NOT_THERE = "Trade covers trade flow of the two from 1992 to 2014 alone"
 UNKNOWN = "Trade does not know the trade flow of 2011"
 
 
