@@ -64,6 +64,17 @@ def broken_off(content: bytes, **headers: str) -> Callable[[Handler], None]:
     )
 
 
+def stalled(content: bytes, ended: threading.Event, **headers: str) -> Callable[[Handler], None]:
+    """Half of the content, and nothing more until it is over."""
+
+    def turn(handler: Handler) -> None:
+        broken_off(content, **headers)(handler)
+        handler.wfile.flush()
+        ended.wait(5)
+
+    return turn
+
+
 def ranged(content: bytes, tag: str = '"v1"') -> Callable[[Handler], None]:
     """A server that keeps to RFC 9110: a part only where If-Range still holds."""
 

@@ -138,6 +138,51 @@ def test_the_manifest_is_the_same_wherever_it_is_built(folder: Path, tmp_path: P
     assert build(folder=tmp_path / "again").hash() == read_manifest(folder).hash()
 
 
+ELSEWHERE = """
+import datetime as dt, sys, time
+from pathlib import Path
+
+now, now_ns, later = time.time, time.time_ns, 5 * 365 * 86_400
+time.time, time.time_ns = lambda: now() + later, lambda: now_ns() + later * 10**9
+assert (dt.date.today() - dt.datetime.now().date()).days > 1800
+from comity.files.source import read_source
+from comity.store.build import build
+
+own, place = map(Path, sys.argv[1:])
+print(build([read_source(own)], own / "sample", place).hash())
+"""
+"""Builds by a clock that is five years fast."""
+
+
+def test_the_manifest_is_the_same_on_another_day_and_another_machine(
+    own: Source, tmp_path: Path
+) -> None:
+    """With other clocks, places, names of folders, times of files, locales, seeds and threads."""
+    there = Path(shutil.copytree(own.folder, tmp_path / "there" / own.id))
+    for path in there.rglob("*"):
+        os.utime(path, (0, 0))
+    script = tmp_path / "elsewhere.py"
+    script.write_text(ELSEWHERE, encoding="utf-8")
+    machine = {
+        "HOME": str(tmp_path),
+        "LC_ALL": "C",
+        "PATH": os.defpath,
+        "POLARS_MAX_THREADS": "1",
+        "PYTHONHASHSEED": "1",
+        "TZ": "Pacific/Kiritimati",
+    }
+    printed = subprocess.run(  # noqa: S603
+        [sys.executable, str(script), str(there), str(tmp_path / "their-store")],
+        env=machine,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    ours = build([own], own.folder / "sample", tmp_path / "our-store")
+    assert printed.split() == [ours.hash()]
+
+
 def named(folder: Path, name: str, rows: str = "rows = [1, 100]") -> Source:
     """A copy of the source of contiguity under another name, of as many rows as its sample has."""
     made = Path(shutil.copytree(source("cow_contiguity").folder, folder / "sources" / name))

@@ -104,6 +104,13 @@ FAULTS = {
         ),
         Finding("shape", "claim/opinion", "an opinion states no record"),
     ),
+    "a number of a claim without a unit": (
+        (
+            f'c:no-unit a cm:FactualClaim ; {SOURCED} ; cm:quote "x" ; cm:about state:PAK ;'
+            " cm:value 1.0 ."
+        ),
+        Finding("shape", "claim/no-unit", "a number of a claim has a unit"),
+    ),
     "a value without a unit": (
         f"t:no-unit a cm:TradeTurnover ; {PAIR} ; {SOURCED} ; cm:year 2000 ; cm:value 1.0 .",
         Finding("shape", "tie/no-unit", "a value has a unit"),

@@ -61,12 +61,17 @@ s:posts a cm:Release ; dcterms:rights "x" ; dcterms:title "Posts"@en ; cm:covera
 s:c3 cm:covers cm:DiplomaticRepresentation ; cm:absence cm:NoTie ; cm:universe "x" ;
   cm:coveredActor state:IND ; cm:observedYear 2016 , 2019 ;
   cm:start "2016-01-01"^^xsd:date ; cm:end "2019-12-31"^^xsd:date .
+s:leaders a cm:Release ; dcterms:rights "x" ; dcterms:title "Leaders"@en ; cm:coverage s:c4 , s:c5 .
+s:c4 cm:covers cm:Leadership ; cm:absence cm:Missing ; cm:actorScheme "cow" ; cm:universe "x" ;
+  cm:start "1940-01-01"^^xsd:date ; cm:end "2015-12-31"^^xsd:date .
+s:c5 cm:covers cm:Capital ; cm:absence cm:Missing ; cm:actorScheme "cow" ; cm:universe "x" ;
+  cm:start "1940-01-01"^^xsd:date ; cm:end "2015-12-31"^^xsd:date .
 """
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Embedded:
-    """Three sources typed by hand: trade, memberships with gaps, and posts of one sender."""
+    """Sources typed by hand: trade, memberships with gaps, posts of one sender, and leaders."""
     place = tmp_path_factory.mktemp("made")
     with replacing(place) as (store, _):
         store.load(path=str(shipped("ontology") / "comity.ttl"), format=ox.RdfFormat.TURTLE)
@@ -121,6 +126,12 @@ def test_a_source_of_listed_senders_and_years_covers_no_others(made: Embedded) -
         (NONE, 2019, 2019, 0),
         (OUTSIDE, 2020, None, 0),
     ]
+
+
+def test_leaders_and_capitals_of_each_are_no_ties_of_the_two(made: Embedded) -> None:
+    """Both have leaders and capitals in every year, and neither leads the other."""
+    assert runs(coverage(made, "PAK", "RUS"), "Leaders") == []
+    assert ask(made, "coverage-between").filter(title="Leaders").is_empty()
 
 
 YEARS = (1946, 1950, 1994, 2004, 2018, 2026)

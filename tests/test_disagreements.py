@@ -170,6 +170,31 @@ def test_spells_of_one_source_are_no_disagreement_with_each_other(tmp_path: Path
     assert found(tmp_path, turtle) == []
 
 
+def claimed(name: str, source: str, about: str, number: str, unit: str, more: str = "") -> str:
+    """A claim of the pair that has a number of a body."""
+    return (
+        f's:{name} a cm:FactualClaim ; cm:source s:{source} ; cm:dyad s:pair ; cm:quote "words" ;'
+        f' cm:about b:{about} ; cm:value "{number}"^^xsd:decimal ; cm:unit "{unit}" {more} .\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("other", "differ"),
+    [
+        (claimed("c2", "page", "one", "1040", "km"), [("value", "c1", "c2")]),
+        (claimed("c2", "page", "one", "1102", "km"), []),
+        (claimed("c2", "page", "one", "1040", "t"), []),
+        (claimed("c2", "page", "two", "1040", "km"), []),
+        (claimed("c2", "paper", "one", "1040", "km"), []),
+        (claimed("c2", "page", "one", "1040", "km", "; cm:moreThan true"), []),
+    ],
+)
+def test_numbers_claimed_of_one_thing_differ_by_more_than_rounding(
+    tmp_path: Path, other: str, differ: list[tuple[str, str, str]]
+) -> None:
+    assert found(tmp_path, claimed("c1", "paper", "one", "1100", "km") + other) == differ
+
+
 def linked(store: Embedded) -> set[frozenset[str]]:
     """Ties and events of Pakistan and Russia that curators have marked as disagreeing."""
     records = {one.iri for one in reported(store, "PAK", "RUS")}
@@ -194,6 +219,8 @@ SEEDS = {
     "the third session": "event/pak-rus-igc-3-brecorder",
     "Russia in the SCO": "tie/rus-in-sco-2001",
     "turnover of a fiscal year and a calendar year": "tie/pak-rus-turnover-2023",
+    "the length of the pipeline": "claim/pakistan-stream-length-brecorder",
+    "the cost of the pipeline": "claim/pakistan-stream-cost-arabnews",
 }
 
 
@@ -224,7 +251,7 @@ def turnover(name: str, source: str, when: int, millions: float) -> str:
 
 
 BOTH = flow("f1", "trade", "PAK\\/RUS", 2012, 331) + flow("f2", "trade", "RUS\\/PAK", 2012, 232)
-NOT_THERE = "Trade has trade flow of the two from 1992 to 2014 alone"
+NOT_THERE = "Trade covers trade flow of the two from 1992 to 2014 alone"
 UNKNOWN = "Trade does not know the trade flow of 2011"
 
 

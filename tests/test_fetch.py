@@ -35,7 +35,7 @@ from comity.files.source import Source, read_source, source, sources
 from comity.store.build import build
 from comity.store.stores import connect
 from conftest import Run
-from publishing import Handler, Publisher, broken_off, published, ranged, status, whole
+from publishing import Handler, Publisher, broken_off, published, ranged, stalled, status, whole
 
 DOWNLOAD = importlib.import_module("comity.files.download")
 FETCH = importlib.import_module("comity.files.fetch")
@@ -280,13 +280,7 @@ def test_a_server_that_stalls_is_given_up(
 ) -> None:
     monkeypatch.setattr(DOWNLOAD, "STALLED", 0.2)
     ended = threading.Event()
-
-    def stalls(handler: Handler) -> None:
-        broken_off(CONTENT, ETag='"v1"')(handler)
-        handler.wfile.flush()
-        ended.wait(5)
-
-    publisher.turns = [stalls, ranged(CONTENT)]
+    publisher.turns = [stalled(CONTENT, ended, ETag='"v1"'), ranged(CONTENT)]
     one = at(publisher)
     began = time.monotonic()
     get(one)
@@ -604,7 +598,12 @@ def test_a_person_is_asked(
     monkeypatch.setattr(sys, "stdin", typed)
     ended, _, said = command("fetch", str(own))
     assert ended == code
-    assert "Do you accept this licence? [y/n] (n)" in said
+    licence, cite, question = (
+        said.index(words)
+        for words in ("Licence: Free for", "@article{Stinnett2002", "Do you accept")
+    )
+    assert licence < cite < question
+    assert said[question:].startswith("Do you accept this licence? [y/n] (n)")
     assert ((cache(read_source(own)) / "contdir.csv").exists()) is (code == 0)
 
 

@@ -116,6 +116,55 @@ def test_rule_5_11_a_pledge_keeps_its_direction(atop: Faces) -> None:
     assert 20_000 < frame.height < 23_100
 
 
+OWED = {
+    "defense": "cm:Defence",
+    "offense": "cm:Offence",
+    "neutral": "cm:Neutrality",
+    "nonagg": "cm:Nonaggression",
+    "consul": "cm:Consultation",
+}
+
+
+def in_system(shared_data: Path) -> dict[str, list[tuple[dt.date, dt.date]]]:
+    """First and last days of the spells of COW codes; those to the end of the list have no end."""
+    spells: dict[str, list[tuple[dt.date, dt.date]]] = {}
+    with (shared_data / "cow_states" / "states2016.csv").open(newline="") as file:
+        for row in csv.DictReader(file):
+            first, last = (date(row, edge, "year month day") for edge in ("st{}", "end{}"))
+            until = dt.date.max if last == dt.date(2016, 12, 31) else last
+            spells.setdefault(row["ccode"], []).append((first, until))
+    return spells
+
+
+def date(row: dict[str, str], column: str, parts: str = "yr mo day") -> dt.date:
+    return dt.date(*(int(row[column.format(part)]) for part in parts.split()))
+
+
+def test_what_each_row_owes_and_its_days_are_those_of_the_file(
+    atop: Faces, shared_data: Path
+) -> None:
+    """From the day of entry, or the first on which its state was there, to the day of exit."""
+    with (shared_data / "atop" / "atop5_1m.csv").open(encoding="latin-1", newline="") as file:
+        rows = {f"atop5_1m.csv#row={n}": row for n, row in enumerate(csv.DictReader(file), start=2)}
+    ties, system = atop.frames["Participation"], in_system(shared_data)
+    for at, obligations in ties.select("locator", "obligation").rows():
+        assert set(obligations or ()) == {OWED[name] for name in OWED if rows[at][name] == "1"}, at
+    still = ties.filter(pl.col("end").is_null())["locator"]
+    assert {rows[at]["yrexit"] for at in still} == {"0"}
+    for at, start in ties.group_by("locator").agg(pl.col("start").min()).rows():
+        row = rows[at]
+        if row["moent"] and row["dayent"]:
+            entry = date(row, "{}ent")
+            ahead = [first for first, last in system[row["member"]] if last >= entry]
+            assert start == max(entry, min(ahead)), at
+    for at, end in ties.group_by("locator").agg(pl.col("end").max()).rows():
+        row = rows[at]
+        if row["yrexit"] != "0" and row["moexit"] and row["dayexit"]:
+            left = date(row, "{}exit")
+            behind = [last for first, last in system[row["member"]] if first <= left]
+            assert end == min(left, max(behind)), at
+
+
 def test_every_row_of_members_is_bound_or_refused(atop: Faces, shared_data: Path) -> None:
     """2,510 rows; code 8152, and codes of states that were not there, meant nobody."""
     with (shared_data / "atop" / "atop5_1m.csv").open(encoding="latin-1", newline="") as file:

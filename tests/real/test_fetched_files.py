@@ -2,7 +2,10 @@
 
 import csv
 import gzip
+import hashlib
+import importlib
 import io
+import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,11 +13,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from comity.errors import ChecksumError
 from comity.files.fetch import fetch
-from comity.files.source import source
+from comity.files.home import cache
+from comity.files.source import Source, source
 from comity.store.build import build
 from comity.store.stores import connect
-from publishing import Publisher, broken_off, published, ranged, whole
+from publishing import Publisher, broken_off, published, ranged, stalled, status, whole
 
 
 @pytest.fixture
@@ -44,6 +49,55 @@ def test_contiguity_is_fetched_in_its_archive_and_built(
     rows = list(csv.reader(io.StringIO(content.decode())))
     places = {f"contdir.csv#row={number}" for number in range(2, len(rows) + 1)}
     assert set(connect(tmp_path).select(asked)["place"]) == places
+
+
+def served(publisher: Publisher, name: str, **facts: str) -> Source:
+    """A source of one file with its address at the publisher."""
+    known = source(name)
+    ((key, file),) = known.description.files.items()
+    url = f"{publisher.address}/{file.path}"
+    return known.with_files({key: msgspec.structs.replace(file, url=url, member="", **facts)})
+
+
+@pytest.mark.parametrize("name", ["cow_contiguity", "wikidata_embassies"])
+def test_a_file_comes_whole_from_a_server_that_moves_it_breaks_off_and_stalls(
+    publisher: Publisher, shared_data: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(importlib.import_module("comity.files.download"), "STALLED", 0.3)
+    one = served(publisher, name)
+    (file,) = one.description.files.values()
+    content, ended = (shared_data / name / file.path).read_bytes(), threading.Event()
+    publisher.turns = [
+        status(302, Location=f"/elsewhere/{file.path}"),
+        broken_off(content, ETag='"v1"'),
+        status(302, Location=f"/elsewhere/{file.path}"),
+        stalled(content, ended),
+        status(302, Location=f"/elsewhere/{file.path}"),
+        ranged(content),
+    ]
+    (came,) = fetch(one, accept_licence=True)
+    ended.set()
+    assert came.path.read_bytes() == content
+    assert came.path.parent == cache(one)
+    assert not [path for path in cache(one).iterdir() if path.name.endswith(".part")]
+
+
+@pytest.mark.parametrize("name", ["cow_contiguity", "wikidata_embassies"])
+def test_a_file_with_one_wrong_byte_is_no_file(
+    publisher: Publisher, shared_data: Path, name: str
+) -> None:
+    (file,) = source(name).description.files.values()
+    content = (shared_data / name / file.path).read_bytes()
+    half = len(content) // 2
+    wrong = content[:half] + bytes([content[half] ^ 1]) + content[half + 1 :]
+    one = served(publisher, name, sha256=hashlib.sha256(content).hexdigest())
+    publisher.turns = [whole(wrong)]
+    with pytest.raises(ChecksumError, match=hashlib.sha256(wrong).hexdigest()):
+        fetch(one, accept_licence=True)
+    assert not (cache(one) / file.path).exists()
+    publisher.turns = [whole(content)]
+    (came,) = fetch(one)
+    assert came.path.read_bytes() == content
 
 
 def test_a_packed_copy_of_trade_comes_as_it_is(publisher: Publisher, shared_data: Path) -> None:

@@ -13,6 +13,7 @@ from comity.quads.faces import Faces
 from comity.quads.mapping import map_source
 
 PAKISTAN, RUSSIA = "586", "643"
+TREATY = {"iri", "agreement", "amends"}
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +68,12 @@ def test_rule_5_16_no_agreement_of_pakistan_and_russia_and_a_negotiation_is_no_t
     }
     assert theirs.len() > 0
     assert not set(ours) & set(theirs)
+    talks = {f"agreement/desta-{r['number']}" for r in rows if r["entry_type"] == "negotiation"}
+    named = pl.concat(
+        [frame[column] for frame in faces.frames.values() for column in TREATY & {*frame.columns}]
+    )
+    assert len(talks) == 82
+    assert not talks & set(named)
     coverage = source("trade_agreements").description.coverage[0]
     assert (coverage.kind, coverage.absent) == ("Participation", "none")
     assert (coverage.start, coverage.end) == (

@@ -116,5 +116,5 @@ def test_the_turnover_of_2020_is_beyond_the_last_year_of_any_series(graph: Embed
     rows = check_claims(graph, "PAK", "RUS").filter(pl.col("quote").str.contains("789.8"))
     silent = rows.filter(verdict=SILENT)
     assert silent["because"].to_list() == [
-        f"{TRADE} has trade flow of the two from 1947 to 2014 alone"
+        f"{TRADE} covers trade flow of the two from 1947 to 2014 alone"
     ]

@@ -402,3 +402,18 @@ def test_disagreements(vignette: Vignette) -> None:
     assert len(spans) == 4
     assert contract.height == len(apart)
     assert pairs == apart
+
+
+def test_lengths_of_a_pipeline_are_in_the_words_of_the_claims(vignette: Vignette) -> None:
+    """The words of each claim hold its number, whatever separates thousands or the unit."""
+    found = vignette("disagreements").values["pipeline"]
+    words = [
+        one.object.value
+        for one in ox.parse(path=str(CURATED))
+        if one.predicate.value == f"{CM}quote" and "/pakistan-stream-" in str(one.subject)
+    ]
+    said = {text for text in (*found["says"], *found["theySay"]) if text.endswith(" km")}
+    assert said
+    for text in said:
+        bare = text.removesuffix(" km").replace(",", "")
+        assert any(bare in one.replace(",", "") for one in words), text

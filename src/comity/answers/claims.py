@@ -121,7 +121,7 @@ def _reach(kind: str, runs: pl.DataFrame) -> str:
     if inside.is_empty():
         return f"does not cover {kind} of the two"
     ((first, last),) = inside.select(pl.col("first").min(), pl.col("last").max()).rows()
-    return f"has {kind} of the two from {first} to {last} alone"
+    return f"covers {kind} of the two from {first} to {last} alone"
 
 
 def _sums(records: Iterable[Facts]) -> Iterator[Facts]:

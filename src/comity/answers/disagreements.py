@@ -74,7 +74,7 @@ def set_beside(store: Store, records: list[Facts], covered: pl.DataFrame) -> pl.
 
 
 def reported(store: Store, a: str, b: str) -> list[Facts]:
-    """Ties and events between two states, of their memberships, and of their institutions.
+    """Ties, events and claimed numbers of two states, of their memberships and institutions.
 
     Without those that are derived, and without gaps.
     """
@@ -83,6 +83,8 @@ def reported(store: Store, a: str, b: str) -> list[Facts]:
 
 
 def _counts(record: Facts) -> bool:
+    if is_a(record, "FactualClaim"):
+        return "value" in record.values
     return "derivedFrom" not in record.values and (is_a(record, "Tie") or is_a(record, "Event"))
 
 
@@ -203,10 +205,12 @@ def _year(year: int, *, first: bool) -> dt.date:
 
 
 def _name(record: Facts) -> str:
-    """What the record is of: its class, and its two ends or its label."""
+    """What the record is of: its class, and its two ends or its label, or what it is about."""
     kind = kinds()[record.first("type")].label
     sentence = line(record, {}).sentence
     things = [part.label for part in sentence if not isinstance(part, str)]
+    if is_a(record, "FactualClaim"):
+        things = [record.labels.get(iri, "") for iri in record.values.get("about", ())]
     return f"{kind}: {' – '.join(things) or record.first('label')}"
 
 
@@ -214,5 +218,5 @@ def _side(store: Store, record: Facts) -> Row:
     shown = line(record, source_notes(store))
     words = [record.labels.get(iri, "") for iri in sorted(persons(record))]
     words += [record.labels.get(role, "") for role in record.values.get("role", ())]
-    words += [shown.value, shown.when.words]
+    words += [shown.value] if is_a(record, "FactualClaim") else [shown.value, shown.when.words]
     return ", ".join(filter(None, words)), record.first("source"), record.iri

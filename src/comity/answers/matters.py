@@ -1,7 +1,8 @@
 """Which records speak of one matter, and whether what they say of it can be true at once.
 
 A matter is one relation, event or number: the membership of a state in a body, the signing of an
-agreement, the trade of a year. Nothing here reads what curators have said of two records.
+agreement, the trade of a year, the length of a pipeline. Nothing here reads what curators have said
+of two records.
 """
 
 import datetime as dt
@@ -47,6 +48,8 @@ def matter(record: Facts, same: Callable[[str], str] = str) -> Matter | None:
         return ("spell", kind, *ends(record, same), record.first("mission"))
     if is_a(record, "Event"):
         return _event(record)
+    if is_a(record, "FactualClaim") and "value" in record.values:
+        return ("claim", *record.values.get("about", ()), record.first("unit"))
     return None
 
 
@@ -81,6 +84,8 @@ def differ(one: Facts, other: Facts) -> Differ | None:
         return _numbers(one, other)
     if is_a(one, "Event"):
         return _events(one, other)
+    if is_a(one, "FactualClaim"):
+        return Differ("value", ()) if _apart(one, other) else None
     return _spells(one, other)
 
 
@@ -88,8 +93,6 @@ def _numbers(one: Facts, other: Facts) -> Differ | None:
     first, second = when(one), when(other)
     if first is None or second is None or not overlap(first, second):
         return None
-    low, high = sorted((_bounds(one), _bounds(other)))
-    apart = high[0] - low[1] > ROUNDING * abs(high[0])
     why = []
     if first != second:
         # A part of a year that is less than the year contradicts nothing.
@@ -102,12 +105,18 @@ def _numbers(one: Facts, other: Facts) -> Differ | None:
     reporters = {one.first("reportedBy"), other.first("reportedBy")}
     if len(reporters - {""}) > 1:
         why.append("The reporters differ.")
-    return Differ("value", tuple(why)) if apart else None
+    return Differ("value", tuple(why)) if _apart(one, other) else None
 
 
 MOST = 0.45
 """Least share of two periods that is common where they are set beside each other: a calendar year
 and a fiscal one from July share a half."""
+
+
+def _apart(one: Facts, other: Facts) -> bool:
+    """Whether two numbers of one unit cannot be the same, rounded."""
+    low, high = sorted((_bounds(one), _bounds(other)))
+    return high[0] - low[1] > ROUNDING * abs(high[0])
 
 
 def _bounds(record: Facts) -> tuple[float, float]:
