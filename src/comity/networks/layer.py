@@ -55,7 +55,19 @@ Node = int | str
 Traces = dict[tuple[Node, Node], list[tuple[str, str]]]
 KNOWN = (VALUE, ZERO, POSSIBLY)
 EVERY = (-math.inf, math.inf)
-TRACED = ("trade", "alliances", "contiguity", "missions", "sanctions", "disputes")
+TRACED = {
+    "trade",
+    "alliances",
+    "contiguity",
+    "missions",
+    "sanctions",
+    "disputes",
+    "export_shares",
+    "import_shares",
+    "land_borders",
+    "accreditations",
+    "events",
+}
 """Groups whose ties are records of two states that hold in the year that they are counted in."""
 
 
