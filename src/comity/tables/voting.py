@@ -54,7 +54,7 @@ def similarity(
         QuestionError: ``as_known`` is none.
     """
     if (sessions is None) == (years is None):
-        raise TableError("similarity is by session or by year: give sessions=(60, 72) or years")
+        raise TableError("similarity is by session or by year: give one of the two")
     held = holding(folder, as_known)
     having = held.having(VOTES.kind)
     if not having:
