@@ -133,7 +133,7 @@ def test_similarity_by_session_and_issue(
     assert (code, out) == (0, table.frame.write_csv())
     assert table.frame.height == 11
     code, _, err = command("table", "similarity", *asked)
-    assert (code, err) == (2, "comity: similarity is by session or by year: give one of the two\n")
+    assert (code, err) == (2, "comity: similarity is by session or by year: give one of the two")
 
 
 def test_the_document_prints_what_its_lines_give(

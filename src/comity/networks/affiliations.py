@@ -151,12 +151,8 @@ def projection(
     made = project[weigh](graph, nodes)
     made.graph |= {name: value for name, value in graph.graph.items() if name != "unknown"}
     if "call" in graph.graph:
-        given = [
-            graph.graph["call"],
-            repr(onto),
-            *([f"weigh={weigh!r}"] if weigh != "count" else []),
-        ]
-        made.graph["call"] = f"comity.projection({', '.join(given)})"
+        given = "" if weigh == "count" else f", weigh={weigh!r}"
+        made.graph["call"] = f"comity.projection({graph.graph['call']}, {onto!r}{given})"
     return made
 
 
