@@ -251,6 +251,22 @@ def test_the_two_modes_of_affiliations() -> None:
     assert dict(projection(graph, "things").edges) == {("O", "P"): {"weight": 1}}
 
 
+def test_shared_bodies_weigh_what_is_asked() -> None:
+    """X and y are both in O, which has three members, and in P, which they have alone."""
+    graph = nx.Graph(call="comity.made()")
+    graph.add_nodes_from("xyz", bipartite=0)
+    graph.add_nodes_from("OPQ", bipartite=1)
+    graph.add_edges_from(["xO", "yO", "zO", "xP", "yP", "xQ"])
+    newman, jaccard = projection(graph, weigh="newman"), projection(graph, weigh="jaccard")
+    assert newman["x"]["y"]["weight"] == 1 / 2 + 1
+    assert newman["y"]["z"]["weight"] == 1 / 2
+    assert jaccard["x"]["y"]["weight"] == 2 / 3
+    assert jaccard["x"]["z"]["weight"] == 1 / 3
+    assert newman.graph["call"] == "comity.projection(comity.made(), 'states', weigh='newman')"
+    with pytest.raises(NetworkError, match="there are count, newman, jaccard"):
+        projection(graph, weigh="size")  # type: ignore[arg-type]
+
+
 def test_a_layer_of_what_ships(folder: Path) -> None:
     """Of 2026 every state is a node, and the United Nations tie all that are in them."""
     found = layer("factbook_joint_any", 2026, actors="all", folder=folder)

@@ -178,7 +178,7 @@ def test_a_key_finds_a_dead_state_but_not_outside_its_life() -> None:
 
 
 def test_what_is_no_day_and_what_is_no_text_is_refused() -> None:
-    with pytest.raises(IdentityError, match="1980-01-01"):
+    with pytest.raises(IdentityError, match="'in 1980' is no day; write it as 2021-12-01"):
         state("365", scheme="cow", at="in 1980")
     with pytest.raises(TypeError, match="'365'"):
         state(365, scheme="cow")  # type: ignore[arg-type]

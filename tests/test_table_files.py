@@ -398,7 +398,7 @@ def test_a_notebook_shows_it_and_runs_nothing() -> None:
 
 def test_wrong_use_is_one_sentence(command: Run, tmp_path: Path) -> None:
     for words, code, said in (
-        (["--years", "1990-"], 2, "'1990-' is no span of years; write 1990-2014"),
+        (["--years", "1990-"], 2, "'1990-' is no span; write 1990-2014"),
         (["--years", "1990", "-o", "x.sav"], 2, "it can be .csv, .parquet"),
         (["--years", "1990", "--store", str(tmp_path)], 3, "no graph has been built in"),
     ):

@@ -180,6 +180,29 @@ def test_rule_5_9_votes_are_as_alike_as_was_measured(
     assert measured == [agreement, kappa, weighted, s]
 
 
+def russia(day: str) -> str:
+    return "SUN" if day < "1991-12-26" else "RUS"
+
+
+def test_a_state_has_the_key_of_what_it_was_when_it_last_voted(
+    shared_data: Path, all_faces: Path
+) -> None:
+    """The Soviet Union's last vote was in session 46, which went on into 1992."""
+    folder = shared_data / "unga_votes"
+    with gzip.open(folder / "un_roll_calls.csv.gz", "rt", encoding="utf-8", newline="") as file:
+        calls = {row["rcid"]: (int(row["session"]), row["date"]) for row in csv.DictReader(file)}
+    with gzip.open(folder / "un_votes.csv.gz", "rt", encoding="utf-8", newline="") as file:
+        voted = [calls[r["rcid"]] for r in csv.DictReader(file) if r["country_code"] == "RU"]
+    for number in (46, 47):
+        last = max(day for session, day in voted if session == number)
+        found = similarity(sessions=(number, number), states=["RUS", "PAK"], folder=all_faces)
+        assert found.frame.select("a", "b").rows() == [(russia(last), "PAK")]
+    for year in (1991, 1992):
+        last = max(day for _, day in voted if day.startswith(str(year)))
+        found = similarity(years=(year, year), states=["RUS", "PAK"], folder=all_faces)
+        assert found.frame.select("a", "b").rows() == [(russia(last), "PAK")]
+
+
 def test_votes_on_an_issue_are_those_that_its_file_lists(
     shared_data: Path, all_faces: Path
 ) -> None:

@@ -13,6 +13,7 @@ from comity.tables.files import LOADERS
 from comity.tables.groups import GROUPS
 from comity.tables.stata import names
 from comity.tables.table import Table
+from comity.tables.voting import similarity
 from comity.tables.years import dyad_year, state_year
 from conftest import Run
 from test_docs import SECTIONS
@@ -118,6 +119,21 @@ def test_groups_are_listed_with_their_sources(
     assert [line.split()[0] for line in listed] == list(GROUPS)
     assert listed[0].split() == ["trade", "cow_trade"]
     assert "cow_igo, factbook" in listed[1]
+
+
+def test_similarity_by_session_and_issue(
+    command: Run, all_faces: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COMITY_HOME", str(all_faces))
+    asked = ["--states", "PAK,RUS", "--issues", "nu,me", "-f", "csv"]
+    code, out, _ = command("table", "similarity", "--sessions", "60-70", *asked)
+    table = similarity(
+        sessions=(60, 70), states=["PAK", "RUS"], issues=["nu", "me"], folder=all_faces
+    )
+    assert (code, out) == (0, table.frame.write_csv())
+    assert table.frame.height == 11
+    code, _, err = command("table", "similarity", *asked)
+    assert (code, err) == (2, "comity: similarity is by session or by year: give one of the two")
 
 
 def test_the_document_prints_what_its_lines_give(

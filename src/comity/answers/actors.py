@@ -18,7 +18,7 @@ from comity.model.namespaces import CM, ID
 from comity.model.ontology import ancestors, ends
 from comity.model.records import Period
 from comity.quads.dyads import key_of
-from comity.quads.faces import camel, statements
+from comity.quads.faces import camel, column_of, statements
 from comity.query.question import question
 from comity.store.stores import Store
 
@@ -154,7 +154,7 @@ def _index(face: Face, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _with_ends(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
     """Rows with ``first`` and ``second``, the ends of the tie, as lines name them."""
-    begins, leads_to = map(_column, ends(kind))
+    begins, leads_to = map(column_of, ends(kind))
     none = pl.lit(None, pl.String)
     if "Claim" in ancestors(kind) or (begins and not {begins, leads_to} <= {*rows.columns}):
         return rows.with_columns(first=none, second=none)
@@ -179,11 +179,6 @@ def _with_ends(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
     return found.with_columns(
         pl.when(~named).then(pl.col(name)).alias(name) for name in ("first", "second")
     )
-
-
-def _column(name: str) -> str:
-    """The column of a property: ``organOf`` → ``organ_of``."""
-    return "".join(f"_{one.lower()}" if one.isupper() else one for one in name)
 
 
 def _pairs(long: pl.DataFrame) -> pl.DataFrame:

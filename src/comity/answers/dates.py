@@ -5,7 +5,6 @@ import datetime as dt
 import re
 from functools import lru_cache
 
-from comity.errors import QuestionError
 from comity.model.records import Period
 
 OPEN = ("..", "open", "unknown", "")
@@ -70,20 +69,6 @@ def edges(day: dt.date, precision: str) -> tuple[dt.date, dt.date]:
             days = calendar.monthrange(day.year, day.month)[1]
             return day.replace(day=1), day.replace(day=days)
     return day, day
-
-
-def day_of(text: dt.date | str | None) -> dt.date | None:
-    """A day as it is asked for; none where nothing is.
-
-    Raises:
-        QuestionError: it is no day.
-    """
-    if not isinstance(text, str):
-        return text
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError:
-        raise QuestionError(f"{text!r} is no day; write it as 2021-12-01") from None
 
 
 @lru_cache(maxsize=1 << 12)  # the parser takes 20 ms, and pages repeat the same few dates

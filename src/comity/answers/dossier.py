@@ -18,7 +18,6 @@ from comity.answers.asof import (
     told_of,
 )
 from comity.answers.coverage import TIES, coverage, in_words
-from comity.answers.dates import day_of
 from comity.answers.disagreements import reported, set_beside
 from comity.answers.lines import (
     Facts,
@@ -33,6 +32,7 @@ from comity.answers.lines import (
 from comity.answers.records import pair_facts
 from comity.answers.shared import shared_by
 from comity.answers.standing import standing, thirds
+from comity.model.days import day_of
 from comity.model.namespaces import BASE, CM
 from comity.model.ontology import ancestors, kinds
 from comity.model.records import (

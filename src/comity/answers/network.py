@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from comity.answers.actors import parts_of
 from comity.answers.asof import held_on, in_force, reaches
-from comity.answers.dates import day_of
 from comity.answers.lines import (
     Facts,
     bound,
@@ -21,6 +20,7 @@ from comity.answers.lines import (
     thing,
 )
 from comity.errors import UnknownThingError
+from comity.model.days import day_of
 from comity.model.namespaces import ID
 from comity.model.records import Line, Thing
 from comity.model.states import state

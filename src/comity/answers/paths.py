@@ -7,11 +7,11 @@ from dataclasses import replace
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from comity.answers.dates import day_of
 from comity.answers.lines import facts, labels, line, local, source_notes, thing
 from comity.answers.links import Link, links_on
 from comity.answers.search import find
 from comity.errors import QuestionError
+from comity.model.days import day_of
 from comity.model.namespaces import CM
 from comity.model.ontology import kinds
 from comity.model.records import Hop, Line, Path

@@ -9,11 +9,11 @@ import polars as pl
 
 from comity.answers.actors import DATES, Parts, dated, parts_of, period_of
 from comity.answers.asof import HELD, NO, POSSIBLY, UNDATED, reaches, told_of
-from comity.answers.dates import day_of
 from comity.answers.dossier import as_they_were, bibtex_of, thing_of
 from comity.answers.lines import labels, noted, record_lines, sections, source_notes, thing
 from comity.answers.shared import span_of
 from comity.errors import QuestionError
+from comity.model.days import day_of
 from comity.model.listing import Listing
 from comity.model.namespaces import ID
 from comity.model.ontology import kinds

@@ -8,12 +8,12 @@ import typer
 
 from comity.cli.build import STORE
 from comity.cli.rows import AS_KNOWN, words
+from comity.cli.table import ACTORS
 from comity.errors import NetworkError
 from comity.networks.export import FORMS, write_network
 from comity.networks.layer import EVERY, Combine, layer, measures, multiplex
 from comity.networks.matrices import write_matrices
 from comity.tables.holding import holding
-from comity.tables.panel import Actors
 from comity.tables.years import state_year
 
 LISTED = "list"
@@ -50,7 +50,7 @@ def write_layers(  # noqa: PLR0913, PLR0917 - each is one option of the command
     within: WITHIN = None,
     combine: COMBINE = None,
     covariates: COVARIATES = "",
-    actors: Annotated[Actors, typer.Option("--actors", help="Whose list of states.")] = "cow",
+    actors: ACTORS = "cow",
     output: Annotated[
         Path | None,
         typer.Option(

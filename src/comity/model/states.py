@@ -19,6 +19,7 @@ from comity.errors import (
     NotAStateThenError,
     UnknownStateError,
 )
+from comity.model.days import day_of
 from comity.model.namespaces import ID
 from comity.model.shipped import shipped
 
@@ -130,7 +131,7 @@ def state(code: str, *, scheme: str = "key", at: dt.date | str | None = None) ->
     """
     if not isinstance(code, str):
         raise TypeError(f"a code is text: write {str(code)!r}, not {code!r}")
-    day = _day(at)
+    day = day_of(at, IdentityError)
     meanings = _meanings(scheme)
     wanted = code.casefold() if scheme == "name" else code
     found = meanings.filter(pl.col("code") == wanted)
@@ -201,15 +202,6 @@ def _spells(found: pl.DataFrame) -> str:
         for row in found.sort("start", nulls_last=False).iter_rows(named=True)
     ]
     return ", ".join(spells)
-
-
-def _day(at: dt.date | str | None) -> dt.date | None:
-    if not isinstance(at, str):
-        return at
-    try:
-        return dt.date.fromisoformat(at)
-    except ValueError:
-        raise IdentityError(f"{at!r} is no day; write it as 1980-01-01") from None
 
 
 @cache

@@ -117,23 +117,42 @@ def _doubt(made: Affiliations, surely: pl.DataFrame, nodes: Mapping[int, Node]) 
         facts["possibly"] = (a, b) not in sure
 
 
-def projection(graph: Affiliations, onto: Literal["states", "things"] = "states") -> "nx.Graph":
+def projection(
+    graph: Affiliations,
+    onto: Literal["states", "things"] = "states",
+    weigh: Literal["count", "newman", "jaccard"] = "count",
+) -> "nx.Graph":
     """One mode of a network of two: who is tied by what both are in, or what by who is in both.
 
-    Returns a ``Graph`` of all nodes of that mode; ``weight`` is how many they share.
+    Returns a ``Graph`` of all nodes of that mode with ``weight`` on its ties: by ``count`` how many
+    they share; by ``newman`` the sum over these of 1 / (how many are in it - 1), so that a body of
+    all weighs little (Newman 2001, Physical Review E 64, 016132); by ``jaccard`` those that they
+    share as a share of those that either is in (Jaccard 1912, New Phytologist 11).
 
     Args:
         graph: what ``affiliations`` gave, or any with ``bipartite`` 0 and 1 on its nodes.
         onto: which mode stays.
+        weigh: what a tie weighs.
+
+    Raises:
+        NetworkError: ties are not weighed so.
     """
     import networkx as nx  # noqa: PLC0415
 
+    project = {
+        "count": nx.bipartite.weighted_projected_graph,
+        "newman": nx.bipartite.collaboration_weighted_projected_graph,
+        "jaccard": nx.bipartite.overlap_weighted_projected_graph,
+    }
+    if weigh not in project:
+        raise NetworkError(f"ties are not weighed by {weigh!r}; there are {', '.join(project)}")
     mode = STATES if onto == "states" else THINGS
     nodes = [node for node, side in graph.nodes(data="bipartite") if side == mode]
-    made = nx.bipartite.weighted_projected_graph(graph, nodes)
+    made = project[weigh](graph, nodes)
     made.graph |= {name: value for name, value in graph.graph.items() if name != "unknown"}
     if "call" in graph.graph:
-        made.graph["call"] = f"comity.projection({graph.graph['call']}, {onto!r})"
+        given = "" if weigh == "count" else f", weigh={weigh!r}"
+        made.graph["call"] = f"comity.projection({graph.graph['call']}, {onto!r}{given})"
     return made
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # importing comity stays light
 GEXF = "{http://www.gexf.net/1.2draft}"
 
 
-def write_network(graph: "Layer | Multiplex", path: Path) -> None:
+def write_network(graph: "Layer | Multiplex", path: Path | str) -> None:
     """Writes a network to a file, in the form that its ending names.
 
     ``.gexf``
@@ -41,6 +41,7 @@ def write_network(graph: "Layer | Multiplex", path: Path) -> None:
     Raises:
         NetworkError: no form has that ending.
     """
+    path = Path(path)
     if path.suffix not in FORMS:
         raise NetworkError(f"{path} can have no network; its ending must be {', '.join(FORMS)}")
     write(path, FORMS[path.suffix](graph))

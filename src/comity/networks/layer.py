@@ -43,8 +43,7 @@ from comity.tables.groups import GROUPS
 from comity.tables.groups.group import Group, Measure, Part
 from comity.tables.holding import Holding, holding
 from comity.tables.panel import LISTS, Actors, Panel, panel
-from comity.tables.table import Table
-from comity.tables.years import MEANING_OF, WAYS, dyad_year, span_of
+from comity.tables.years import WAYS, of_dyads, span_of
 
 if TYPE_CHECKING:  # importing comity stays light
     import networkx as nx  # type: ignore[import-untyped]
@@ -56,7 +55,19 @@ Node = int | str
 Traces = dict[tuple[Node, Node], list[tuple[str, str]]]
 KNOWN = (VALUE, ZERO, POSSIBLY)
 EVERY = (-math.inf, math.inf)
-TRACED = ("trade", "alliances", "contiguity", "missions", "sanctions", "disputes")
+TRACED = {
+    "trade",
+    "alliances",
+    "contiguity",
+    "missions",
+    "sanctions",
+    "disputes",
+    "export_shares",
+    "import_shares",
+    "land_borders",
+    "accreditations",
+    "events",
+}
 """Groups whose ties are records of two states that hold in the year that they are counted in."""
 
 
@@ -104,9 +115,7 @@ def layer(  # noqa: PLR0913 - each says which ties there are
     if combine and not asked.measure.directed:
         raise NetworkError(f"{measure} has no directions to combine; leave out combine={combine!r}")
     units = panel(held, actors, (first, last), day=day)
-    when = (None, day) if day else ((first, last), None)
-    table = _table(asked, when, actors, as_known, folder)
-    cells = _cells(table.frame, asked, actors, combine)
+    cells = _cells(held, asked, units, combine)
     made = nx.DiGraph() if asked.measure.directed and not combine else nx.Graph()
     made.add_nodes_from(state_nodes(units))
     shown = cells.filter(pl.col("value").is_between(*within))
@@ -120,18 +129,6 @@ def layer(  # noqa: PLR0913 - each says which ties there are
     made.graph |= {"actors": actors, "sources": sorted({asked.source.graph, units.source.graph})}
     made.graph |= asked.about(combine) | {"unknown": _unknown(cells, made)}
     return made
-
-
-def _table(
-    asked: "_Asked",
-    when: tuple[tuple[int, int] | None, dt.date | None],
-    actors: Actors,
-    as_known: str,
-    folder: Path | None,
-) -> Table:
-    years, day = when
-    ties = [asked.group.name]
-    return dyad_year(ties, years=years, as_of=day, actors=actors, as_known=as_known, folder=folder)
 
 
 def _called(asked: tuple[str, int], day: dt.date | None, given: dict[str, object]) -> str:
@@ -261,25 +258,25 @@ def nodes_of(units: Panel) -> dict[int, Node]:
     return {unit: unit if numbered else later(key) for _, unit, key in units.units().iter_rows()}
 
 
-def _cells(
-    table: pl.DataFrame, asked: _Asked, actors: Actors, combine: Combine | None
-) -> pl.DataFrame:
-    """What is known of each two units: a, b, value, meaning."""
+def _cells(held: Holding, asked: _Asked, units: Panel, combine: Combine | None) -> pl.DataFrame:
+    """What is known of each two nodes: a, b, value, meaning."""
+    dyads, nodes = units.dyads(directed=False), nodes_of(units)
+    part = Part(held, asked.source, units, units)
+    made = {column.name: cells for column, *cells in of_dyads(asked.group, part, dyads)}
     sides = []
     for a, b in WAYS if asked.measure.directed else WAYS[:1]:
         column = f"{asked.name}_{a}_to_{b}" if asked.measure.directed else asked.name
-        if column not in table.columns:
+        if column not in made:
             raise NetworkError(f"the source has no {asked.name}; ask for another of its measures")
-        ends = [_unit(table, actors, end).alias(name) for end, name in ((a, "a"), (b, "b"))]
-        value, told = pl.col(column).cast(pl.Float64), pl.col(column + MEANING_OF).cast(pl.String)
-        sides.append(table.select(*ends, value=value, meaning=told))
+        ends = {
+            name: dyads.get_column(end).replace_strict(nodes) for name, end in (("a", a), ("b", b))
+        }
+        value, meaning = (
+            cells.cast(dtype)
+            for cells, dtype in zip(made[column], (pl.Float64, pl.String), strict=True)
+        )
+        sides.append(pl.DataFrame(ends | {"value": value, "meaning": meaning}))
     return _both(sides[0], sides[1], combine) if combine else pl.concat(sides)
-
-
-def _unit(table: pl.DataFrame, actors: Actors, end: str) -> pl.Series:
-    if actors in LISTS:
-        return table.get_column(f"{actors}_{end}")
-    return table.get_column(end).map_elements(later, pl.String)
 
 
 def _both(forth: pl.DataFrame, back: pl.DataFrame, combine: Combine) -> pl.DataFrame:

@@ -48,7 +48,9 @@ Xdyad <- array(c({others}), dim = c(n, n, {number}))
 """
 
 
-def write_matrices(layers: Iterable[Layer], path: Path, *, covariates: Table | None = None) -> None:
+def write_matrices(
+    layers: Iterable[Layer], path: Path | str, *, covariates: Table | None = None
+) -> None:
     """Writes layers of one year or day as matrices that statnet and amen in R read as they are.
 
     A folder, or an archive where the path ends in ``.zip``, with ``actors.csv`` (actor, key, name
@@ -67,6 +69,7 @@ def write_matrices(layers: Iterable[Layer], path: Path, *, covariates: Table | N
         NetworkError: there is no layer, they differ in their actors, one is given twice, the table
             is of other states, or the path has another ending.
     """
+    path = Path(path)
     if path.suffix not in ("", ARCHIVE):
         raise NetworkError(f"{path} can have no matrices; give a folder, or a file ending in .zip")
     given = list(layers)

@@ -262,6 +262,11 @@ def camel(column: str) -> str:
     return first + "".join(word.capitalize() for word in rest)
 
 
+def column_of(name: str) -> str:
+    """The column of a property, the inverse of ``camel``: ``organOf`` → ``organ_of``."""
+    return "".join(f"_{one.lower()}" if one.isupper() else one for one in name)
+
+
 def _predicate(column: str) -> str:
     return OTHERS.get(column) or CM + camel(column)
 

@@ -4,7 +4,6 @@ The header is grlc's form: lines beginning ``#+`` hold YAML. A parameter ``state
 query as ``?_state`` and is bound as an RDF term, never pasted in as text.
 """
 
-import datetime as dt
 import difflib
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -15,6 +14,7 @@ import msgspec
 import pyoxigraph as ox
 
 from comity.errors import QuestionError
+from comity.model.days import day_of
 from comity.model.namespaces import BASE, ID, XSD
 from comity.model.states import state
 from comity.query.sparql import bind
@@ -108,8 +108,7 @@ def term(question: str, name: str, parameter: Parameter, value: str | int) -> st
 
 
 def _date(text: str) -> ox.Literal:
-    day = dt.date.fromisoformat(text).isoformat()
-    return ox.Literal(day, datatype=ox.NamedNode(XSD + "date"))
+    return ox.Literal(str(day_of(text, ValueError)), datatype=ox.NamedNode(XSD + "date"))
 
 
 TERMS: Mapping[str, Callable[[str], ox.NamedNode | ox.Literal]] = {

@@ -121,7 +121,7 @@ def _covered(
     listed = held.records(source, "Coverage").collect()
     if listed.is_empty():
         return units, False
-    return units.join(listed.select(key=_key("covered_actor")), on="key", how="semi"), True
+    return units.join(listed.select(key=key_in("covered_actor")), on="key", how="semi"), True
 
 
 def _gaps(held: Holding, source: Source, kind: str) -> pl.DataFrame:
@@ -147,7 +147,7 @@ def _gaps(held: Holding, source: Source, kind: str) -> pl.DataFrame:
 
 def _lacking(gaps: pl.DataFrame, panel: Panel) -> pl.DataFrame:
     """Years and units of which a source says that it knows nothing, with why as flag."""
-    of_members = gaps.filter(pl.col("member").is_not_null()).with_columns(key=_key("member"))
+    of_members = gaps.filter(pl.col("member").is_not_null()).with_columns(key=key_in("member"))
     found = of_members.join(panel.keys, on=["year", "key"])
     return found.group_by("year", "unit").agg(flag=pl.col("why").min())
 
@@ -191,7 +191,7 @@ def _cell(number: str) -> pl.Expr:
 
 def members(ties: pl.LazyFrame, panel: Panel) -> pl.LazyFrame:
     """Ties by year of a member, with the unit that it is; others are left out. See ``ends``."""
-    named = ties.select("member").unique().with_columns(key=_key("member"))
+    named = ties.select("member").unique().with_columns(key=key_in("member"))
     numbers = panel.keys.select("key").unique().with_row_index("number").lazy()
     numbered = ties.join(named.join(numbers, on="key").select("member", "number"), on="member")
     placed = numbered.with_columns(_cell("number")).join(_units(panel, numbers), on="cell")
@@ -213,5 +213,6 @@ def _then(ties: pl.LazyFrame) -> pl.LazyFrame:
     return ties.filter(~elsewhen.fill_null(value=False)).drop("first", "last", "close")
 
 
-def _key(column: str) -> pl.Expr:
+def key_in(column: str) -> pl.Expr:
+    """The key of the state or territory whose path a column has."""
     return pl.col(column).str.splitn("/", 2).struct.field("field_1")

@@ -9,6 +9,7 @@ import polars as pl
 from comity.errors import TableError
 from comity.files.source import Source
 from comity.query.answer import called
+from comity.tables.cells import key_in
 from comity.tables.column import Column
 from comity.tables.groups.group import Part
 from comity.tables.groups.votes import MEASURES, VOTES, cast
@@ -31,9 +32,10 @@ def similarity(
     """How alike every two states voted in each session, or calendar year.
 
     Only roll calls count in which both voted or abstained; two states without any are not there.
-    The columns are session or year, a and b (comity keys at its end), and of each source of roll
-    calls ``<source>_n``, ``_agreement``, ``_s``, ``_kappa`` and ``_weighted_kappa``; formulas and
-    their sources are in ``comity.tables.similarity``.
+    The columns are session or year, a and b (comity keys, of what each was when it last voted in
+    it: in 1991 the Soviet Union), and of each source of roll calls ``<source>_n``, ``_agreement``,
+    ``_s``, ``_kappa`` and ``_weighted_kappa``; formulas and their sources are in
+    ``comity.tables.similarity``.
 
     Args:
         sessions: first and last session; a session may run into the next year.
@@ -52,7 +54,7 @@ def similarity(
         QuestionError: ``as_known`` is none.
     """
     if (sessions is None) == (years is None):
-        raise TableError("similarity is by session or by year: give sessions=(60, 72) or years")
+        raise TableError("similarity is by session or by year: give one of the two")
     held = holding(folder, as_known)
     having = held.having(VOTES.kind)
     if not having:
@@ -101,8 +103,8 @@ def _of_source(
     votes = cast(Part(held, source, rows, rows), _concepts(held, source, issues))
     chosen = votes.filter(pl.col(period).is_between(*span)).with_columns(period=period).collect()
     found = alike(chosen.select("period", "unit", "decision", "choice"))
-    names = chosen.join(rows.names, on=["year", "unit"]).sort("year")
-    last = names.group_by("period", "unit").agg(pl.col("key").last())
+    last = chosen.group_by("period", "unit").agg(pl.col("member").sort_by("start").last())
+    last = last.select("period", "unit", key=key_in("member"))
     return _keyed(found, last).rename({"period": period})
 
 

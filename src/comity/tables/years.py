@@ -10,6 +10,7 @@ import polars as pl
 
 from comity.errors import TableError
 from comity.files.source import Source, sources
+from comity.model.days import day_of
 from comity.query.answer import called
 from comity.tables.cells import silence_of_dyads, silence_of_states
 from comity.tables.column import MEANING, POSSIBLY, VALUE, ZERO, Column
@@ -72,7 +73,7 @@ def dyad_year(  # noqa: PLR0913 - each says which rows or columns there are
     dyads = rows.dyads(directed=directed)
     world = panel(held, actors, span, day=day) if states else rows
     made = [
-        _of_dyads(group, Part(held, source, rows, world), dyads)
+        of_dyads(group, Part(held, source, rows, world), dyads)
         for group, source in _wanted(held, ties)
     ]
     given = {"directed": directed, "actors": actors, "as_known": as_known}
@@ -138,15 +139,10 @@ def span_of(
     Raises:
         TableError: both are given, or neither; or the day is none.
     """
-    if (years is None) == (as_of is None):
+    day = day_of(as_of, TableError)
+    if (years is None) == (day is None):
         raise TableError("it is of years or as of a day: give the one or the other")
-    if as_of is None:
-        return years or (0, 0), None
-    try:
-        day = dt.date.fromisoformat(str(as_of))
-    except ValueError:
-        raise TableError(f"{as_of!r} is no day; write it as 2014-03-01") from None
-    return (day.year, day.year), day
+    return ((day.year, day.year), day) if day else (years or (0, 0), None)
 
 
 Made = list[tuple[Column, pl.Series, pl.Series]]
@@ -177,7 +173,8 @@ def sources_of(group: Group) -> list[str]:
     return [one.id for one in sources().values() if group.covers(one)]
 
 
-def _of_dyads(group: Group, part: Part, dyads: pl.DataFrame) -> Made:
+def of_dyads(group: Group, part: Part, dyads: pl.DataFrame) -> Made:
+    """The columns of a group and a source, of dyads (year, a, b; units of the panel)."""
     if group.dyads is None:
         return _of_each(group, part, dyads)
     made, source = _both_ways(group.dyads, part), part.source

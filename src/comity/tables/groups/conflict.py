@@ -50,6 +50,18 @@ def _neighbours(part: Part) -> pl.DataFrame:
     return ties.agg(neighbours_by_land=land, neighbours_by_water=sea).collect()
 
 
+def _land_borders(part: Part) -> pl.DataFrame:
+    # A state that is two on the pages of another, as Palestine is, has a stretch with each.
+    told = part.dyadic("LandBorder").group_by(*PAIR, "reported_by").agg(pl.col("value").sum())
+    km = pl.col("value")
+    return told.group_by(PAIR).agg(border_km=km.max(), border_km_least=km.min()).collect()
+
+
+def _land_neighbours(part: Part) -> pl.DataFrame:
+    ties = part.dyadic("LandBorder").group_by("year", pl.col("a").alias("unit"))
+    return ties.agg(land_neighbours=pl.col("b").n_unique().cast(pl.Int32)).collect()
+
+
 def _sanctions(part: Part) -> pl.DataFrame:
     case = pl.col("locator")
     own = case.filter(pl.col("derived_from").is_null())
@@ -112,6 +124,23 @@ CONTIGUITY = Group(
         ),
     ),
     states=_neighbours,
+)
+BORDERED = "Length of the land border of the two"
+LAND_BORDERS = Group(
+    name="land_borders",
+    kind="LandBorder",
+    of_dyads=(
+        Measure(
+            "border_km",
+            f"{BORDERED}, the greater figure of either",
+            "km",
+            counts=True,
+        ),
+        Measure("border_km_least", f"{BORDERED}, the lesser", "km", counts=True),
+    ),
+    dyads=_land_borders,
+    of_states=(Measure("land_neighbours", "States that it borders by land", counts=True),),
+    states=_land_neighbours,
 )
 SANCTIONS = Group(
     name="sanctions",

@@ -34,6 +34,39 @@ def _states(part: Part) -> pl.DataFrame:
     return of_sides(part.dyadic("DiplomaticRepresentation"), sides)
 
 
+def _accreditations(part: Part) -> pl.DataFrame:
+    pairs = part.dyadic("NonResidentAccreditation").select("year", "a", "b").unique()
+    return pairs.with_columns(nonresident=pl.lit(1, pl.Int32)).collect()
+
+
+def _accredited(part: Part) -> pl.DataFrame:
+    hosts, senders = (pl.col(end).n_unique().cast(pl.Int32) for end in ("b", "a"))
+    sides = {"a": {"nonresident_in": hosts}, "b": {"nonresident_hosts": senders}}
+    return of_sides(part.dyadic("NonResidentAccreditation"), sides)
+
+
+ACCREDITATIONS = Group(
+    name="accreditations",
+    kind="NonResidentAccreditation",
+    of_dyads=(
+        Measure(
+            "nonresident",
+            "Whether a mission of {a} in a third state is accredited to {b}",
+            directed=True,
+            counts=True,
+        ),
+    ),
+    dyads=_accreditations,
+    of_states=(
+        Measure(
+            "nonresident_in", "States to which its missions elsewhere are accredited", counts=True
+        ),
+        Measure(
+            "nonresident_hosts", "States whose missions elsewhere are accredited to it", counts=True
+        ),
+    ),
+    states=_accredited,
+)
 MISSIONS = Group(
     name="missions",
     kind="DiplomaticRepresentation",

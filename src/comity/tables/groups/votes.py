@@ -18,7 +18,10 @@ MEASURES = (
 
 
 def cast(part: Part, issues: Sequence[str] = ()) -> pl.LazyFrame:
-    """Votes in favour, against and abstentions: year, session, unit, decision, choice.
+    """Votes in favour, against and abstentions.
+
+    Columns: year, session, start (Date, the first day on which it may have been), member (path of
+    the state that it then was), unit, decision, choice.
 
     Args:
         part: the source and the panel.
@@ -37,7 +40,7 @@ def cast(part: Part, issues: Sequence[str] = ()) -> pl.LazyFrame:
     dated = votes.join(calls, on="decision").select(
         "year", "session", "member", "decision", "choice", "start", end="start"
     )
-    return part.seated(dated).drop("start", "end")
+    return part.seated(dated).drop("end")
 
 
 def _dyads(part: Part) -> pl.DataFrame:
