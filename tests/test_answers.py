@@ -161,3 +161,120 @@ def test_a_parameter_may_have_any_name(store: Embedded) -> None:
     found = comity.ask(store, asked + "SELECT ?n { VALUES ?n { ?_name } }", name="Pakistan")
     assert found.frame.rows() == [("Pakistan",)]
     assert "name='Pakistan'" in found.call
+
+
+COMPARED = {
+    "coverage": comity.coverage,
+    "disagreements": comity.disagreements,
+    "check_claims": comity.check_claims,
+    "paths": comity.paths,
+}
+
+
+@pytest.mark.parametrize("name", COMPARED)
+def test_what_is_found_of_two_knows_what_gives_it_again(
+    store: Embedded, folder: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = COMPARED[name](store, "PAK", "RUS")
+    assert found.frame.height > 0
+    assert (found.call, found.manifest) == (
+        f"comity.{name}(comity.connect(), 'PAK', 'RUS')",
+        store.manifest,
+    )
+    named = {iri for one in ("source", "theirSource") for iri in found.frame.to_dict().get(one, ())}
+    assert named - {"", None} <= set(found.sources)
+    assert found.cite() == comity.cite(*found.sources, store=store)
+    monkeypatch.setenv("COMITY_HOME", str(folder))
+    again = eval(found.call, {"comity": comity})  # noqa: S307 - the call is what is tested
+    assert again.frame.equals(found.frame)
+    assert (again.call, again.sources) == (found.call, found.sources)
+
+
+def test_a_path_says_what_else_was_asked(store: Embedded) -> None:
+    found = comity.paths(store, "PAK", "RUS", as_of="2021-12-01", avoid=["SCO"], k=1)
+    assert found.call == (
+        "comity.paths(comity.connect(), 'PAK', 'RUS', as_of='2021-12-01', avoid=['SCO'], k=1)"
+    )
+
+
+def test_the_documents_that_claim_are_cited(store: Embedded) -> None:
+    found = comity.check_claims(store, "PAK", "RUS")
+    claim = found.frame.get_column("claim").item(0)
+    rows = store.select(f"SELECT ?source WHERE {{ <{claim}> cm:source ?source }}")
+    assert rows.get_column("source").item(0) in found.sources
+
+
+def test_what_names_no_source_says_so(store: Embedded, tmp_path: Path) -> None:
+    found = comity.disagreements(store, "CHE", "LIE")
+    assert found.sources == ()
+    with pytest.raises(CitationError, match="names no source"):
+        found.cite()
+    _, beside = found.write(tmp_path / "none.csv")
+    assert "names no source" in beside.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_rows_are_written_with_what_they_rest_on(
+    store: Embedded, tmp_path: Path, form: str
+) -> None:
+    found = comity.coverage(store, "PAK", "RUS")
+    file, beside = found.write(tmp_path / f"rows.{form}")
+    read = pl.read_csv(file) if form == "csv" else pl.read_parquet(file)
+    assert read.equals(found.frame)
+    said = beside.read_text(encoding="utf-8")
+    assert f"% Call: {found.call}\n% Manifest: {store.manifest}\n" in said
+    assert said.endswith(found.cite())
+    with pytest.raises(QuestionError, match="no format that there is: csv, parquet"):
+        found.write(tmp_path / "rows.docx")
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (("coverage", "PAK", "RUS"), "coverage"),
+        (("disagreements", "PAK", "RUS"), "disagreements"),
+        (("claims", "PAK", "RUS"), "check_claims"),
+        (("path", "PAK", "RUS"), "paths"),
+    ],
+)
+@pytest.mark.parametrize("form", ["text", "csv"])
+def test_a_file_of_the_command_has_its_sources_beside_it(
+    run: Run, store: Embedded, tmp_path: Path, words: tuple[str, ...], name: str, form: str
+) -> None:
+    path = tmp_path / "found.txt"
+    assert run(*words, "-f", form, "-o", str(path))[0] == 0
+    assert path.read_text(encoding="utf-8") == run(*words, "-f", form)[1]
+    said = path.with_suffix(".bib").read_text(encoding="utf-8")
+    assert f"% Call: comity.{name}(comity.connect(), 'PAK', 'RUS')\n" in said
+    code, cited, _ = run("cite", str(path))
+    assert code == 0
+    assert cited == COMPARED[name](store, "PAK", "RUS").cite()
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "json", "xml", "parquet"])
+def test_a_file_asks_once(
+    folder: Path, run: Run, tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And what it cites is what its rows name, whatever the form."""
+    asked = []
+    serialise = Embedded.serialise
+
+    def counted(store: Embedded, query: str, form: str) -> bytes:
+        asked.append(query)
+        return serialise(store, query, form)
+
+    monkeypatch.setattr(Embedded, "serialise", counted)
+    path = tmp_path / f"bodies.{form}"
+    assert run("query", "shared-bodies", "-p", "a=PAK", "-p", "b=RUS", "-o", str(path))[0] == 0
+    query = comity.question("shared-bodies").sparql(a="PAK", b="RUS")
+    assert asked.count(query) == 1
+    said = path.with_suffix(".bib").read_text(encoding="utf-8")
+    assert said.endswith(comity.cite(FACTBOOK, COMMISSION, store=comity.connect(folder)))
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "json", "xml"])
+def test_an_ask_is_written_and_cites_nothing(store: Embedded, tmp_path: Path, form: str) -> None:
+    path = tmp_path / f"is.{form}"
+    _, beside = comity.ask(store, "ASK { state:PAK a cm:State }").write(path)
+    assert b"true" in path.read_bytes()
+    assert "% the answer has no rows" in beside.read_text(encoding="utf-8")

@@ -225,18 +225,18 @@ def test_the_states_are_there_on_every_day(folder: Path) -> None:
 
 def test_coverage_is_of_what_had_come_out(folder: Path) -> None:
     before, since = (connect(folder, as_known=day) for day in ("2026-02-03", "2026-02-04"))
-    assert coverage(before, "PAK", "RUS").is_empty()
-    assert set(coverage(since, "PAK", "RUS").get_column("source")) == {FACTBOOK}
+    assert coverage(before, "PAK", "RUS").frame.is_empty()
+    assert set(coverage(since, "PAK", "RUS").frame.get_column("source")) == {FACTBOOK}
 
 
 def test_no_record_that_differs_is_younger(folder: Path) -> None:
     store = connect(folder, as_known="2021-12-31")
-    frame = disagreements(store, "PAK", "RUS")
+    frame = disagreements(store, "PAK", "RUS").frame
     issued = """SELECT ?source (STR(?day) AS ?issued) WHERE { ?source dcterms:issued ?day }"""
     days = dict(connect(folder).select(issued).iter_rows())
     named = {*frame.get_column("source"), *frame.get_column("theirSource")}
     assert all(last_day(days[one]) <= last_day("2021") for one in named)
-    assert frame.height < disagreements(connect(folder), "PAK", "RUS").height
+    assert frame.height < disagreements(connect(folder), "PAK", "RUS").frame.height
 
 
 @pytest.mark.parametrize("path", CURATED, ids=lambda path: path.stem)
@@ -303,7 +303,7 @@ def test_claims_and_what_is_set_beside_them_by_day(folder: Path, tmp_path: Path)
     """
     known = connect(folder, as_known="2026")
     assert COLUMN in known.left_out
-    assert check_claims(known, "PAK", "RUS").is_empty()
+    assert check_claims(known, "PAK", "RUS").frame.is_empty()
 
     place = tmp_path / "store"
     shutil.copytree(folder, place)
@@ -317,7 +317,7 @@ def test_claims_and_what_is_set_beside_them_by_day(folder: Path, tmp_path: Path)
         del made
     beside = {}
     for day in ("2021-11-19", "2021-11-20", "2021-11-26"):
-        found = check_claims(connect(place, as_known=day), "PAK", "RUS")
+        found = check_claims(connect(place, as_known=day), "PAK", "RUS").frame
         names = found.with_columns(pl.col("source").str.strip_prefix(DOCUMENT))
         beside[day] = set(names.filter(verdict="supports").select("number", "source").rows())
     assert beside == {
@@ -351,7 +351,7 @@ def test_paths_are_of_what_had_come_out(folder: Path, run: Run) -> None:
     ends = ("Bank of Russia", "State Bank of Pakistan")
     pact = "https://w3id.org/comity/id/agreement/sbp-bank-of-russia-2018"
     for day, linked in (("2018-01-18", False), ("2018-01-19", True)):
-        found = paths(connect(folder, as_known=day), *ends)
+        found = paths(connect(folder, as_known=day), *ends).ways
         assert found
         assert any(pact in {one.iri for one in way.things} for way in found) is linked
         sources = {line.source.iri for way in found for hop in way.hops for line in hop.lines}

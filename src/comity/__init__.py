@@ -29,6 +29,7 @@ from comity.networks.measures import node_measures
 from comity.query.answer import Answer, ask
 from comity.query.cite import cite
 from comity.query.question import Question, question, questions
+from comity.query.result import Result, Rows
 from comity.store.build import build
 from comity.store.manifest import Manifest
 from comity.store.stores import Store, connect
@@ -43,6 +44,8 @@ __all__ = [
     "Manifest",
     "Profile",
     "Question",
+    "Result",
+    "Rows",
     "Source",
     "State",
     "Store",

@@ -24,8 +24,8 @@ from comity.errors import UnknownThingError
 from comity.model.namespaces import ID
 from comity.model.records import Line, Thing
 from comity.model.states import state
-from comity.query.answer import called_of
 from comity.query.question import question
+from comity.query.result import called_of
 from comity.store.stores import Store
 
 if TYPE_CHECKING:  # importing comity stays light

@@ -20,8 +20,8 @@ from comity.model.ontology import kinds
 from comity.model.records import Cut, Line, Profile, SourceNote, Thing
 from comity.model.states import State, identifiers, polities, state
 from comity.model.states import labels as names
-from comity.query.answer import called_of
 from comity.query.question import question
+from comity.query.result import called_of
 from comity.store.stores import Store
 
 LATEST = 20

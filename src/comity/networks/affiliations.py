@@ -18,6 +18,7 @@ from comity.files.source import Source
 from comity.model.namespaces import ID
 from comity.model.ontology import ancestors, kinds
 from comity.networks.layer import Node, nodes_of, state_nodes
+from comity.networks.origin import origin
 from comity.tables.cells import SILENCES
 from comity.tables.column import MEANINGS, MISSING
 from comity.tables.groups.group import Part
@@ -133,7 +134,7 @@ def projection(graph: Affiliations, onto: Literal["states", "things"] = "states"
     made = nx.bipartite.weighted_projected_graph(graph, nodes)
     made.graph |= {name: value for name, value in graph.graph.items() if name != "unknown"}
     if "call" in graph.graph:
-        made.graph["call"] = f"comity.projection({graph.graph['call']}, {onto!r})"
+        made.graph["call"] = origin([graph], "projection", repr(onto))["call"]
     return made
 
 

@@ -9,6 +9,8 @@ import numpy as np
 import polars as pl
 
 from comity.errors import NetworkError
+from comity.networks.origin import origin
+from comity.query.result import Result, Rows
 
 if TYPE_CHECKING:  # importing comity stays light
     import networkx as nx  # type: ignore[import-untyped]
@@ -20,7 +22,7 @@ BALANCED = ("+++", "+--")
 
 
 @dataclass(frozen=True)
-class Qap:
+class Qap(Result):
     """The correlation of two layers and how often chance gives one as far from 0.
 
     ``dyads`` is how many it is over, ``p`` the share of permutations, the layers as they are
@@ -74,7 +76,15 @@ def qap(
         order = draw.permutation(len(nodes))
         found = _correlation(x, y[np.ix_(order, order)])
         as_far += bool(abs(found) >= abs(observed) - 1e-12)
-    return Qap(observed, as_far / (permutations + 1), dyads, permutations, seed)
+    given = [f"weighted={weighted}", f"permutations={permutations}", f"seed={seed}"]
+    return Qap(
+        **origin([one, other], "qap", *given),
+        correlation=observed,
+        p=as_far / (permutations + 1),
+        dyads=dyads,
+        permutations=permutations,
+        seed=seed,
+    )
 
 
 def _values(graph: "nx.Graph", nodes: list[object], *, weighted: bool) -> np.ndarray:
@@ -103,7 +113,7 @@ def _correlation(x: np.ndarray, y: np.ndarray) -> float:
 
 
 @dataclass(frozen=True)
-class Balance:
+class Balance(Result):
     """Triads of signed ties by kind, such as ``+--``, and the share of them that is balanced.
 
     ``share`` is nothing where there is no triad; ``both`` counts the dyads that have ties of both
@@ -139,7 +149,8 @@ def structural_balance(positive: "nx.Graph", negative: "nx.Graph") -> Balance:
     found = {name: triads[total] for total, name in KINDS.items()}
     every = sum(found.values())
     share = sum(found[name] for name in BALANCED) / every if every else None
-    return Balance(found, share, int(np.triu(both).sum()))
+    made = origin([positive, negative], "structural_balance")
+    return Balance(**made, triads=found, share=share, both=int(np.triu(both).sum()))
 
 
 def _tied(graph: "nx.Graph", nodes: list[object]) -> np.ndarray:
@@ -151,12 +162,12 @@ def _tied(graph: "nx.Graph", nodes: list[object]) -> np.ndarray:
     return tied
 
 
-def tie_changes(before: "nx.Graph", after: "nx.Graph") -> pl.DataFrame:
+def tie_changes(before: "nx.Graph", after: "nx.Graph") -> Rows:
     """Which ties came, went and stayed between two layers of one measure, or two affiliations.
 
-    Returns a row for each tie of either: a and b (nodes), a_name and b_name, change (``came``,
-    ``went``, ``stayed``), because (of ties that came or went: ``not there`` where an end is not in
-    the other layer, ``not known`` where nothing is known there of the two; else null),
+    ``frame`` has a row for each tie of either: a and b (nodes), a_name and b_name, change
+    (``came``, ``went``, ``stayed``), because (of ties that came or went: ``not there`` where an end
+    is not in the other layer, ``not known`` where nothing is known there of the two; else null),
     weight_before and weight_after (null where there is no tie).
 
     Args:
@@ -189,7 +200,8 @@ def tie_changes(before: "nx.Graph", after: "nx.Graph") -> pl.DataFrame:
         rows.append((a, b, *named, change, because, *weights))
     names = ["a", "b", "a_name", "b_name", "change", "because", "weight_before", "weight_after"]
     schema = {name: pl.Float64 if name.startswith("weight") else None for name in names}
-    return pl.DataFrame(rows, schema=schema, orient="row", infer_schema_length=None)
+    frame = pl.DataFrame(rows, schema=schema, orient="row", infer_schema_length=None)
+    return Rows(**origin([before, after], "tie_changes"), frame=frame)
 
 
 def _order(graph: "nx.Graph") -> Callable[[object, object], tuple[object, object]]:

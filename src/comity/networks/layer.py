@@ -37,7 +37,8 @@ from comity.errors import NetworkError
 from comity.files.source import Source
 from comity.model.namespaces import ID
 from comity.model.states import later, state
-from comity.query.answer import called
+from comity.networks.origin import origin
+from comity.query.result import called
 from comity.tables.column import NOT_APPLICABLE, POSSIBLY, VALUE, ZERO
 from comity.tables.groups import GROUPS
 from comity.tables.groups.group import Group, Measure, Part
@@ -159,7 +160,8 @@ def multiplex(*layers: Layer) -> Multiplex:
         raise NetworkError("layers of one network need the same list of states: one for actors=")
     made = nx.MultiDiGraph()
     said: dict[str, dict[str, str]] = {}
-    for one in sorted(layers, key=lambda one: (*days_of(one), one.graph["measure"])):
+    ordered = sorted(layers, key=lambda one: (*days_of(one), one.graph["measure"]))
+    for one in ordered:
         measure, year = one.graph["measure"], one.graph["year"]
         key = f"{measure} {one.graph.get('as_of', year)}"
         if key in said:
@@ -170,10 +172,8 @@ def multiplex(*layers: Layer) -> Multiplex:
         about = {"measure": measure, "year": year, **days, "directed": one.is_directed()}
         ways = one.edges(data=True) if one.is_directed() else one.to_directed().edges(data=True)
         made.add_edges_from((a, b, key, facts | about) for a, b, facts in ways)
-    made.graph["call"] = f"comity.multiplex({', '.join(one['call'] for one in said.values())})"
-    made.graph["manifest"] = " ".join(sorted({str(one["manifest"]) for one in said.values()}))
-    made.graph["sources"] = sorted({iri for one in layers for iri in one.graph["sources"]})
-    made.graph["layers"] = said
+    found = origin(ordered, "multiplex")
+    made.graph |= {**found, "sources": list(found["sources"]), "layers": said}
     return made
 
 

@@ -42,8 +42,8 @@ from comity.errors import (
 from comity.model.namespaces import BASE, GRAPH, ID
 from comity.model.records import Match, Thing
 from comity.model.states import polities
-from comity.query.answer import called_of
 from comity.query.question import question, questions
+from comity.query.result import called_of
 from comity.query.sandbox import Sandbox
 from comity.store.manifest import read_manifest
 from comity.store.results import read_tsv
