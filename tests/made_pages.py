@@ -199,6 +199,9 @@ def made_release(text: str, href: str) -> Release:
         unused=((text, (text,) * 9), (text, (text,))),
     )
     return Release(
+        call=text,
+        manifest=text,
+        bibtex=text,
         thing=thing,
         id=text,
         release=text,
@@ -241,6 +244,9 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
         "query": {"questions": [asked], "text": text},
         "thing": {
             "portrait": Portrait(
+                call=text,
+                manifest=text,
+                bibtex=text,
                 thing=thing,
                 facts=((text, (text, thing)),),
                 sections=made.sections,
@@ -257,6 +263,7 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
             "text": text,
             "params": [(text, text, text)],
             "command": text,
+            "cite": text,
             "everything": text,
             "columns": [text, "n"],
             "rows": [[thing, text]] * 30,
@@ -270,6 +277,7 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
             title=text,
             scripts=("query", "page") if name == "query" else ("page",),
             live=live,
+            made_by=(text, text, text),
             **context,
         )
         for name, context in contexts.items()

@@ -1,11 +1,13 @@
 """Every result knows what gives it again: its call, the manifest of the store, its sources."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import polars as pl
 import pytest
+from markupsafe import escape
 
 import comity
 from comity.errors import CitationError, QuestionError
@@ -13,10 +15,13 @@ from comity.query.written import read_answer
 from comity.store.manifest import read_manifest
 from comity.store.stores import Embedded
 from comity.views.network import network_page
-from comity.views.pages import dyad_page, state_page
+from comity.views.pages import dyad_page, listing_page, source_page, state_page, thing_page
+from comity.views.serve import application
 from conftest import Run
+from loopback import served
 
 FACTBOOK = "https://w3id.org/comity/graph/factbook-2026-02-04"
+SCO = "https://w3id.org/comity/id/body/SCO"
 COMMISSION = "https://w3id.org/comity/id/document/pid-31143"
 ASKED = "SELECT ?state { ?state a cm:State } ORDER BY ?state LIMIT 2"
 
@@ -29,6 +34,13 @@ def again(tmp_path_factory: pytest.TempPathFactory) -> Embedded:
     found = comity.connect(place)
     assert isinstance(found, Embedded)
     return found
+
+
+@pytest.fixture(scope="module")
+def served_pages(folder: Path) -> Iterator[str]:
+    """Address of the pages of what ships."""
+    with served(application(folder)) as address:
+        yield address
 
 
 def test_a_store_knows_its_manifest(folder: Path, store: Embedded) -> None:
@@ -96,6 +108,13 @@ PAGES: dict[str, Callable[[Embedded], str]] = {
     "dossier": lambda one: dyad_page(comity.dossier(one, "PAK", "RUS")),
     "profile": lambda one: state_page(comity.profile(one, "PAK")),
     "network": lambda one: network_page(comity.network(one, "PAK"), title="Pakistan"),
+    "portrait": lambda one: thing_page(comity.portrait(one, SCO)),
+    "listing": lambda one: listing_page(comity.listing(one, "PAK", "Membership")),
+    "release": lambda one: source_page(comity.release(comity.source("factbook"), one.folder)),
+}
+CALLS = {
+    "portrait": f"comity.portrait(comity.connect(), '{SCO}')",
+    "release": "comity.release(comity.source('factbook'))",
 }
 
 
@@ -104,7 +123,10 @@ def test_a_second_build_gives_the_same_pages(store: Embedded, again: Embedded, n
     page = PAGES[name](store)
     assert page == PAGES[name](again)
     assert store.manifest in page
-    assert f"comity.{name}(comity.connect(), &#39;PAK&#39;" in page
+    call = CALLS.get(name, f"comity.{name}(comity.connect(), 'PAK'")
+    assert str(escape(call)) in page
+    assert "<summary>Sources in BibTeX</summary>" in page
+    assert "@misc{CIA2026," in page
 
 
 def test_pages_of_the_served_say_it_too(store: Embedded) -> None:
@@ -129,13 +151,46 @@ def test_a_profile_cites_what_it_shows(store: Embedded) -> None:
     assert found.cite() == comity.cite(*(one.iri for one in found.sources), store=store)
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("", "query", "sources", "question/shared-bodies", "network", "network/state/PAK"),
+        *("dyad/PAK/RUS", "state/PAK", "state/PAK?kind=Membership", "id/body/SCO", "ns"),
+        *("graph/factbook-2026-02-04", "graph/atop-5.1", "search?q=shanghai"),
+    ],
+)
+def test_every_served_page_says_of_which_graph_it_is(
+    served_pages: str, store: Embedded, path: str
+) -> None:
+    page = httpx.get(f"{served_pages}/{path}", timeout=60, follow_redirects=True)
+    assert page.status_code == 200
+    assert f"<code>{store.manifest}</code>" in page.text
+
+
+def test_a_page_of_a_thing_is_cited(run: Run, store: Embedded, tmp_path: Path) -> None:
+    known = comity.portrait(store, SCO)
+    assert known.sources
+    assert known.cite() == comity.cite(*(one.iri for one in known.sources), store=store)
+    path = tmp_path / "sco.html"
+    path.write_text(thing_page(known), encoding="utf-8")
+    assert run("cite", str(path))[1] == known.cite()
+
+
+def test_a_release_cites_itself(tmp_path: Path, folder: Path) -> None:
+    for name in ("factbook", "atop"):
+        found = comity.release(comity.source(name), folder)
+        assert found.cite() == comity.cite(name)
+        assert found.manifest == read_manifest(folder).hash()
+    assert comity.release(comity.source("atop"), tmp_path).manifest == ""
+
+
 def test_a_network_is_cited_like_anything_else(store: Embedded) -> None:
     net = comity.network(store, "body/SCO")
     assert net.graph["call"] == "comity.network(comity.connect(), 'body/SCO')"
     assert net.graph["manifest"] == store.manifest
     used = {source for *_, source in net.edges(data="source")}
     assert used
-    assert comity.cite(net, store=store) == comity.cite(*used, store=store)
+    assert comity.cite(net, store=store) == comity.cite(*used, store=store) == net.graph["bibtex"]
     with pytest.raises(CitationError, match="does not say what it rests on"):
         comity.cite(type(net)(), store=store)
 

@@ -17,17 +17,15 @@ from comity.answers.things import portrait
 from comity.files.source import source
 from comity.store.stores import Embedded
 from comity.views.network import network_page
-from comity.views.page import render, write_page
-from comity.views.pages import dyad_page, source_page, state_page
+from comity.views.page import write_page
+from comity.views.pages import dyad_page, source_page, state_page, thing_page
 
 SCO = "https://w3id.org/comity/id/body/SCO"
 PAKISTAN = "https://w3id.org/comity/id/state/PAK"
 PAGES: dict[str, Callable[[Embedded], str]] = {
     "dyad": lambda store: dyad_page(dossier(store, "PAK", "RUS")),
     "state": lambda store: state_page(profile(store, "PAK")),
-    "thing": lambda store: render(
-        "thing.html", title="SCO", scripts=["page"], live=False, portrait=portrait(store, SCO)
-    ),
+    "thing": lambda store: thing_page(portrait(store, SCO)),
     "source": lambda _: source_page(release(source("cow_igo"), Path("/nowhere"))),
     "ego": lambda store: network_page(
         network(store, "state/PAK"), title="Pakistan", centre=PAKISTAN

@@ -14,10 +14,12 @@ from comity.answers.dossier import dossier
 from comity.answers.network import network
 from comity.answers.paths import paths
 from comity.answers.profile import listing, profile
+from comity.answers.releases import release
+from comity.answers.things import portrait
 from comity.errors import ComityError
 from comity.files.fetch import fetch
 from comity.files.source import Source, source, sources
-from comity.model.records import Dossier, Profile
+from comity.model.records import Dossier, Portrait, Profile, Release
 from comity.model.states import State, state
 from comity.networks.affiliations import affiliations, projection
 from comity.networks.communities import backbone, communities
@@ -42,8 +44,10 @@ __all__ = [
     "ComityError",
     "Dossier",
     "Manifest",
+    "Portrait",
     "Profile",
     "Question",
+    "Release",
     "Result",
     "Rows",
     "Source",
@@ -69,11 +73,13 @@ __all__ = [
     "network",
     "node_measures",
     "paths",
+    "portrait",
     "profile",
     "projection",
     "qap",
     "question",
     "questions",
+    "release",
     "similarity",
     "source",
     "sources",

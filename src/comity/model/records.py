@@ -261,7 +261,7 @@ class Profile(Made):
 
 
 @dataclass(frozen=True)
-class Portrait:
+class Portrait(Made):
     """Any thing of the graph: what is said of it, the records that speak of it, what else does.
 
     ``facts`` and ``uses`` are by property; ``sections`` holds the first of ``total`` records, which
@@ -371,12 +371,13 @@ class Holding:
 
 
 @dataclass(frozen=True)
-class Release:
+class Release(Made):
     """A data set in one release: terms, coverage, every file, how to get it, what is loaded.
 
     ``years`` is the first and last of its coverage, or nothing. ``way`` is how to get it: it
     ``ships``, or is to be had by ``fetch`` or ``by hand``; ``obtain`` says how in a sentence, and
-    ``commands`` what to type. ``holding`` is nothing where it is not loaded.
+    ``commands`` what to type. ``holding`` is nothing where it is not loaded, and ``call`` where the
+    data set is not comity's own.
     """
 
     thing: Thing

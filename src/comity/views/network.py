@@ -133,7 +133,7 @@ def network_page(
         node_count=len(view.nodes),
         labels=[node.label for node in view.nodes],
         cited=sorted({tie.source for tie in view.ties}),
-        made_by=tuple(str(net.graph.get(name, "")) for name in ("call", "manifest")),
+        made_by=tuple(str(net.graph.get(name, "")) for name in ("call", "manifest", "bibtex")),
     )
 
 

@@ -1,9 +1,9 @@
-"""Pages of two states, of one and of a data set: files that open offline, or as they are served."""
+"""Pages of states, data sets and anything else: files that open offline, or as they are served."""
 
 from collections.abc import Mapping, Sequence
 
 from comity.model.listing import Listing
-from comity.model.records import Dossier, Profile, Release
+from comity.model.records import Dossier, Made, Portrait, Profile, Release
 from comity.views.page import render
 
 Links = Sequence[tuple[str, str]]
@@ -32,7 +32,7 @@ def dyad_page(
         path=path,
         as_known=as_known,
         cited=[one.iri for one in known.sources],
-        made_by=(known.call, known.manifest),
+        made_by=_made(known),
     )
 
 
@@ -61,7 +61,7 @@ def state_page(
         as_known=as_known,
         all=whole or {},
         cited=[one.iri for one in known.sources],
-        made_by=(known.call, known.manifest),
+        made_by=_made(known),
     )
 
 
@@ -75,7 +75,7 @@ def listing_page(known: Listing, *, links: Links = (), as_known: str = "") -> st
         links=links,
         as_known=as_known,
         cited=[one.iri for one in known.sources],
-        made_by=(known.call, known.manifest),
+        made_by=_made(known),
     )
 
 
@@ -88,4 +88,22 @@ def source_page(known: Release, *, live: bool = False) -> str:
         live=live,
         release=known,
         cited=[known.thing.iri],
+        made_by=_made(known),
     )
+
+
+def thing_page(known: Portrait, *, live: bool = False) -> str:
+    """The page of any thing of the graph; see ``dyad_page``."""
+    return render(
+        "thing.html",
+        title=known.thing.label,
+        scripts=["page"],
+        live=live,
+        portrait=known,
+        cited=[one.iri for one in known.sources],
+        made_by=_made(known),
+    )
+
+
+def _made(known: Made) -> tuple[str, str, str]:
+    return known.call, known.manifest, known.bibtex

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 import polars as pl
@@ -50,7 +51,7 @@ from comity.store.results import read_tsv
 from comity.store.stores import FORMATS, Store, connect
 from comity.views.network import network_page
 from comity.views.page import render
-from comity.views.pages import dyad_page, listing_page, source_page, state_page
+from comity.views.pages import dyad_page, listing_page, source_page, state_page, thing_page
 
 FIRST_QUERY = """SELECT ?neighbour ?km WHERE {
   ?border a cm:LandBorder ; cm:reportedBy state:PAK ; cm:dyad/cm:between ?country ; cm:value ?km .
@@ -90,6 +91,7 @@ class Site:
     def __init__(self, folder: Path, sandbox: Sandbox) -> None:
         self.folder, self.sandbox = folder, sandbox
         self.store = connect(folder)
+        self.made_by = ("", self.store.manifest, "")
         self.ego = lru_cache(maxsize=KEPT)(self._ego)
         self.world = lru_cache(maxsize=KEPT)(self._world)
         self.known = lru_cache(maxsize=STORES)(self._known)
@@ -119,6 +121,7 @@ class Site:
             ],
             groups=groups,
             topics=_topics(),
+            made_by=self.made_by,
         )
 
     def dyad(self, request: Request) -> str:
@@ -173,8 +176,7 @@ class Site:
         known = known_releases(self.folder) if iri.startswith(GRAPH) else {}
         if iri in known:
             return source_page(release(known[iri], self.folder), live=True)
-        shown = portrait(self.store, iri)
-        return render("thing.html", title=shown.thing.label, scripts=["page"], portrait=shown)
+        return thing_page(portrait(self.store, iri), live=True)
 
     def query(self, _request: Request) -> str:
         """The SPARQL box."""
@@ -183,7 +185,12 @@ class Site:
             for name, asked in questions().items()
         ]
         return render(
-            "query.html", title="Query", scripts=["query"], questions=shown, text=FIRST_QUERY
+            "query.html",
+            title="Query",
+            scripts=["query"],
+            questions=shown,
+            text=FIRST_QUERY,
+            made_by=self.made_by,
         )
 
     def question(self, request: Request) -> Response:
@@ -218,7 +225,8 @@ class Site:
             rows=[[self._cell(value) for value in row] for row in answer.head(MOST).iter_rows()],
             total=answer.height,
             error=error,
-            made_by=(called_of(self.store, "ask", asked.name, **given), self.store.manifest),
+            cite=f"comity cite --query {command.removeprefix('comity query ')}",
+            made_by=(called_of(self.store, "ask", asked.name, **given), self.store.manifest, ""),
         )
         return HTMLResponse(page, status_code=status)
 
@@ -233,7 +241,12 @@ class Site:
             if iri in notes and iri not in shown
         ]
         return render(
-            "sources.html", title="Sources", scripts=["page"], releases=data_sets, sources=known
+            "sources.html",
+            title="Sources",
+            scripts=["page"],
+            releases=data_sets,
+            sources=known,
+            made_by=self.made_by,
         )
 
     def _cell(self, value: object) -> str | Thing:
@@ -277,7 +290,7 @@ def application(folder: Path) -> Starlette:
         found = await run_in_threadpool(search, site.store, text)
         if "application/json" in request.headers.get("accept", ""):
             return JSONResponse([_shown(one) for one in found])
-        return _found(found, text)
+        return _found(found, text, site.made_by)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -357,13 +370,12 @@ def _shown(match: Match) -> dict[str, str]:
     return {"label": one.label, "name": match.name, "kind": one.kind, "href": one.href}
 
 
-def _found(found: list[Match], text: str) -> Response:
+def _found(found: list[Match], text: str, made_by: tuple[str, ...]) -> Response:
     if len(found) == 1 or (found and _is_meant(found, plain(text))):
         return RedirectResponse(found[0].thing.href)
     words = "" if found else "Nothing has a name like that."
-    return HTMLResponse(
-        render("found.html", title=f"Search: {text}", scripts=["page"], words=words, found=found)
-    )
+    told: dict[str, Any] = {"words": words, "found": found, "made_by": made_by}
+    return HTMLResponse(render("found.html", title=f"Search: {text}", scripts=["page"], **told))
 
 
 def _is_meant(found: list[Match], wanted: str) -> bool:
