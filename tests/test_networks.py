@@ -266,12 +266,10 @@ def test_a_layer_of_what_ships(folder: Path) -> None:
 
 
 def test_layers_of_one_network_share_their_list_of_states() -> None:
-    one, other = nx.Graph(actors="cow"), nx.Graph(actors="gw")
+    said = {"measure": "m", "year": 2000, "sources": []}
+    one, other = nx.Graph(actors="cow", **said), nx.Graph(actors="gw", **said)
     with pytest.raises(NetworkError, match="same list of states"):
         multiplex(one, other)
-    with pytest.raises(NetworkError, match="same list of states"):
-        multiplex()
-    one.graph |= {"measure": "m", "year": 2000, "sources": []}
     with pytest.raises(NetworkError, match="m 2000 is given twice"):
         multiplex(one, one)
 

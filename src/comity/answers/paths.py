@@ -81,8 +81,11 @@ def paths(
 
     Raises:
         UnknownThingError: the graph has nothing of a name, or several things.
-        QuestionError: the day is no date, the two are one, or an end is to be avoided.
+        QuestionError: the day is no date, the two are one, an end is to be avoided, or ``k`` is
+            below 1.
     """
+    if k < 1:
+        raise QuestionError(f"{k} is no number of paths; ask for one at the least")
     first, last = (find(store, text).iri for text in (a, b))
     shunned = {find(store, text).iri for text in avoid}
     if first == last or {first, last} & shunned:

@@ -28,6 +28,7 @@ from comity.errors import (
     QuestionError,
     StoreMissingError,
     TableError,
+    UnknownSourceError,
     UnknownThingError,
 )
 
@@ -74,6 +75,7 @@ def _code(error: ComityError | OSError) -> int:
         | NetworkError
         | QuestionError
         | TableError
+        | UnknownSourceError
         | UnknownThingError,
     ):
         return WRONG_USE

@@ -126,9 +126,16 @@ def projection(graph: Affiliations, onto: Literal["states", "things"] = "states"
     Args:
         graph: what ``affiliations`` gave, or any with ``bipartite`` 0 and 1 on its nodes.
         onto: which mode stays.
+
+    Raises:
+        NetworkError: there is no such mode, or nodes do not say of which they are.
     """
     import networkx as nx  # noqa: PLC0415
 
+    if onto not in ("states", "things"):
+        raise NetworkError(f"a network of two modes has no {onto!r}; it has states and things")
+    if any("bipartite" not in facts for _, facts in graph.nodes(data=True)):
+        raise NetworkError("nodes do not say of which mode they are; give what affiliations gives")
     mode = STATES if onto == "states" else THINGS
     nodes = [node for node, side in graph.nodes(data="bipartite") if side == mode]
     made = nx.bipartite.weighted_projected_graph(graph, nodes)

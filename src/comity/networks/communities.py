@@ -50,11 +50,14 @@ def communities(
         seeds: what the order of moves is drawn by; two at the least.
 
     Raises:
-        NetworkError: the network has no ties, a weight is not above 0, or there is only one seed.
+        NetworkError: the network has no ties, a weight or the resolution is not above 0, or there
+            is only one seed.
     """
     import networkx as nx  # noqa: PLC0415
 
     drawn = list(dict.fromkeys(seeds))
+    if resolution <= 0:
+        raise NetworkError(f"the resolution is {resolution}; it must be above 0")
     if len(drawn) == 1 or not drawn:
         raise NetworkError("stability is known from two seeds on; give more")
     if not graph.number_of_edges():
@@ -125,8 +128,10 @@ def backbone(graph: "nx.Graph", cut: float = 0.05) -> "nx.Graph":
         cut: significance level.
 
     Raises:
-        NetworkError: ties are parallel, or a weight is not above 0.
+        NetworkError: ties are parallel, a weight is not above 0, or the cut is no level.
     """
+    if not 0 < cut <= 1:
+        raise NetworkError(f"the cut is {cut}; a level is above 0, and 1 at the most")
     if graph.is_multigraph():
         raise NetworkError("ties are parallel; filter one layer, or combine them into one first")
     if any(weight <= 0 for _, _, weight in graph.edges(data="weight", default=1)):

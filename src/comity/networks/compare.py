@@ -59,8 +59,11 @@ def qap(
         seed: what they are drawn by.
 
     Raises:
-        NetworkError: they have less than three states in common, or either's ties do not vary.
+        NetworkError: they have less than three states in common, or either's ties do not vary,
+            or permutations are below 1.
     """
+    if permutations < 1:
+        raise NetworkError(f"{permutations} is no number of permutations; one is the least")
     nodes = [node for node in one if node in other]
     if len(nodes) < 3:  # noqa: PLR2004 - two states have one dyad
         raise NetworkError(f"the layers have {len(nodes)} states in common; three are needed")
@@ -175,11 +178,13 @@ def tie_changes(before: "nx.Graph", after: "nx.Graph") -> Rows:
         after: a later one, of the same measure and list of states.
 
     Raises:
-        NetworkError: their measures or lists of states differ.
+        NetworkError: their measures or lists of states differ, or one alone has a direction.
     """
     for name in ("measure", "actors", "sources"):
         if before.graph.get(name) != after.graph.get(name):
             raise NetworkError(f"the layers differ in {name}; changes are between two years of one")
+    if before.is_directed() != after.is_directed():
+        raise NetworkError("one layer has a direction and the other none; combine both, or neither")
     order = _order(before)
     ties = {order(a, b): None for graph in (before, after) for a, b in graph.edges}
     silent = [_silent(graph, order) for graph in (before, after)]

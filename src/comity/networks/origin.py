@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypedDict
 
+from comity.errors import NetworkError
 from comity.query.result import call_of
 
 if TYPE_CHECKING:  # importing comity stays light
@@ -15,6 +16,16 @@ class Origin(TypedDict):
     call: str
     manifest: str
     sources: tuple[str, ...]
+
+
+def of_layers(graphs: "Iterable[nx.Graph]") -> None:
+    """Sees that networks say what they are of.
+
+    Raises:
+        NetworkError: one does not.
+    """
+    if any(not {"measure", "year", "actors"} <= set(one.graph) for one in graphs):
+        raise NetworkError("a network does not say what it is of; give layers, as layer() gives")
 
 
 def origin(graphs: "Iterable[nx.Graph]", name: str, /, *given: str, **named: object) -> Origin:
