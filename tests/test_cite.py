@@ -296,7 +296,7 @@ def test_a_file_without_sources_is_said_to_be_one(
     ("words", "code", "says"),
     [
         ((), 2, "say what to cite"),
-        (("cow_trad",), 1, "known are cow_trade"),
+        (("cow_trad",), 2, "known are cow_trade"),
         (("--query", "shared-bodie"), 2, "near are shared-bodies"),
         (("--query", "members-of", "-p", "body=body/NOWHERE"), 1, "has no rows"),
     ],
