@@ -40,7 +40,7 @@ def main(folder: Path) -> None:
     totals = [0.0, 0.0]
     for name, plain in PLAIN.items():
         start = time.process_time()
-        frame = node_measures(trade, [name], weighted=True)
+        frame = node_measures(trade, [name], weighted=True).frame
         own = time.process_time() - start
         start = time.process_time()
         expected = plain(trade)

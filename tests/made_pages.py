@@ -15,6 +15,7 @@ from comity.model.records import (
     Dossier,
     Kind,
     Line,
+    Made,
     Match,
     Measured,
     Period,
@@ -202,6 +203,9 @@ def made_release(text: str, href: str) -> Release:
         unused=((text, (text,) * 9), (text, (text,))),
     )
     return Release(
+        call=text,
+        manifest=text,
+        bibtex=text,
         thing=thing,
         id=text,
         release=text,
@@ -244,6 +248,9 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
         "query": {"questions": [asked], "text": text},
         "thing": {
             "portrait": Portrait(
+                call=text,
+                manifest=text,
+                bibtex=text,
                 thing=thing,
                 facts=((text, (text, thing)),),
                 sections=made.sections,
@@ -260,6 +267,7 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
             "text": text,
             "params": [(text, text, text)],
             "command": text,
+            "cite": text,
             "everything": text,
             "columns": [text, "n"],
             "rows": [[thing, text]] * 30,
@@ -276,6 +284,7 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
                 context,
                 scripts=("query", "page") if name == "query" else ("page",),
                 path=href,
+                made=Made(text, text, text),
             ),
             way,
         )

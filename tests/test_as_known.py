@@ -20,12 +20,22 @@ from starlette.routing import Route
 from comity.answers.claims import check_claims
 from comity.answers.coverage import coverage
 from comity.answers.disagreements import disagreements
+from comity.answers.network import network
 from comity.answers.paths import paths
-from comity.errors import DescriptionError, EndpointError, QuestionError, TableError
+from comity.answers.search import find
+from comity.errors import (
+    DescriptionError,
+    EndpointError,
+    QuestionError,
+    TableError,
+    UnknownThingError,
+)
 from comity.files.issued import last_day
 from comity.files.source import read_source, sources
+from comity.model.namespaces import GRAPH, ID
 from comity.quads.catalogue import describe
 from comity.quads.documents import by_document
+from comity.query.answer import ask
 from comity.store.build import build
 from comity.store.stores import KNOWN, add, connect, current, replacing
 from comity.tables.voting import similarity
@@ -225,18 +235,18 @@ def test_the_states_are_there_on_every_day(folder: Path) -> None:
 
 def test_coverage_is_of_what_had_come_out(folder: Path) -> None:
     before, since = (connect(folder, as_known=day) for day in ("2026-02-03", "2026-02-04"))
-    assert coverage(before, "PAK", "RUS").is_empty()
-    assert set(coverage(since, "PAK", "RUS").get_column("source")) == {FACTBOOK}
+    assert coverage(before, "PAK", "RUS").frame.is_empty()
+    assert set(coverage(since, "PAK", "RUS").frame.get_column("source")) == {FACTBOOK}
 
 
 def test_no_record_that_differs_is_younger(folder: Path) -> None:
     store = connect(folder, as_known="2021-12-31")
-    frame = disagreements(store, "PAK", "RUS")
+    frame = disagreements(store, "PAK", "RUS").frame
     issued = """SELECT ?source (STR(?day) AS ?issued) WHERE { ?source dcterms:issued ?day }"""
     days = dict(connect(folder).select(issued).iter_rows())
     named = {*frame.get_column("source"), *frame.get_column("theirSource")}
     assert all(last_day(days[one]) <= last_day("2021") for one in named)
-    assert frame.height < disagreements(connect(folder), "PAK", "RUS").height
+    assert frame.height < disagreements(connect(folder), "PAK", "RUS").frame.height
 
 
 @pytest.mark.parametrize("path", CURATED, ids=lambda path: path.stem)
@@ -303,7 +313,7 @@ def test_claims_and_what_is_set_beside_them_by_day(folder: Path, tmp_path: Path)
     """
     known = connect(folder, as_known="2026")
     assert COLUMN in known.left_out
-    assert check_claims(known, "PAK", "RUS").is_empty()
+    assert check_claims(known, "PAK", "RUS").frame.is_empty()
 
     place = tmp_path / "store"
     shutil.copytree(folder, place)
@@ -317,7 +327,7 @@ def test_claims_and_what_is_set_beside_them_by_day(folder: Path, tmp_path: Path)
         del made
     beside = {}
     for day in ("2021-11-19", "2021-11-20", "2021-11-26"):
-        found = check_claims(connect(place, as_known=day), "PAK", "RUS")
+        found = check_claims(connect(place, as_known=day), "PAK", "RUS").frame
         names = found.with_columns(pl.col("source").str.strip_prefix(DOCUMENT))
         beside[day] = set(names.filter(verdict="supports").select("number", "source").rows())
     assert beside == {
@@ -351,7 +361,7 @@ def test_paths_are_of_what_had_come_out(folder: Path, run: Run) -> None:
     ends = ("Bank of Russia", "State Bank of Pakistan")
     pact = "https://w3id.org/comity/id/agreement/sbp-bank-of-russia-2018"
     for day, linked in (("2018-01-18", False), ("2018-01-19", True)):
-        found = paths(connect(folder, as_known=day), *ends)
+        found = paths(connect(folder, as_known=day), *ends).ways
         assert found
         assert any(pact in {one.iri for one in way.things} for way in found) is linked
         sources = {line.source.iri for way in found for hop in way.hops for line in hop.lines}
@@ -381,3 +391,84 @@ def test_a_release_is_issued_on_a_day_in_a_month_or_in_a_year(tmp_path: Path) ->
     )
     with pytest.raises(DescriptionError, match="issued: 'in 2017' is no day, month or year"):
         read_source(tmp_path)
+
+
+NAMED = """
+@prefix cm: <https://w3id.org/comity/ns#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix dcterms: <http://purl.org/dc/terms/> . @prefix id: <https://w3id.org/comity/id/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix g: <https://w3id.org/comity/graph/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix b: <https://w3id.org/comity/id/body/> .
+@prefix state: <https://w3id.org/comity/id/state/> . @prefix t: <https://w3id.org/comity/id/tie/> .
+"""
+EARLY = """
+g:early a cm:Release ; dcterms:title "Early"@en ; dcterms:issued "2000"^^xsd:gYear .
+t:one a cm:Membership ; cm:member state:PAK ; cm:body b:CLUB ; cm:role cm:Member ;
+  cm:source g:early ; cm:locator "row 1" ; cm:start "1990-01-01"^^xsd:date .
+state:PAK rdfs:label "Pakistan"@en . state:TUR rdfs:label "Turkey"@en .
+"""
+LATE = """
+g:late a cm:Release ; dcterms:title "Late"@en ; dcterms:issued "2010"^^xsd:gYear .
+t:two a cm:Membership ; cm:member state:TUR ; cm:body b:CLUB ; cm:role cm:Member ;
+  cm:source g:late ; cm:locator "row 2" ; cm:start "1990-01-01"^^xsd:date .
+b:CLUB a cm:InternationalBody ; rdfs:label "The Club"@en ; skos:altLabel "Old boys"@en ;
+  cm:name <https://w3id.org/comity/id/name/club> .
+<https://w3id.org/comity/id/name/club> rdfs:label "Club of 1990"@en .
+<https://w3id.org/comity/id/agreement/pact> a cm:Treaty ; rdfs:label "The Pact"@en .
+<https://w3id.org/comity/id/event/talk> a cm:Meeting ; rdfs:label "The Talk"@en .
+"""
+
+
+@pytest.fixture(scope="module")
+def clubs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A source of 2000 that has a member of a body, and one of 2010 that names it and has two."""
+    folder = tmp_path_factory.mktemp("clubs")
+    with replacing(folder) as (made, _):
+        ontology = str(ROOT / "ontology" / "comity.ttl")
+        made.load(path=ontology, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(MADE))
+        for name, text in (("early", EARLY), ("late", LATE)):
+            graph = ox.NamedNode(f"{GRAPH}{name}")
+            made.load(input=NAMED + text, format=ox.RdfFormat.TURTLE, to_graph=graph)
+        # Open to be written, it would move its files while others read them.
+        del made
+    return folder
+
+
+@pytest.mark.parametrize("few", [0, 5, 1000])
+def test_who_is_meant_is_known_on_every_day(
+    clubs: Path, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether a graph is gathered with others or not."""
+    monkeypatch.setattr("comity.store.stores.FEW", few)
+    shutil.rmtree((current(clubs) or clubs) / KNOWN, ignore_errors=True)
+    known = connect(clubs, as_known="2005")
+    for name in ("CLUB", "body/CLUB", "the club", "old boys", "club of 1990"):
+        assert find(known, name).label == "The Club"
+    (row,) = ask(known, "bodies-of", state="PAK").frame.rows(named=True)
+    assert (row["name"], row["source"]) == ("The Club", f"{GRAPH}early")
+    (way,) = paths(known, "PAK", "CLUB").ways
+    assert [one.label for one in way.things] == ["Pakistan", "The Club"]
+    (seat,) = network(known, "body/CLUB").edges(data=True)
+    assert seat[2]["source"] == f"{GRAPH}early"
+
+
+def test_what_was_not_reported_yet_is_not_named(clubs: Path) -> None:
+    """Nor is what ties; and by the end of 2010 all of it is known."""
+    known, later = connect(clubs, as_known="2009"), connect(clubs, as_known="2010")
+    assert ask(known, "bodies-of", state="TUR").frame.is_empty()
+    assert paths(known, "TUR", "CLUB").ways == ()
+    typed = f"ASK {{ <{ID}body/CLUB> a ?kind }}"
+    assert (known.ask(typed), later.ask(typed)) == (False, True)
+    for name in ("agreement/pact", "The Pact", "The Talk"):
+        with pytest.raises(UnknownThingError, match="names nothing"):
+            find(known, name)
+    assert find(later, "The Pact").iri == f"{ID}agreement/pact"
+    assert len(paths(later, "TUR", "PAK").ways) == 1
+
+
+def test_a_path_to_a_body_that_a_later_source_names(run: Run) -> None:
+    """The Factbook of 2026 names the SCO, and APP wrote on 9 June 2017 of Pakistan in it."""
+    code, out, _ = run("path", "PAK", "body/SCO", "--as-known", "2017-06-09", "-k", "1")
+    assert code == 0
+    assert out.startswith("1. Pakistan → Shanghai Cooperation Organization")
+    assert "SCO welcomes Pakistan as full member" in out

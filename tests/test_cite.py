@@ -14,7 +14,7 @@ from rdflib import DCTERMS
 
 import comity
 from comity.answers.dossier import dossier
-from comity.errors import CitationError, DescriptionError
+from comity.errors import CitationError, UnknownSourceError
 from comity.files.source import Source, sources
 from comity.model.shipped import shipped
 from comity.query.question import question
@@ -172,7 +172,7 @@ def test_an_answer_without_sources_is_said_to_be_one(
 
 
 def test_what_nobody_knows_is_said_so(store: Embedded) -> None:
-    with pytest.raises(DescriptionError, match="known are cow_trade"):
+    with pytest.raises(UnknownSourceError, match="known are cow_trade"):
         comity.cite("cow_trad")
     with pytest.raises(CitationError, match="the graph holds no source https://w3id"):
         comity.cite("document/nobody", store=store)
@@ -297,7 +297,7 @@ def test_a_file_without_sources_is_said_to_be_one(
     ("words", "code", "says"),
     [
         ((), 2, "say what to cite"),
-        (("cow_trad",), 1, "known are cow_trade"),
+        (("cow_trad",), 2, "known are cow_trade"),
         (("--query", "shared-bodie"), 2, "near are shared-bodies"),
         (("--query", "members-of", "-p", "body=body/NOWHERE"), 1, "has no rows"),
     ],

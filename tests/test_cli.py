@@ -82,7 +82,7 @@ def test_a_parameter_is_given_by_name(run: Run) -> None:
         (("view", "pair", "PAK", "RUS", "-o", "x.html"), 2, "a page is: dyad A B"),
         (("view", "dyad", "PAK", "XXX", "-o", "x.html"), 2, "names nothing 'XXX'"),
         (("view", "dyad", "PAK", "PAK", "-o", "x.html"), 2, "a dyad is of two"),
-        (("build", "cow_contiguty"), 1, "known are cow_contiguity"),
+        (("build", "cow_contiguty"), 2, "known are cow_contiguity"),
         (("build", "cow_contiguity", "--file", "/nowhere"), 3, "contdir.csv does not exist"),
         (("check", "/nowhere.ttl"), 1, "does not exist"),
     ],
@@ -121,7 +121,7 @@ def test_the_page_of_a_data_set_says_whether_it_is_loaded(
     path = tmp_path / "page.html"
     assert run("view", "source", name, "-o", str(path)) == (0, "", "")
     assert says in path.read_text(encoding="utf-8")
-    assert run("view", "source", "nothing", "-o", str(path))[0] == 1
+    assert run("view", "source", "nothing", "-o", str(path))[0] == 2
 
 
 def test_a_taken_port_names_another(run: Run) -> None:

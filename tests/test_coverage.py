@@ -91,7 +91,7 @@ def test_rule_5_2_missing_is_not_none_is_not_outside(made: Embedded) -> None:
 
     Pakistan is a state from 1947, so nothing is covered before; from 1996 nothing is again.
     """
-    assert runs(coverage(made, "PAK", "RUS"), "Trade") == [
+    assert runs(coverage(made, "PAK", "RUS").frame, "Trade") == [
         (OUTSIDE, None, 1946, 0),
         (MISSING, 1947, 1949, 0),
         (TIES, 1950, 1950, 1),
@@ -106,7 +106,7 @@ def test_shared_membership_is_of_a_same_day_and_what_does_not_apply_is_not_missi
     made: Embedded,
 ) -> None:
     """Body one: 1992 to 2005 both. Body two: the USSR left in 1960, Pakistan came in 1961."""
-    assert runs(coverage(made, "PAK", "RUS"), "Clubs") == [
+    assert runs(coverage(made, "PAK", "RUS").frame, "Clubs") == [
         (OUTSIDE, None, 1946, 0),
         (NONE, 1947, 1991, 0),
         (TIES, 1992, 2005, 1),
@@ -118,8 +118,8 @@ def test_shared_membership_is_of_a_same_day_and_what_does_not_apply_is_not_missi
 
 
 def test_a_source_of_listed_senders_and_years_covers_no_others(made: Embedded) -> None:
-    assert runs(coverage(made, "PAK", "RUS"), "Posts") == [(OUTSIDE, None, None, 0)]
-    assert runs(coverage(made, "PAK", "IND"), "Posts") == [
+    assert runs(coverage(made, "PAK", "RUS").frame, "Posts") == [(OUTSIDE, None, None, 0)]
+    assert runs(coverage(made, "PAK", "IND").frame, "Posts") == [
         (OUTSIDE, None, 2015, 0),
         (NONE, 2016, 2016, 0),
         (OUTSIDE, 2017, 2018, 0),
@@ -130,7 +130,7 @@ def test_a_source_of_listed_senders_and_years_covers_no_others(made: Embedded) -
 
 def test_leaders_and_capitals_of_each_are_no_ties_of_the_two(made: Embedded) -> None:
     """Both have leaders and capitals in every year, and neither leads the other."""
-    assert runs(coverage(made, "PAK", "RUS"), "Leaders") == []
+    assert runs(coverage(made, "PAK", "RUS").frame, "Leaders") == []
     assert ask(made, "coverage-between").filter(title="Leaders").is_empty()
 
 
@@ -143,7 +143,7 @@ def test_the_question_says_of_a_year_what_the_table_says(
     made: Embedded, store: Embedded, b: str, year: int
 ) -> None:
     for graph in (made, store):
-        table = coverage(graph, "PAK", b).filter(
+        table = coverage(graph, "PAK", b).frame.filter(
             pl.col("first").fill_null(0) <= year, pl.col("last").fill_null(9999) >= year
         )
         # Of a year with ties and gaps the question says that it has ties.

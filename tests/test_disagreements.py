@@ -70,7 +70,7 @@ def made(place: Path, turtle: str) -> Embedded:
 
 def found(place: Path, turtle: str) -> list[tuple[str, str, str]]:
     """What the records differ on, and the names of the two."""
-    rows = disagreements(made(place, turtle), "PAK", "RUS")
+    rows = disagreements(made(place, turtle), "PAK", "RUS").frame
     short = rows.with_columns(pl.col("record", "theirRecord").str.strip_prefix(f"{ID}tie/"))
     return short.select("differ", "record", "theirRecord").rows()
 
@@ -111,7 +111,7 @@ def test_rule_5_4_a_fiscal_year_is_another_period_and_a_part_contradicts_no_whol
         "cm:year 2010", f'cm:start "{first}"^^xsd:date ; cm:end "{last}"^^xsd:date'
     )
     place = made(tmp_path, flow("t1", "trade", "PAK\\/RUS", 2010, 100) + part)
-    rows = disagreements(place, "PAK", "RUS")
+    rows = disagreements(place, "PAK", "RUS").frame
     assert [("The periods differ." in why) for why in rows["why"]] == [True] * differ
 
 
@@ -154,7 +154,9 @@ def test_a_source_that_knows_the_body_and_not_the_member_says_that_there_is_none
         + joined("m4", "paper", "PAK", "two", f"{OBSERVER} ; {year(2005, 2017)}")
         + joined("m5", "page", "PAK", "one", f"{OBSERVER} ; {year(2016, 2017)}")
     )
-    rows = disagreements(made(tmp_path, turtle), "PAK", "RUS").filter(differ="whether there is one")
+    rows = disagreements(made(tmp_path, turtle), "PAK", "RUS").frame.filter(
+        differ="whether there is one"
+    )
     assert rows.select("record", "theirSource", "theySay").rows() == [
         (f"{ID}tie/m3", f"{ID}tie/clubs", "no membership, 2005 to 2014")
     ]
@@ -204,7 +206,7 @@ def linked(store: Embedded) -> set[frozenset[str]]:
 
 
 def test_what_curators_marked_is_found_without_their_marks(store: Embedded) -> None:
-    rows = disagreements(store, "PAK", "RUS").select("record", "theirRecord")
+    rows = disagreements(store, "PAK", "RUS").frame.select("record", "theirRecord")
     computed = {frozenset(row) for row in rows.iter_rows()}
     assert len(linked(store)) >= 10
     assert linked(store) <= computed
@@ -226,12 +228,12 @@ SEEDS = {
 
 @pytest.mark.parametrize("iri", SEEDS.values(), ids=SEEDS.keys())
 def test_known_disagreements_of_pakistan_and_russia_are_found(store: Embedded, iri: str) -> None:
-    rows = disagreements(store, "PAK", "RUS")
+    rows = disagreements(store, "PAK", "RUS").frame
     assert f"{ID}{iri}" in {*rows["record"], *rows["theirRecord"]}
 
 
 def test_two_states_that_agree_on_everything_have_none(store: Embedded) -> None:
-    assert disagreements(store, "CHE", "LIE").is_empty()
+    assert disagreements(store, "CHE", "LIE").frame.is_empty()
 
 
 def claim(states: str) -> str:
@@ -271,14 +273,14 @@ UNKNOWN = "Trade does not know the trade flow of 2011"
 def test_a_number_is_set_beside_the_series(
     tmp_path: Path, turtle: str, verdicts: list[tuple[str, str]]
 ) -> None:
-    rows = check_claims(made(tmp_path, turtle + claim("t")), "PAK", "RUS")
+    rows = check_claims(made(tmp_path, turtle + claim("t")), "PAK", "RUS").frame
     given = list(rows.select("verdict", "because").iter_rows())
     assert [verdict for verdict, _ in given] == [verdict for verdict, _ in verdicts]
     assert all(words in because for (_, because), (_, words) in zip(given, verdicts, strict=True))
 
 
 def test_every_factual_claim_of_the_column_has_a_verdict(store: Embedded) -> None:
-    rows = check_claims(store, "PAK", "RUS")
+    rows = check_claims(store, "PAK", "RUS").frame
     held = store.select(
         "SELECT ?claim { ?claim a cm:FactualClaim ;"
         " cm:source <https://w3id.org/comity/id/document/pak-russia-ties> }"

@@ -9,7 +9,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from comity.errors import NetworkError
+from comity.errors import CitationError, NetworkError
+from comity.model.namespaces import GRAPH
 from comity.model.states import polities
 from comity.networks.affiliations import affiliations, projection
 from comity.networks.communities import adjusted_rand, backbone, communities
@@ -19,7 +20,7 @@ from comity.networks.measures import MEASURES, node_measures
 from comity.store.manifest import read_manifest
 
 
-def ties(*edges: tuple[str, str, float], directed: bool = False) -> nx.Graph:
+def ties(*edges: tuple[object, object, float], directed: bool = False) -> nx.Graph:
     graph = nx.DiGraph() if directed else nx.Graph()
     graph.add_weighted_edges_from(edges)
     return graph
@@ -40,7 +41,9 @@ def wheel() -> nx.DiGraph:
 
 
 def column(graph: nx.Graph, name: str, *, weighted: bool = False) -> dict[str, float]:
-    frame = node_measures(graph, [name.removeprefix("in_").removeprefix("out_")], weighted=weighted)
+    frame = node_measures(
+        graph, [name.removeprefix("in_").removeprefix("out_")], weighted=weighted
+    ).frame
     return dict(frame.select("node", name).iter_rows())
 
 
@@ -90,7 +93,7 @@ def test_eigenvector_and_pagerank_of_a_star() -> None:
 
 
 def test_directed_ties_count_by_where_they_lead(wheel: nx.DiGraph) -> None:
-    frame = node_measures(wheel, ["degree", "strength", "betweenness", "clustering"])
+    frame = node_measures(wheel, ["degree", "strength", "betweenness", "clustering"]).frame
     assert frame.columns[:4] == ["node", "degree", "in_degree", "out_degree"]
     assert dict(frame.select("node", "in_degree").iter_rows()) == {"a": 1, "b": 1, "c": 2}
     # b to a leads through c, c to b through a; a to c goes straight: of (n-1)(n-2) = 2 each 1.
@@ -101,7 +104,7 @@ def test_directed_ties_count_by_where_they_lead(wheel: nx.DiGraph) -> None:
 
 def test_every_measure_bears_a_network_without_ties() -> None:
     alone = nx.empty_graph(3)
-    frame = node_measures(alone, weighted=True)
+    frame = node_measures(alone, weighted=True).frame
     assert frame.height == 3
     assert frame["eigenvector"].to_list() == [None, None, None]
     assert frame["pagerank"].to_list() == pytest.approx([1 / 3] * 3)
@@ -173,15 +176,15 @@ def test_a_layer_correlates_with_itself_and_its_reverse() -> None:
 
 def test_qap_is_over_what_both_know() -> None:
     """By hand over 12, 23: without 13, of which nothing is known, ties (1, 0) and (1, 0)."""
-    one = ties((1, 2, 5), (1, 3, 1))  # type: ignore[arg-type]
-    other = ties((1, 2, 3), (2, 3, 2))  # type: ignore[arg-type]
+    one = ties((1, 2, 5), (1, 3, 1))
+    other = ties((1, 2, 3), (2, 3, 2))
     one.graph["unknown"] = {"missing": [(1, 3)]}
     found = qap(one, other, permutations=10)
     assert found.dyads == 2
     # (5, 0) beside (3, 2) is a straight line.
     assert found.correlation == pytest.approx(1)
     with pytest.raises(NetworkError, match="2 states in common"):
-        qap(one, ties((1, 2, 3)))  # type: ignore[arg-type]
+        qap(one, ties((1, 2, 3)))
     with pytest.raises(NetworkError, match="do not vary"):
         qap(nx.complete_graph(4), nx.complete_graph(4))
 
@@ -226,7 +229,7 @@ def test_ties_that_came_went_and_stayed() -> None:
     after = ties(("a", "b", 5), ("a", "c", 1), ("b", "c", 1), directed=True)
     before.add_node("c")
     before.graph["unknown"] = {"missing": [("b", "c")]}
-    frame = tie_changes(before, after)
+    frame = tie_changes(before, after).frame
     assert frame.select("a", "b", "change", "because", "weight_after").rows() == [
         ("a", "b", "stayed", None, 5),
         ("a", "c", "came", None, 1),
@@ -279,11 +282,55 @@ def test_a_layer_of_what_ships(folder: Path) -> None:
 
 
 def test_layers_of_one_network_share_their_list_of_states() -> None:
-    one, other = nx.Graph(actors="cow"), nx.Graph(actors="gw")
+    said = {"measure": "m", "year": 2000, "sources": []}
+    one, other = nx.Graph(actors="cow", **said), nx.Graph(actors="gw", **said)
     with pytest.raises(NetworkError, match="same list of states"):
         multiplex(one, other)
-    with pytest.raises(NetworkError, match="same list of states"):
-        multiplex()
-    one.graph |= {"measure": "m", "year": 2000, "sources": []}
     with pytest.raises(NetworkError, match="m 2000 is given twice"):
         multiplex(one, one)
+
+
+def layer_of(name: str, **facts: object) -> nx.Graph:
+    """A made-up layer that says where it is from."""
+    made = ties((1, 2, 3), (2, 3, 1), (4, 1, 2))
+    made.graph |= {"call": f"comity.layer({name!r}, 2000)", "manifest": "m1"}
+    made.graph |= {"sources": [f"{GRAPH}{name}", f"{GRAPH}states"], **facts}
+    return made
+
+
+def test_what_is_made_of_networks_says_of_which() -> None:
+    one, other = layer_of("one"), layer_of("two", manifest="m2")
+    call, sources = "comity.layer('one', 2000)", (f"{GRAPH}one", f"{GRAPH}states")
+    two = f"{call}, comity.layer('two', 2000)"
+    found = {
+        f"comity.node_measures({call}, measures=['core'], weighted=True)": node_measures(
+            one, ["core"], weighted=True
+        ),
+        f"comity.node_measures({call})": node_measures(one),
+        f"comity.communities({call})": communities(one),
+        f"comity.communities({call}, resolution=2, seeds=[1, 2])": communities(
+            one, resolution=2, seeds=(1, 2)
+        ),
+        f"comity.node_measures(comity.backbone({call}, 0.9))": node_measures(backbone(one, 0.9)),
+    }
+    for said, result in found.items():
+        assert (result.call, result.manifest, result.sources) == (said, "m1", sources)
+    every = (f"{GRAPH}one", f"{GRAPH}states", f"{GRAPH}two")
+    both = [
+        qap(one, other, weighted=False, permutations=9, seed=4),
+        structural_balance(one, other),
+    ]
+    assert [result.call for result in both] == [
+        f"comity.qap({two}, weighted=False, permutations=9, seed=4)",
+        f"comity.structural_balance({two})",
+    ]
+    assert {(result.manifest, result.sources) for result in both} == {("m1 m2", every)}
+    assert tie_changes(one, one).call == f"comity.tie_changes({call}, {call})"
+
+
+def test_what_is_made_of_any_network_says_that_it_does_not_know() -> None:
+    found = node_measures(nx.path_graph(3))
+    assert (found.call, found.manifest, found.sources) == ("", "", ())
+    assert qap(layer_of("one"), ties((1, 2, 1), (2, 3, 2), (3, 1, 1)), permutations=2).call == ""
+    with pytest.raises(CitationError, match="names no source"):
+        found.cite()

@@ -30,7 +30,7 @@ def through(found: tuple[Way, ...]) -> list[list[str]]:
 
 def test_what_links_the_two_central_banks(store: Embedded) -> None:
     """Their memorandum, by its three reports, and what the commission asks of both."""
-    first, second, *_ = paths(store, *BANKS, as_of="2021-12-01")
+    first, second, *_ = paths(store, *BANKS, as_of="2021-12-01").ways
     assert [one.things[1].iri for one in (first, second)] == [MEMORANDUM, DECISION]
     assert all(len(one.hops) == 2 for one in (first, second))
     signings = {line.iri.removeprefix(ID): line for line in first.hops[0].lines}
@@ -56,17 +56,17 @@ def test_what_links_the_two_central_banks(store: Embedded) -> None:
 def test_a_memorandum_links_from_its_signing_on(store: Embedded) -> None:
     """One report has no day but that before which it was; another has January 2018 as the first."""
     memorandum = [MEMORANDUM.removeprefix(ID)]
-    assert memorandum not in through(paths(store, *BANKS, as_of="2017-12-31", k=3))
-    assert memorandum in through(paths(store, *BANKS, as_of="2018-01-01", k=3))
+    assert memorandum not in through(paths(store, *BANKS, as_of="2017-12-31", k=3).ways)
+    assert memorandum in through(paths(store, *BANKS, as_of="2018-01-01", k=3).ways)
 
 
 def test_what_is_to_be_avoided_is_gone_around(store: Embedded) -> None:
     """Without either state the memorandum stands, and without that a longer way."""
-    around = paths(store, *BANKS, as_of="2021-12-01", avoid=["PAK", "Russia"], k=50)
+    around = paths(store, *BANKS, as_of="2021-12-01", avoid=["PAK", "Russia"], k=50).ways
     assert around
     assert not [one for way in through(around) for one in way if one in ("state/PAK", "state/RUS")]
     assert through(around)[:2] == [[MEMORANDUM.removeprefix(ID)], [DECISION.removeprefix(ID)]]
-    without = paths(store, *BANKS, avoid=["agreement/sbp-bank-of-russia-2018", DECISION], k=1)
+    without = paths(store, *BANKS, avoid=["agreement/sbp-bank-of-russia-2018", DECISION], k=1).ways
     assert len(without[0].hops) > 2
     with pytest.raises(QuestionError, match="neither of which is to be avoided"):
         paths(store, *BANKS, avoid=["Bank of Russia"])
@@ -77,7 +77,7 @@ def test_what_is_to_be_avoided_is_gone_around(store: Embedded) -> None:
 def test_small_bodies_go_before_those_that_everybody_is_in(store: Embedded) -> None:
     """Pakistan and Brazil are both in the UN and 40 bodies more; the smallest stands first."""
     day = "2026-02-04"
-    found = paths(store, "PAK", "BRA", as_of=day, k=10)
+    found = paths(store, "PAK", "BRA", as_of=day, k=10).ways
     net = links_on(store, None)
     sizes = [net.degree(one.things[1].iri) for one in found]
     assert all(len(one.hops) == 2 for one in found)
@@ -119,7 +119,7 @@ def test_an_open_end_is_that_of_the_coverage(
     invented: Embedded, day: str, linked: list[str]
 ) -> None:
     """The two are in pact one, border by water, and were found in two bodies on one day."""
-    found = paths(invented, "PAK", "TUR", as_of=day, avoid=["SUN", "RUS"])
+    found = paths(invented, "PAK", "TUR", as_of=day, avoid=["SUN", "RUS"]).ways
     kinds = {
         line.iri.rsplit("/", 1)[1].split("-")[0] for p in found for h in p.hops for line in h.lines
     }
@@ -139,8 +139,8 @@ def test_what_was_found_in_a_year_holds_on_its_days(tmp_path: Path) -> None:
         made.load(turtle, format=ox.RdfFormat.TURTLE)
     small = connect(tmp_path)
     days = ("2015-12-31", "2016-01-01", "2016-12-31", "2017-01-01")
-    assert [len(paths(small, "PAK", "TUR", as_of=day)) for day in days] == [0, 1, 1, 0]
-    (way,) = paths(small, "PAK", "TUR")
+    assert [len(paths(small, "PAK", "TUR", as_of=day).ways) for day in days] == [0, 1, 1, 0]
+    (way,) = paths(small, "PAK", "TUR").ways
     assert way.hops[0].lines[0].when.words == "2016"
     assert way.cost == 1
 
@@ -156,7 +156,7 @@ def test_reports_of_one_event_are_one_thing(store: Embedded) -> None:
 
 
 def test_nothing_links_what_nothing_links(store: Embedded) -> None:
-    assert paths(store, *BANKS, as_of="1900-01-01", avoid=[DECISION, "PAK"]) == ()
+    assert paths(store, *BANKS, as_of="1900-01-01", avoid=[DECISION, "PAK"]).ways == ()
 
 
 def test_a_wrong_day_says_how_to_write_one(store: Embedded) -> None:

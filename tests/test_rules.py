@@ -141,7 +141,7 @@ def test_rule_5_4_what_importer_and_exporter_report_stand_side_by_side(tmp_path:
         (92, "Pakistan"),
         (100, "Russia"),
     ]
-    (row,) = disagreements(store, "PAK", "RUS").rows(named=True)
+    (row,) = disagreements(store, "PAK", "RUS").frame.rows(named=True)
     assert row["differ"] == "value"
     assert {row["record"], row["theirRecord"]} == {f"{ID}tie/in", f"{ID}tie/out"}
     assert "the reporters differ" in row["why"].lower()
@@ -187,9 +187,9 @@ def test_rule_5_5_numbers_of_unlike_units_are_not_set_against_each_other(tmp_pat
     other = f'{year} ; cm:value "7"^^xsd:decimal ; cm:unit "USD"'
     assert disagreements(
         made(tmp_path / "one", turtle + flow("b", "theirs", other)), "PAK", "RUS"
-    ).height
+    ).frame.height
     apart = flow("b", "theirs", other.replace('"USD"', '"t"'))
-    assert disagreements(made(tmp_path / "two", turtle + apart), "PAK", "RUS").is_empty()
+    assert disagreements(made(tmp_path / "two", turtle + apart), "PAK", "RUS").frame.is_empty()
 
 
 @pytest.fixture(scope="module")
@@ -214,7 +214,7 @@ def borders(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Embedded:
 
 def test_rule_5_12_no_row_is_no_border_while_the_source_covers_the_two(borders: Embedded) -> None:
     """Pakistan is in the state system from 1947 and the data end with 2016; Russia has no row."""
-    table = coverage(borders, "PAK", "RUS").filter(
+    table = coverage(borders, "PAK", "RUS").frame.filter(
         pl.col("title") == "Direct Contiguity", pl.col("kind") == "contiguity"
     )
     assert table.select("says", "first", "last", "ties").rows() == [

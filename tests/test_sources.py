@@ -18,6 +18,7 @@ from comity.errors import (
     FileFormatError,
     KeyNotUniqueError,
     MissingFileError,
+    UnknownSourceError,
     ValueRangeError,
 )
 from comity.files.frames import at_hand, read_frames
@@ -304,7 +305,7 @@ def test_a_declared_field_that_no_page_has_is_named(tmp_path: Path) -> None:
 
 
 def test_an_unknown_source_names_the_nearest() -> None:
-    with pytest.raises(DescriptionError, match="cow_contiguity"):
+    with pytest.raises(UnknownSourceError, match="cow_contiguity"):
         source("contiguity")
 
 

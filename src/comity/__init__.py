@@ -14,10 +14,13 @@ from comity.answers.dossier import dossier
 from comity.answers.network import network
 from comity.answers.paths import paths
 from comity.answers.profile import listing, profile
+from comity.answers.releases import release
+from comity.answers.things import portrait
 from comity.errors import ComityError
 from comity.files.fetch import fetch
 from comity.files.source import Source, source, sources
-from comity.model.records import Dossier, Profile
+from comity.model.records import Dossier, Portrait, Profile
+from comity.model.release import Release
 from comity.model.states import State, state
 from comity.networks.affiliations import affiliations, projection
 from comity.networks.communities import backbone, communities
@@ -29,6 +32,7 @@ from comity.networks.measures import node_measures
 from comity.query.answer import Answer, ask
 from comity.query.cite import cite
 from comity.query.question import Question, question, questions
+from comity.query.result import Result, Rows
 from comity.store.build import build
 from comity.store.manifest import Manifest
 from comity.store.stores import Store, connect
@@ -41,8 +45,12 @@ __all__ = [
     "ComityError",
     "Dossier",
     "Manifest",
+    "Portrait",
     "Profile",
     "Question",
+    "Release",
+    "Result",
+    "Rows",
     "Source",
     "State",
     "Store",
@@ -66,11 +74,13 @@ __all__ = [
     "network",
     "node_measures",
     "paths",
+    "portrait",
     "profile",
     "projection",
     "qap",
     "question",
     "questions",
+    "release",
     "similarity",
     "source",
     "sources",

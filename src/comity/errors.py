@@ -2,6 +2,7 @@
 
 ComityError
 ├── SourceError              a data set, its description or its file
+│   ├── UnknownSourceError   no data set has that id
 │   ├── DescriptionError     source.toml says something it may not
 │   ├── MissingFileError     a file is not where it should be
 │   ├── FetchError           a publisher's address does not give the file
@@ -41,6 +42,10 @@ class ComityError(Exception):
 
 class SourceError(ComityError):
     """A data set, its description or its file."""
+
+
+class UnknownSourceError(SourceError):
+    """No data set has that id."""
 
 
 class DescriptionError(SourceError):

@@ -153,7 +153,7 @@ def test_several_layers_keep_their_ties_apart(all_faces: Path, trade: nx.DiGraph
 
 @pytest.mark.parametrize("weighted", [False, True])
 def test_measures_of_trade_are_those_of_networkx(trade: nx.DiGraph, *, weighted: bool) -> None:
-    frame = node_measures(trade, weighted=weighted)
+    frame = node_measures(trade, weighted=weighted).frame
     weight = "weight" if weighted else None
     lengths = trade.copy()
     for _, _, facts in lengths.edges(data=True):
@@ -267,7 +267,7 @@ def test_allies_fight_less_than_balance_would_have_it(all_faces: Path) -> None:
 
 def test_alliances_after_the_soviet_union(all_faces: Path) -> None:
     one, other = (layer("atop_treaties", year, folder=all_faces) for year in (1990, 1992))
-    frame = tie_changes(one, other)
+    frame = tie_changes(one, other).frame
     went = frame.filter(change="went")
     assert frame.height == len({*map(frozenset, one.edges), *map(frozenset, other.edges)})
     assert went.filter(pl.col("a") == 678).height > 0
@@ -279,7 +279,7 @@ def test_alliances_after_the_soviet_union(all_faces: Path) -> None:
 def test_who_joined_and_left_what(all_faces: Path) -> None:
     """Between 2004 and 2014, by the memberships of each year."""
     one, other = (affiliations("cow_igo", year, folder=all_faces) for year in (2004, 2014))
-    frame = tie_changes(one, other)
+    frame = tie_changes(one, other).frame
     assert frame.filter(change="stayed").height == len(set(one.edges) & set(other.edges))
     assert frame.filter(change="came").height == len(set(other.edges) - set(one.edges))
     sudan = frame.filter(pl.col("a") == 626)

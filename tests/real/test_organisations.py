@@ -242,7 +242,7 @@ COW = "https://w3id.org/comity/graph/cow_igo-3.0"
 
 def test_coverage_of_a_state_without_a_row_is_missing(organisations: Embedded) -> None:
     """East Germany and Mexico share no body by the file in 1990, and in 1989 the UN."""
-    found = coverage(organisations, "DDR", "MEX").filter(source=COW, kind="membership")
+    found = coverage(organisations, "DDR", "MEX").frame.filter(source=COW, kind="membership")
     runs = found.filter(says="has ties").select("first", "last").rows()
     assert runs[-1][1] == 1989
     told = found.filter(pl.col("says") == MISSING).select("first", "last").rows()

@@ -56,7 +56,7 @@ def graph(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Embedd
 
 
 def runs(graph: Embedded, title: str) -> list[tuple[Any, ...]]:
-    frame = coverage(graph, "PAK", "RUS").filter(title=title)
+    frame = coverage(graph, "PAK", "RUS").frame.filter(title=title)
     return frame.select("says", "first", "last", "ties").rows()
 
 
@@ -101,11 +101,11 @@ def test_pakistan_as_observer_of_the_sco_is_set_against_a_source_that_has_it_not
     graph: Embedded,
 ) -> None:
     """A document: observer from 2005-07-05; the file: 0 in every year from 1996 to 2014."""
-    rows = disagreements(graph, "PAK", "RUS").filter(differ="whether there is one")
+    rows = disagreements(graph, "PAK", "RUS").frame.filter(differ="whether there is one")
     assert rows.filter(record=f"{ID}tie/pak-in-sco-observer").select("theySay").rows() == [
         ("no membership, 2005 to 2014",)
     ]
-    starts = disagreements(graph, "PAK", "RUS").filter(differ="start")
+    starts = disagreements(graph, "PAK", "RUS").frame.filter(differ="start")
     sides = starts.select("record", "theirRecord").rows()
     assert any(
         {f"{ID}tie/rus-in-sco-2001"} < {*pair} and "cow_igo" in "".join(pair) for pair in sides
@@ -113,7 +113,7 @@ def test_pakistan_as_observer_of_the_sco_is_set_against_a_source_that_has_it_not
 
 
 def test_the_turnover_of_2020_is_beyond_the_last_year_of_any_series(graph: Embedded) -> None:
-    rows = check_claims(graph, "PAK", "RUS").filter(pl.col("quote").str.contains("789.8"))
+    rows = check_claims(graph, "PAK", "RUS").frame.filter(pl.col("quote").str.contains("789.8"))
     silent = rows.filter(verdict=SILENT)
     assert silent["because"].to_list() == [
         f"{TRADE} covers trade flow of the two from 1947 to 2014 alone"

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
 
-from comity.answers.coverage import MISSING, NONE, OUTSIDE, coverage
+from comity.answers.coverage import MISSING, NONE, OUTSIDE, compared, covered_years
 from comity.answers.disagreements import matters, reported
 from comity.answers.lines import Facts, is_a, line
 from comity.answers.matters import differ, ends, overlap, when
 from comity.model.namespaces import CM
 from comity.model.ontology import ancestors, kinds
 from comity.query.question import question
+from comity.query.result import Rows
 from comity.store.stores import Store
 
 SUPPORTS, CONTRADICTS, SILENT = "supports", "contradicts", "not covered"
@@ -35,7 +36,7 @@ UNSTATED: Verdict = (SILENT, "it states no record that a source could be set bes
 ALONE: Verdict = (SILENT, "no other source speaks of it", "", "")
 
 
-def check_claims(store: Store, a: str, b: str) -> pl.DataFrame:
+def check_claims(store: Store, a: str, b: str) -> Rows:
     """Every factual claim on two states, beside each source that speaks of the same matter.
 
     Args:
@@ -44,33 +45,36 @@ def check_claims(store: Store, a: str, b: str) -> pl.DataFrame:
         b: key of the second.
 
     Returns:
-        One row for each claim, record that it states and source set beside it: number and quote
-        (of the claim), verdict (``supports``, ``contradicts`` or ``not covered``), because (in
-        words), claim, record, source and evidence (IRIs; none where nothing speaks of it).
+        In ``frame`` one row for each claim, record that it states and source set beside it: number
+        and quote (of the claim), verdict (``supports``, ``contradicts`` or ``not covered``),
+        because (in words), claim, record, source and evidence (IRIs; none where nothing speaks of
+        it). The documents that claim are among the sources.
 
     Raises:
         UnknownStateError: nothing has that key.
         IdentityError: the two are one.
     """
     records = reported(store, a, b)
-    covered = coverage(store, a, b)
+    covered = covered_years(store, a, b)
     by_iri = {record.iri: record for record in records}
     peers = {
         record.iri: [other for other in group if other.first("source") != record.first("source")]
         for group in matters([*records, *_sums(records)]).values()
         for record in group
     }
-    table = []
+    table, documents = [], set()
     rows = store.select(question("claims-about-pair").sparql(a=a, b=b))
     for row in rows.unique(["claim", "record"], maintain_order=True).iter_rows(named=True):
         if "FactualClaim" not in ancestors(row["kind"].removeprefix(CM)):
             continue
+        documents.add(row["source"])
         record = by_iri.get(row["record"] or "")
         found = [*_beside(record, peers), *_series(record, covered)] if record else [UNSTATED]
         for verdict, because, source, evidence in found or [ALONE]:
             said = (row["number"], row["quote"], verdict, because)
             table.append((*said, row["claim"], row["record"] or "", source, evidence))
-    return pl.DataFrame(table, COLUMNS, orient="row")
+    frame = pl.DataFrame(table, COLUMNS, orient="row")
+    return compared(store, "check_claims", (a, b), frame, documents | {*frame["source"]})
 
 
 def _beside(record: Facts, peers: Mapping[str, Iterable[Facts]]) -> Iterator[Verdict]:

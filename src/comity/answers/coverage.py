@@ -12,6 +12,7 @@ from comity.model.namespaces import CM
 from comity.model.ontology import kinds
 from comity.model.states import dyad
 from comity.query.question import question
+from comity.query.result import Rows, called_of
 from comity.store.stores import Store
 
 TIES = "has ties"
@@ -29,7 +30,7 @@ COLUMNS = {
 }
 
 
-def coverage(store: Store, a: str, b: str) -> pl.DataFrame:
+def coverage(store: Store, a: str, b: str) -> Rows:
     """What each source says of two states or territories, by comity key, and of which years.
 
     States that the two continue count as they do: Pakistan and Russia are also Pakistan and the
@@ -41,16 +42,35 @@ def coverage(store: Store, a: str, b: str) -> pl.DataFrame:
         b: key of the second.
 
     Returns:
-        One row for each run of years, by class of ties and source: kind (the class in English),
-        says (``has ties``, ``missing in the source``, ``covered and none`` or ``outside its
-        coverage``), first and last (years; none where a run has no beginning or no end), ties (how
-        many in the run), title and source (IRI). A year may have ties and be missing too, where a
-        source knows two states in one body and not in another.
+        In ``frame`` one row for each run of years, by class of ties and source: kind (the class in
+        English), says (``has ties``, ``missing in the source``, ``covered and none`` or ``outside
+        its coverage``), first and last (years; none where a run has no beginning or no end), ties
+        (how many in the run), title and source (IRI). A year may have ties and be missing too,
+        where a source knows two states in one body and not in another.
 
     Raises:
         UnknownStateError: nothing has that key.
         IdentityError: the two are one.
     """
+    frame = covered_years(store, a, b)
+    return compared(store, "coverage", (a, b), frame, frame.get_column("source"))
+
+
+def compared(
+    store: Store, name: str, of: tuple[str, str], frame: pl.DataFrame, sources: Iterable[str]
+) -> Rows:
+    """What a function of that name found of two states, from sources by IRI."""
+    return Rows(
+        call=called_of(store, name, *of),
+        manifest=store.manifest,
+        sources=tuple(sorted(set(sources) - {""})),
+        store=store,
+        frame=frame,
+    )
+
+
+def covered_years(store: Store, a: str, b: str) -> pl.DataFrame:
+    """Rows of ``coverage``."""
     dyad(a, b)
     rows = store.select(question("coverage-spans").sparql(a=a, b=b))
     titles = source_notes(store)

@@ -8,7 +8,7 @@ from itertools import combinations
 
 import polars as pl
 
-from comity.answers.coverage import NONE, coverage
+from comity.answers.coverage import NONE, compared, covered_years
 from comity.answers.lines import STORES, Facts, is_a, line, source_notes
 from comity.answers.matters import (
     OPEN,
@@ -26,6 +26,7 @@ from comity.model.namespaces import ID
 from comity.model.ontology import kinds
 from comity.model.states import later, state
 from comity.query.question import question
+from comity.query.result import Rows
 from comity.store.stores import Store
 
 SIDE = ("says", "source", "record")
@@ -41,7 +42,7 @@ POLITIES = ("state", "territory")
 Row = tuple[str, ...]
 
 
-def disagreements(store: Store, a: str, b: str) -> pl.DataFrame:
+def disagreements(store: Store, a: str, b: str) -> Rows:
     """Where sources differ on two states or territories, by comity key; found from the records.
 
     What curators have said of two records is not read. Derived records are no second report.
@@ -52,17 +53,19 @@ def disagreements(store: Store, a: str, b: str) -> pl.DataFrame:
         b: key of the second.
 
     Returns:
-        One row for two records that cannot both be true, or for one that another source covers and
-        has none of: matter, differ (``value``, ``date``, ``start``, ``end``, ``role``, ``person``
-        or ``whether there is one``), says, source (IRI) and record (IRI), theySay, theirSource and
-        theirRecord (the same of the other; no record where it has none), and why, as far as the
-        records themselves show it.
+        In ``frame`` one row for two records that cannot both be true, or for one that another
+        source covers and has none of: matter, differ (``value``, ``date``, ``start``, ``end``,
+        ``role``, ``person`` or ``whether there is one``), says, source (IRI) and record (IRI),
+        theySay, theirSource and theirRecord (the same of the other; no record where it has none),
+        and why, as far as the records themselves show it.
 
     Raises:
         UnknownStateError: nothing has that key.
         IdentityError: the two are one.
     """
-    return set_beside(store, reported(store, a, b), coverage(store, a, b))
+    found = set_beside(store, reported(store, a, b), covered_years(store, a, b))
+    sources = [*found.get_column("source"), *found.get_column("theirSource")]
+    return compared(store, "disagreements", (a, b), found, sources)
 
 
 def set_beside(store: Store, records: list[Facts], covered: pl.DataFrame) -> pl.DataFrame:

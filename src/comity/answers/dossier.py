@@ -17,7 +17,7 @@ from comity.answers.asof import (
     reaches,
     told_of,
 )
-from comity.answers.coverage import TIES, coverage, in_words
+from comity.answers.coverage import TIES, covered_years, in_words
 from comity.answers.disagreements import reported, set_beside
 from comity.answers.lines import (
     Facts,
@@ -46,9 +46,9 @@ from comity.model.records import (
     Thing,
 )
 from comity.model.states import State, dyad, identifiers
-from comity.query.answer import called_of
 from comity.query.cite import cite
 from comity.query.question import question
+from comity.query.result import called_of
 from comity.store.stores import Store
 
 NAMED = 3
@@ -75,7 +75,7 @@ def dossier(store: Store, a: str, b: str, *, as_of: dt.date | str | None = None)
     """
     day, given = day_of(as_of), dyad(a, b)
     first, second = as_they_were(given, day)
-    sources, covered = source_notes(store), coverage(store, a, b)
+    sources, covered = source_notes(store), covered_years(store, a, b)
     lines = lines_of(store, pair_facts(store, a, b))
     claims = _claims(store, a, b, lines, sources)
     quoted = {claim.iri for claim in claims}

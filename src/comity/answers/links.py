@@ -88,12 +88,13 @@ def _links(store: Store) -> pl.DataFrame:
         pl.col("b").replace(same)
     )
     told = every.filter(pl.col("a") != pl.col("b"))
-    return told.select(*Link._fields, "start", "end", "asOf", "tie").unique(maintain_order=True)
+    # In order, as of paths of one length those are found first whose links come first.
+    return told.select(*Link._fields, "start", "end", "asOf", "tie").unique().sort(pl.all())
 
 
 def _ties(store: Store) -> pl.DataFrame:
     """Ties that hold for a time, those without an end to the end of their source's coverage."""
-    pairs = _asked(store, "ends-of-dyads").unique("dyad")
+    pairs = _asked(store, "ends-of-dyads").sort(pl.all()).unique("dyad", keep="first")
     dyadic = _asked(store, "links-of-dyads").join(pairs, on="dyad").drop("dyad")
     every = pl.concat([dyadic, _asked(store, "links-of-members")], how="diagonal_relaxed")
     covers = _asked(store, "coverage").group_by("source", "class").agg(pl.col("end").max())

@@ -24,8 +24,9 @@ from comity.model.days import day_of
 from comity.model.namespaces import ID
 from comity.model.records import Line, Thing
 from comity.model.states import state
-from comity.query.answer import called_of
+from comity.query.cite import cite
 from comity.query.question import question
+from comity.query.result import called_of
 from comity.store.stores import Store
 
 if TYPE_CHECKING:  # importing comity stays light
@@ -49,7 +50,7 @@ def network(
     and have ``kind`` (a ``Kind``), ``start``, ``end``, ``year``, ``value``, ``unit``, ``source``,
     ``source_title``, ``locator``, ``iri``, ``href``, ``when`` and ``sentence``. The edge of an
     undirected tie runs from the end whose IRI comes first. The graph has ``call`` and ``manifest``
-    (what gives the same graph again), ``sources`` (IRIs; ``cite(net)`` gives their BibTeX),
+    (what gives the same graph again), ``sources`` (IRIs) and ``bibtex`` (of these),
     ``subtitle``, ``citation`` and, where it is of one actor, ``centre``, that actor's IRI.
 
     As of a day edges are what held on it, by the rules of ``comity.answers.asof``; those that
@@ -108,10 +109,12 @@ def _ties(store: Store, actor: str | None) -> Iterator[tuple[Facts, tuple[str, s
 def _origin(
     store: Store, net: Network, actors: list[str], day: dt.date | None
 ) -> dict[str, object]:
+    sources = sorted({source for *_, source in net.edges(data="source")})
     return {
         "call": called_of(store, "network", *actors, as_of=str(day or "")),
         "manifest": store.manifest,
-        "sources": sorted({source for *_, source in net.edges(data="source")}),
+        "sources": sources,
+        "bibtex": cite(*sources, store=store),
     }
 
 

@@ -2,10 +2,12 @@
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
+
+import polars as pl
 
 from comity.answers.lines import facts, labels, line, local, source_notes, thing
 from comity.answers.links import Link, links_on
@@ -15,11 +17,14 @@ from comity.model.days import day_of
 from comity.model.namespaces import CM
 from comity.model.ontology import kinds
 from comity.model.records import Hop, Line, Path
+from comity.query.result import Rows, called_of
 from comity.store.stores import Store
 
 if TYPE_CHECKING:  # importing comity stays light
     import networkx as nx  # type: ignore[import-untyped]
 
+CLOSEST = 5
+"""How many paths are given, where nobody says."""
 AT_ONCE = 500
 """Records that one query asks about."""
 RECORDS = """SELECT DISTINCT ?record ?property ?value WHERE {
@@ -33,6 +38,20 @@ QUOTES = """SELECT ?record ?quote WHERE {
   ?claim cm:states ?record ; cm:quote ?quote .
 }"""
 
+COLUMNS = ("path", "step", "a", "b", "says", "when", "quote", "source", "locator", "record")
+
+
+@dataclass(frozen=True)
+class Paths(Rows):
+    """How two things are linked: ``ways``, the closest first; none where nothing links them.
+
+    ``frame`` has a row for each record of each step of each way, or one where a step has none:
+    path and step (numbers from 1), a and b (IRIs of the ends of the step), says, when and quote
+    (words), source (IRI), locator and record (IRI).
+    """
+
+    ways: tuple[Path, ...]
+
 
 def paths(
     store: Store,
@@ -41,8 +60,8 @@ def paths(
     *,
     as_of: dt.date | str | None = None,
     avoid: Sequence[str] = (),
-    k: int = 5,
-) -> tuple[Path, ...]:
+    k: int = CLOSEST,
+) -> Paths:
     """The closest ways from one thing to another, by ties, events and agreements.
 
     A step costs 1, and each thing in between the binary logarithm of how many others it is linked
@@ -60,33 +79,65 @@ def paths(
         avoid: things that no path may lead through.
         k: how many paths at the most.
 
-    Returns:
-        The paths, the closest first; none where nothing links the two.
-
     Raises:
         UnknownThingError: the graph has nothing of a name, or several things.
-        QuestionError: the day is no date, the two are one, or an end is to be avoided.
+        QuestionError: the day is no date, the two are one, an end is to be avoided, or ``k`` is
+            below 1.
     """
-    import networkx as nx  # noqa: PLC0415
-
-    named = labels(store)
+    if k < 1:
+        raise QuestionError(f"{k} is no number of paths; ask for one at the least")
     first, last = (find(store, text).iri for text in (a, b))
     shunned = {find(store, text).iri for text in avoid}
     if first == last or {first, last} & shunned:
         raise QuestionError("a path is between two things, neither of which is to be avoided")
-    net = links_on(store, day_of(as_of))
+    day = day_of(as_of)
+    ways = _ways(store, links_on(store, day), (first, last), shunned, k)
+    given = {"as_of": str(day or ""), "avoid": list(avoid), "k": k if k != CLOSEST else None}
+    used = {line.source.iri for way in ways for hop in way.hops for line in hop.lines}
+    return Paths(
+        call=called_of(store, "paths", a, b, **given),
+        manifest=store.manifest,
+        sources=tuple(sorted(used)),
+        store=store,
+        frame=_frame(ways),
+        ways=ways,
+    )
+
+
+def _ways(
+    store: Store, net: "nx.Graph", ends: tuple[str, str], shunned: Collection[str], k: int
+) -> tuple[Path, ...]:
+    import networkx as nx  # noqa: PLC0415
+
     costs = {node: math.log2(degree) for node, degree in net.degree if degree}
     for one, other, of_edge in net.edges(data=True):
         of_edge["cost"] = 1 + (costs[one] + costs[other]) / 2
     net.remove_nodes_from([*shunned, *(node for node in net if node not in costs)])
-    if first not in net or last not in net or not nx.has_path(net, first, last):
+    if not all(end in net for end in ends) or not nx.has_path(net, *ends):
         return ()
-    ways = list(islice(nx.shortest_simple_paths(net, first, last, weight="cost"), k))
-    lines = _lines(store, {iri for way in ways for iri in _records(net, way)})
-    ends = (costs[first] + costs[last]) / 2
+    ways = list(islice(nx.shortest_simple_paths(net, *ends, weight="cost"), k))
+    named, lines = labels(store), _lines(store, {iri for way in ways for iri in _records(net, way)})
+    of_ends = sum(costs[end] for end in ends) / 2
     return tuple(
-        Path(_hops(net, way, named, lines), nx.path_weight(net, way, "cost") - ends) for way in ways
+        Path(_hops(net, way, named, lines), nx.path_weight(net, way, "cost") - of_ends)
+        for way in ways
     )
+
+
+def _frame(ways: Iterable[Path]) -> pl.DataFrame:
+    rows = [
+        (number, step, hop.a.iri, hop.b.iri, "; ".join(hop.says), *told)
+        for number, path in enumerate(ways, 1)
+        for step, hop in enumerate(path.hops, 1)
+        for told in _told(hop)
+    ]
+    schema = {name: pl.Int64 if name in ("path", "step") else pl.String for name in COLUMNS}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _told(hop: Hop) -> list[tuple[str | None, ...]]:
+    lines = [(one.when.words, one.quote, one.source.iri, one.locator, one.iri) for one in hop.lines]
+    return list(lines) or [(None,) * 5]
 
 
 def _links(net: "nx.Graph", way: Sequence[str]) -> Iterable[list[Link]]:

@@ -20,8 +20,8 @@ from comity.model.ontology import kinds
 from comity.model.records import Cut, Line, Profile, SourceNote, Thing
 from comity.model.states import State, identifiers, polities, state
 from comity.model.states import labels as names
-from comity.query.answer import called_of
 from comity.query.question import question
+from comity.query.result import called_of
 from comity.store.stores import Store
 
 LATEST = 20
@@ -104,7 +104,10 @@ def listing(
     held = _latest_first(index.filter(pl.col("holds").is_in(HELD), kind=kind))
     pages = -(-held.height // A_PAGE)
     if not 1 <= page <= pages:
-        raise QuestionError(f"{subject.name} has no page {page} of records of the kind {kind!r}")
+        there = ", ".join(sorted(set(index.filter(pl.col("holds").is_in(HELD))["kind"])))
+        said = f"page {page} of records of the kind {kind!r}"
+        has = f"has pages 1 to {pages}" if pages else f"has {there or 'no records'}"
+        raise QuestionError(f"{subject.name} has no {said}; it {has}")
     used = _sources(held, source_notes(store))
     params = [subject.key, kind]
     return Listing(

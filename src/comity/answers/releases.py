@@ -7,6 +7,7 @@ from pathlib import Path
 
 from comity.answers.lines import asking, href
 from comity.errors import DescriptionError
+from comity.files.home import home
 from comity.files.source import (
     ANY_NUMBER,
     Column,
@@ -21,7 +22,9 @@ from comity.model.namespaces import BASE
 from comity.model.ontology import classes, kinds
 from comity.model.records import Thing
 from comity.model.release import ColumnNote, CoverageNote, FileNote, Holding, Release
+from comity.query.cite import cite
 from comity.query.question import question
+from comity.query.result import call_of, called
 from comity.store.manifest import FACES, Part, read_manifest
 from comity.store.stores import connect, current
 
@@ -67,10 +70,16 @@ def known_releases(folder: Path) -> dict[str, Source]:
     return known
 
 
-def release(source: Source, folder: Path) -> Release:
-    """A data set, and what the store in a folder holds of this release of it, if anything."""
-    part = read_manifest(folder).parts.get(source.id)
-    return _release(source, part if part and part.graph == source.graph else None, folder)
+def release(source: Source, folder: Path | None = None) -> Release:
+    """A data set, and what a store holds of this release of it, if anything.
+
+    Args:
+        source: the data set.
+        folder: where the store is; comity's own by default.
+    """
+    where = folder or home()
+    part = read_manifest(where).parts.get(source.id)
+    return _release(source, part if part and part.graph == source.graph else None, where)
 
 
 def all_releases(folder: Path) -> list[Release]:
@@ -84,7 +93,11 @@ def _release(source: Source, part: Part | None, folder: Path) -> Release:
     facts = source.description
     way = SHIPS if source.ships else FETCHED if source.addressed else BY_HAND
     digests = _digests(source, folder) if part else {}
+    own = source.called == source.id
     return Release(
+        call=call_of("release", [called("source", source.id)], {}) if own else "",
+        manifest=read_manifest(folder).hash() if current(folder) else "",
+        bibtex=cite(source),
         thing=Thing(source.graph, facts.title, "data set", href(source.graph)),
         id=source.id,
         release=facts.release,

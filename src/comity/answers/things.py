@@ -8,12 +8,14 @@ from functools import cache
 
 import polars as pl
 
+from comity.answers.dossier import bibtex_of
 from comity.answers.lines import counted, labels, local, record_lines, sections, source_notes, thing
 from comity.errors import UnknownThingError
 from comity.model.namespaces import BASE, CM, ID
 from comity.model.ontology import properties
 from comity.model.records import Line, Portrait, Thing
 from comity.query.question import question
+from comity.query.result import called_of
 from comity.store.stores import Store
 
 DYADS = ("dyad", "seriesOf")
@@ -29,6 +31,10 @@ WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
 def portrait(store: Store, iri: str) -> Portrait:
     """What the graph says of a thing, the first records that speak of it, and its other uses.
 
+    Args:
+        store: where to ask.
+        iri: the thing, such as ``https://w3id.org/comity/id/body/SCO``.
+
     Raises:
         UnknownThingError: the graph says nothing of it.
     """
@@ -41,7 +47,11 @@ def portrait(store: Store, iri: str) -> Portrait:
     line = _line(store, iri, said)
     series = line if iri.startswith(f"{ID}series/") else None
     lines = record_lines(store, store.select(question("records-using").sparql(thing=path)))
+    used = counted(lines, sources)
     return Portrait(
+        call=called_of(store, "portrait", iri),
+        manifest=store.manifest,
+        bibtex=bibtex_of(store, used),
         thing=thing(iri, named.get(iri) or _title(line) or _of_two(iri, named)),
         facts=_facts(said, series, named),
         sections=sections(lines),
@@ -50,7 +60,7 @@ def portrait(store: Store, iri: str) -> Portrait:
             (name, tuple(one for one in users if isinstance(one, Thing)))
             for name, users in _by_property(uses.iter_rows(), named)
         ),
-        sources=counted(lines, sources),
+        sources=used,
     )
 
 

@@ -30,6 +30,7 @@ from comity.errors import (
     QuestionError,
     StoreMissingError,
     TableError,
+    UnknownSourceError,
     UnknownThingError,
 )
 
@@ -78,6 +79,7 @@ def _code(error: ComityError | OSError) -> int:
         | PublishError
         | QuestionError
         | TableError
+        | UnknownSourceError
         | UnknownThingError,
     ):
         return WRONG_USE

@@ -2,18 +2,16 @@
 
 from typing import Annotated
 
-import polars as pl
 import typer
 
-from comity.answers.paths import paths
+from comity.answers.paths import CLOSEST, paths
 from comity.cli.compare import FORM, Form, put
 from comity.cli.rows import AS_KNOWN, AS_OF, OUTPUT, STORE
-from comity.model.records import Hop, Path
+from comity.model.records import Path
 from comity.store.stores import connect
 
 MOST = 3
 """Records of one step that are printed; a CSV has all."""
-COLUMNS = ("path", "step", "a", "b", "says", "when", "quote", "source", "locator", "record")
 
 
 def show_paths(  # noqa: PLR0913, PLR0917 - each is one option of the command
@@ -24,15 +22,15 @@ def show_paths(  # noqa: PLR0913, PLR0917 - each is one option of the command
     avoid: Annotated[
         list[str] | None, typer.Option("--avoid", metavar="THING", help="What to go around.")
     ] = None,
-    k: Annotated[int, typer.Option("-k", min=1, help="How many paths at the most.")] = 5,
+    k: Annotated[int, typer.Option("-k", min=1, help="How many paths at the most.")] = CLOSEST,
     form: FORM = Form.text,
     output: OUTPUT = None,
     store: STORE = None,
 ) -> None:
     """Find how two things are linked, by way of what, with the evidence of each step."""
     found = paths(connect(store, as_known=as_known), a, b, as_of=as_of, avoid=avoid or [], k=k)
-    words = [line for number, one in enumerate(found, 1) for line in _words(number, one)]
-    put(_rows(found), words or ["nothing links the two"], form, output)
+    words = [line for number, one in enumerate(found.ways, 1) for line in _words(number, one)]
+    put(found, words or ["nothing links the two"], form, output)
 
 
 def _words(number: int, path: Path) -> list[str]:
@@ -47,20 +45,3 @@ def _words(number: int, path: Path) -> list[str]:
         if not hop.lines:
             said.append("     stated by comity itself, without a source")
     return said
-
-
-def _rows(found: tuple[Path, ...]) -> pl.DataFrame:
-    """A row for each record of each step, or one where a step has none."""
-    rows = [
-        (number, step, hop.a.iri, hop.b.iri, "; ".join(hop.says), *told)
-        for number, path in enumerate(found, 1)
-        for step, hop in enumerate(path.hops, 1)
-        for told in _told(hop)
-    ]
-    schema = {name: pl.Int64 if name in ("path", "step") else pl.String for name in COLUMNS}
-    return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def _told(hop: Hop) -> list[tuple[str | None, ...]]:
-    lines = [(one.when.words, one.quote, one.source.iri, one.locator, one.iri) for one in hop.lines]
-    return list(lines) or [(None,) * 5]

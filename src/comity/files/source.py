@@ -15,7 +15,7 @@ from typing import Literal
 
 import msgspec
 
-from comity.errors import DescriptionError
+from comity.errors import DescriptionError, UnknownSourceError
 from comity.files.issued import last_day
 from comity.model.namespaces import GRAPH
 
@@ -284,14 +284,15 @@ def source(name: str | Path) -> Source:
     """A built-in source by id, or one in a folder of the user's own.
 
     Raises:
-        DescriptionError: there is no such source; the message names the nearest ones.
+        UnknownSourceError: there is no such source; the message names the nearest ones.
+        DescriptionError: the folder's description says something it may not.
     """
     if str(name) in sources():
         return sources()[str(name)]
     if Path(name).is_dir():
         return read_source(Path(name).resolve())
     near = _nearest(str(name), sources())
-    raise DescriptionError(f"no source is called {str(name)!r}; {near}, or the path of a folder")
+    raise UnknownSourceError(f"no source is called {str(name)!r}; {near}, or the path of a folder")
 
 
 def _with_hint(message: str) -> str:

@@ -286,7 +286,7 @@ class Profile(Made):
 
 
 @dataclass(frozen=True)
-class Portrait:
+class Portrait(Made):
     """Any thing of the graph: what is said of it, the records that speak of it, what else does.
 
     ``facts`` and ``uses`` are by property; ``sections`` holds the first of ``total`` records, which

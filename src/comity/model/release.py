@@ -5,7 +5,7 @@ Made from its own description, so that its page is the same before it is loaded.
 
 from dataclasses import dataclass
 
-from comity.model.records import Thing
+from comity.model.records import Made, Thing
 
 
 @dataclass(frozen=True)
@@ -71,12 +71,13 @@ class Holding:
 
 
 @dataclass(frozen=True)
-class Release:
+class Release(Made):
     """A data set in one release: terms, coverage, every file, how to get it, what is loaded.
 
     ``years`` is the first and last of its coverage, or nothing. ``way`` is how to get it: it
     ``ships``, or is to be had by ``fetch`` or ``by hand``; ``obtain`` says how in a sentence, and
-    ``commands`` what to type. ``holding`` is nothing where it is not loaded.
+    ``commands`` what to type. ``holding`` is nothing where it is not loaded, and ``call`` where the
+    data set is not comity's own.
     """
 
     thing: Thing

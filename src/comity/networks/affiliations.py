@@ -18,6 +18,7 @@ from comity.files.source import Source
 from comity.model.namespaces import ID
 from comity.model.ontology import ancestors, kinds
 from comity.networks.layer import Node, nodes_of, state_nodes
+from comity.networks.origin import origin
 from comity.tables.cells import SILENCES
 from comity.tables.column import MEANINGS, MISSING
 from comity.tables.groups.group import Part
@@ -135,7 +136,8 @@ def projection(
         weigh: what a tie weighs.
 
     Raises:
-        NetworkError: ties are not weighed so.
+        NetworkError: there is no such mode, nodes do not say of which they are, or ties are not
+            weighed so.
     """
     import networkx as nx  # noqa: PLC0415
 
@@ -146,13 +148,17 @@ def projection(
     }
     if weigh not in project:
         raise NetworkError(f"ties are not weighed by {weigh!r}; there are {', '.join(project)}")
+    if onto not in ("states", "things"):
+        raise NetworkError(f"a network of two modes has no {onto!r}; it has states and things")
+    if any("bipartite" not in facts for _, facts in graph.nodes(data=True)):
+        raise NetworkError("nodes do not say of which mode they are; give what affiliations gives")
     mode = STATES if onto == "states" else THINGS
     nodes = [node for node, side in graph.nodes(data="bipartite") if side == mode]
     made = project[weigh](graph, nodes)
     made.graph |= {name: value for name, value in graph.graph.items() if name != "unknown"}
     if "call" in graph.graph:
-        given = "" if weigh == "count" else f", weigh={weigh!r}"
-        made.graph["call"] = f"comity.projection({graph.graph['call']}, {onto!r}{given})"
+        given = [] if weigh == "count" else [f"weigh={weigh!r}"]
+        made.graph["call"] = origin([graph], "projection", repr(onto), *given)["call"]
     return made
 
 

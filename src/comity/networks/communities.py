@@ -10,6 +10,8 @@ import polars as pl
 
 from comity.errors import NetworkError
 from comity.networks.layer import named_nodes
+from comity.networks.origin import origin
+from comity.query.result import Rows
 
 if TYPE_CHECKING:  # importing comity stays light
     import networkx as nx  # type: ignore[import-untyped]
@@ -18,7 +20,7 @@ SEEDS = 20
 
 
 @dataclass(frozen=True)
-class Communities:
+class Communities(Rows):
     """A partition of a network's nodes, and how far it is that of the method and not of its seed.
 
     ``frame`` has a row for each node: node, key and name (where nodes have them) and community
@@ -28,7 +30,6 @@ class Communities:
     Arabie 1985): 1 where all give one partition, 0 where they agree no more than chance.
     """
 
-    frame: pl.DataFrame
     modularity: float
     seed: int
     stability: float
@@ -49,11 +50,14 @@ def communities(
         seeds: what the order of moves is drawn by; two at the least.
 
     Raises:
-        NetworkError: the network has no ties, a weight is not above 0, or there is only one seed.
+        NetworkError: the network has no ties, a weight or the resolution is not above 0, or there
+            is only one seed.
     """
     import networkx as nx  # noqa: PLC0415
 
     drawn = list(dict.fromkeys(seeds))
+    if resolution <= 0:
+        raise NetworkError(f"the resolution is {resolution}; it must be above 0")
     if len(drawn) == 1 or not drawn:
         raise NetworkError("stability is known from two seeds on; give more")
     if not graph.number_of_edges():
@@ -65,11 +69,16 @@ def communities(
     best = int(np.argmax(np.round(scores, 12)))
     members = np.array([_numbers(graph, part) for part in parts])
     indices = [adjusted_rand(one, other) for one, other in combinations(members, 2)]
+    given = {
+        "resolution": resolution if resolution != 1 else None,
+        "seeds": drawn if drawn != list(range(SEEDS)) else None,
+    }
     return Communities(
-        named_nodes(graph).with_columns(community=pl.Series(members[best], dtype=pl.Int32)),
-        float(scores[best]),
-        drawn[best],
-        float(np.mean(indices)),
+        **origin([graph], "communities", **given),
+        frame=named_nodes(graph).with_columns(community=pl.Series(members[best], dtype=pl.Int32)),
+        modularity=float(scores[best]),
+        seed=drawn[best],
+        stability=float(np.mean(indices)),
     )
 
 
@@ -119,8 +128,10 @@ def backbone(graph: "nx.Graph", cut: float = 0.05) -> "nx.Graph":
         cut: significance level.
 
     Raises:
-        NetworkError: ties are parallel, or a weight is not above 0.
+        NetworkError: ties are parallel, a weight is not above 0, or the cut is no level.
     """
+    if not 0 < cut <= 1:
+        raise NetworkError(f"the cut is {cut}; a level is above 0, and 1 at the most")
     if graph.is_multigraph():
         raise NetworkError("ties are parallel; filter one layer, or combine them into one first")
     if any(weight <= 0 for _, _, weight in graph.edges(data="weight", default=1)):
@@ -128,7 +139,7 @@ def backbone(graph: "nx.Graph", cut: float = 0.05) -> "nx.Graph":
     kept = graph.__class__()
     kept.graph |= graph.graph | {"cut": cut, "ties_before": graph.number_of_edges()}
     if "call" in graph.graph:
-        kept.graph["call"] = f"comity.backbone({graph.graph['call']}, {cut})"
+        kept.graph["call"] = origin([graph], "backbone", str(cut))["call"]
     kept.add_nodes_from(graph.nodes(data=True))
     sides = (graph.out_degree, graph.in_degree) if graph.is_directed() else (graph.degree,) * 2
     counts = [dict(side()) for side in sides]

@@ -9,6 +9,8 @@ import numpy as np
 import polars as pl
 
 from comity.errors import NetworkError
+from comity.networks.origin import origin
+from comity.query.result import Result, Rows
 
 if TYPE_CHECKING:  # importing comity stays light
     import networkx as nx  # type: ignore[import-untyped]
@@ -20,7 +22,7 @@ BALANCED = ("+++", "+--")
 
 
 @dataclass(frozen=True)
-class Qap:
+class Qap(Result):
     """The correlation of two layers and how often chance gives one as far from 0.
 
     ``dyads`` is how many it is over, ``p`` the share of permutations, the layers as they are
@@ -57,8 +59,11 @@ def qap(
         seed: what they are drawn by.
 
     Raises:
-        NetworkError: they have less than three states in common, or either's ties do not vary.
+        NetworkError: they have less than three states in common, or either's ties do not vary,
+            or permutations are below 1.
     """
+    if permutations < 1:
+        raise NetworkError(f"{permutations} is no number of permutations; one is the least")
     nodes = [node for node in one if node in other]
     if len(nodes) < 3:  # noqa: PLR2004 - two states have one dyad
         raise NetworkError(f"the layers have {len(nodes)} states in common; three are needed")
@@ -74,7 +79,15 @@ def qap(
         order = draw.permutation(len(nodes))
         found = _correlation(x, y[np.ix_(order, order)])
         as_far += bool(abs(found) >= abs(observed) - 1e-12)
-    return Qap(observed, as_far / (permutations + 1), dyads, permutations, seed)
+    given = [f"weighted={weighted}", f"permutations={permutations}", f"seed={seed}"]
+    return Qap(
+        **origin([one, other], "qap", *given),
+        correlation=observed,
+        p=as_far / (permutations + 1),
+        dyads=dyads,
+        permutations=permutations,
+        seed=seed,
+    )
 
 
 def _values(graph: "nx.Graph", nodes: list[object], *, weighted: bool) -> np.ndarray:
@@ -103,7 +116,7 @@ def _correlation(x: np.ndarray, y: np.ndarray) -> float:
 
 
 @dataclass(frozen=True)
-class Balance:
+class Balance(Result):
     """Triads of signed ties by kind, such as ``+--``, and the share of them that is balanced.
 
     ``share`` is nothing where there is no triad; ``both`` counts the dyads that have ties of both
@@ -139,7 +152,8 @@ def structural_balance(positive: "nx.Graph", negative: "nx.Graph") -> Balance:
     found = {name: triads[total] for total, name in KINDS.items()}
     every = sum(found.values())
     share = sum(found[name] for name in BALANCED) / every if every else None
-    return Balance(found, share, int(np.triu(both).sum()))
+    made = origin([positive, negative], "structural_balance")
+    return Balance(**made, triads=found, share=share, both=int(np.triu(both).sum()))
 
 
 def _tied(graph: "nx.Graph", nodes: list[object]) -> np.ndarray:
@@ -151,12 +165,12 @@ def _tied(graph: "nx.Graph", nodes: list[object]) -> np.ndarray:
     return tied
 
 
-def tie_changes(before: "nx.Graph", after: "nx.Graph") -> pl.DataFrame:
+def tie_changes(before: "nx.Graph", after: "nx.Graph") -> Rows:
     """Which ties came, went and stayed between two layers of one measure, or two affiliations.
 
-    Returns a row for each tie of either: a and b (nodes), a_name and b_name, change (``came``,
-    ``went``, ``stayed``), because (of ties that came or went: ``not there`` where an end is not in
-    the other layer, ``not known`` where nothing is known there of the two; else null),
+    ``frame`` has a row for each tie of either: a and b (nodes), a_name and b_name, change
+    (``came``, ``went``, ``stayed``), because (of ties that came or went: ``not there`` where an end
+    is not in the other layer, ``not known`` where nothing is known there of the two; else null),
     weight_before and weight_after (null where there is no tie).
 
     Args:
@@ -164,11 +178,13 @@ def tie_changes(before: "nx.Graph", after: "nx.Graph") -> pl.DataFrame:
         after: a later one, of the same measure and list of states.
 
     Raises:
-        NetworkError: their measures or lists of states differ.
+        NetworkError: their measures or lists of states differ, or one alone has a direction.
     """
     for name in ("measure", "actors", "sources"):
         if before.graph.get(name) != after.graph.get(name):
             raise NetworkError(f"the layers differ in {name}; changes are between two years of one")
+    if before.is_directed() != after.is_directed():
+        raise NetworkError("one layer has a direction and the other none; combine both, or neither")
     order = _order(before)
     ties = {order(a, b): None for graph in (before, after) for a, b in graph.edges}
     silent = [_silent(graph, order) for graph in (before, after)]
@@ -189,7 +205,8 @@ def tie_changes(before: "nx.Graph", after: "nx.Graph") -> pl.DataFrame:
         rows.append((a, b, *named, change, because, *weights))
     names = ["a", "b", "a_name", "b_name", "change", "because", "weight_before", "weight_after"]
     schema = {name: pl.Float64 if name.startswith("weight") else None for name in names}
-    return pl.DataFrame(rows, schema=schema, orient="row", infer_schema_length=None)
+    frame = pl.DataFrame(rows, schema=schema, orient="row", infer_schema_length=None)
+    return Rows(**origin([before, after], "tie_changes"), frame=frame)
 
 
 def _order(graph: "nx.Graph") -> Callable[[object, object], tuple[object, object]]:

@@ -37,7 +37,8 @@ from comity.errors import NetworkError
 from comity.files.source import Source
 from comity.model.namespaces import ID
 from comity.model.states import later, state
-from comity.query.answer import called
+from comity.networks.origin import of_layers, origin
+from comity.query.result import called
 from comity.tables.column import NOT_APPLICABLE, POSSIBLY, VALUE, ZERO
 from comity.tables.groups import GROUPS
 from comity.tables.groups.group import Group, Measure, Part
@@ -101,7 +102,8 @@ def layer(  # noqa: PLR0913 - each says which ties there are
         folder: where the store is; comity's own by default.
 
     Raises:
-        NetworkError: no measure of what is built has that name, or it has no directions to combine.
+        NetworkError: no measure of what is built has that name, it has no directions to combine, or
+            the range runs backwards.
         StoreMissingError: no graph has been built there.
         TableError: the list of states is not built, or does not reach that year; the day is none;
             or both are given, or neither.
@@ -112,8 +114,7 @@ def layer(  # noqa: PLR0913 - each says which ties there are
     (first, last), day = span_of((year, year) if year is not None else None, as_of)
     held = holding(folder, as_known)
     asked = _named(held, measure)
-    if combine and not asked.measure.directed:
-        raise NetworkError(f"{measure} has no directions to combine; leave out combine={combine!r}")
+    _see_that_it_fits(asked, within, combine)
     units = panel(held, actors, (first, last), day=day)
     cells = _cells(held, asked, units, combine)
     made = nx.DiGraph() if asked.measure.directed and not combine else nx.Graph()
@@ -129,6 +130,17 @@ def layer(  # noqa: PLR0913 - each says which ties there are
     made.graph |= {"actors": actors, "sources": sorted({asked.source.graph, units.source.graph})}
     made.graph |= asked.about(combine) | {"unknown": _unknown(cells, made)}
     return made
+
+
+def _see_that_it_fits(
+    asked: "_Asked", within: tuple[float, float], combine: Combine | None
+) -> None:
+    if within[0] > within[1]:
+        raise NetworkError(f"no value is within {within[0]} and {within[1]}; write the least first")
+    if combine and not asked.measure.directed:
+        raise NetworkError(
+            f"{asked.name} has no directions to combine; leave out combine={combine!r}"
+        )
 
 
 def _called(asked: tuple[str, int], day: dt.date | None, given: dict[str, object]) -> str:
@@ -152,11 +164,15 @@ def multiplex(*layers: Layer) -> Multiplex:
     """
     import networkx as nx  # noqa: PLC0415
 
+    if not layers:
+        raise NetworkError("a network of layers needs one at the least")
+    of_layers(layers)
     if len({one.graph["actors"] for one in layers}) != 1:
         raise NetworkError("layers of one network need the same list of states: one for actors=")
     made = nx.MultiDiGraph()
     said: dict[str, dict[str, str]] = {}
-    for one in sorted(layers, key=lambda one: (*days_of(one), one.graph["measure"])):
+    ordered = sorted(layers, key=lambda one: (*days_of(one), one.graph["measure"]))
+    for one in ordered:
         measure, year = one.graph["measure"], one.graph["year"]
         key = f"{measure} {one.graph.get('as_of', year)}"
         if key in said:
@@ -167,10 +183,8 @@ def multiplex(*layers: Layer) -> Multiplex:
         about = {"measure": measure, "year": year, **days, "directed": one.is_directed()}
         ways = one.edges(data=True) if one.is_directed() else one.to_directed().edges(data=True)
         made.add_edges_from((a, b, key, facts | about) for a, b, facts in ways)
-    made.graph["call"] = f"comity.multiplex({', '.join(one['call'] for one in said.values())})"
-    made.graph["manifest"] = " ".join(sorted({str(one["manifest"]) for one in said.values()}))
-    made.graph["sources"] = sorted({iri for one in layers for iri in one.graph["sources"]})
-    made.graph["layers"] = said
+    found = origin(ordered, "multiplex")
+    made.graph |= {**found, "sources": list(found["sources"]), "layers": said}
     return made
 
 
@@ -240,7 +254,8 @@ def _named(held: Holding, measure: str) -> _Asked:
     if measure in there:
         return there[measure]
     near = difflib.get_close_matches(measure, there, n=3, cutoff=0.3)
-    hint = f"near are {', '.join(near)}" if near else "build a source of ties: comity build ID"
+    listed = f"'comity layers list' names the {len(there)} that there are"
+    hint = f"near are {', '.join(near)}" if near else listed
     raise NetworkError(f"no measure of what is built is called {measure!r}; {hint}")
 
 

@@ -11,6 +11,7 @@ import polars as pl
 from comity.atomic import write
 from comity.errors import NetworkError
 from comity.networks.layer import Layer, named_nodes
+from comity.networks.origin import of_layers
 from comity.query.cite import cite
 from comity.tables.table import Table
 
@@ -73,6 +74,7 @@ def write_matrices(
     if path.suffix not in ("", ARCHIVE):
         raise NetworkError(f"{path} can have no matrices; give a folder, or a file ending in .zip")
     given = list(layers)
+    of_layers(given)
     if any(one.is_multigraph() for one in given):
         raise NetworkError("ties are parallel; give the layers themselves, each a matrix")
     names = [str(one.graph["measure"]) for one in given]

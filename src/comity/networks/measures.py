@@ -39,6 +39,8 @@ import polars as pl
 
 from comity.errors import NetworkError
 from comity.networks.layer import named_nodes
+from comity.networks.origin import origin
+from comity.query.result import Rows
 
 if TYPE_CHECKING:  # importing comity stays light
     import networkx as nx  # type: ignore[import-untyped]
@@ -51,11 +53,12 @@ Values = Mapping[Any, float]
 
 def node_measures(
     graph: "nx.Graph", measures: Sequence[str] = (), *, weighted: bool = False
-) -> pl.DataFrame:
+) -> Rows:
     """Measures of the nodes of a layer, or of any networkx graph without parallel ties.
 
-    Returns a row for each node, in the graph's order: node, key and name (where nodes have them),
-    and a column for each measure. ``comity.networks.measures`` has the formula and source of each.
+    ``frame`` has a row for each node, in the graph's order: node, key and name (where nodes have
+    them), and a column for each measure. ``comity.networks.measures`` has the formula and source of
+    each.
 
     Args:
         graph: the network.
@@ -79,7 +82,9 @@ def node_measures(
     for name in asked:
         found |= MEASURES[name](graph if name == "strength" else plain)
     columns = {name: [values.get(node) for node in graph] for name, values in found.items()}
-    return named_nodes(graph).with_columns(**{n: pl.Series(v) for n, v in columns.items()})
+    frame = named_nodes(graph).with_columns(**{n: pl.Series(v) for n, v in columns.items()})
+    made = origin([graph], "node_measures", measures=list(measures), weighted=weighted)
+    return Rows(**made, frame=frame)
 
 
 def _weights(graph: "nx.Graph", *, weighted: bool) -> "nx.Graph":

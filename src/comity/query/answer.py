@@ -1,20 +1,19 @@
-"""Answers that know what gives them again: the call, the manifest of the store, and the sources."""
+"""Answers to questions, shipped or in SPARQL."""
 
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
 
 import polars as pl
 
-from comity.atomic import write_all
-from comity.errors import CitationError, QuestionError
+from comity.errors import QuestionError
 from comity.query.cite import cite, name_sources
 from comity.query.question import ask_text, question
-from comity.query.written import bibtex_of
-from comity.store.stores import FORMATS, Remote, Store
+from comity.query.result import called_of, made_by
+from comity.query.written import read_rows, write_cited
+from comity.store.stores import FORMATS, Store
 
 PARQUET = "parquet"
 FORMS = (*FORMATS, PARQUET)
@@ -55,7 +54,7 @@ class Answer:
     @property
     def made_by(self) -> Mapping[str, str]:
         """What made it, by what that is called."""
-        return {"Call": self.call, "Manifest": self.manifest, "comity": version("comity")}
+        return made_by(self.call, self.manifest)
 
     def cite(self) -> str:
         """BibTeX of exactly these sources, with their licences as comments.
@@ -93,13 +92,13 @@ class Answer:
             raise QuestionError(
                 f"{place.name} ends in no format that there is: {', '.join(FORMS)}; or say which"
             )
-        try:
-            cited = self.cite()
-        except CitationError as error:
-            cited = f"% {error}\n"
-        content, beside = self.content(form), place.with_suffix(".bib")
-        write_all({place: content, beside: bibtex_of(place.name, content, self.made_by, cited)})
-        return place, beside
+        content = self.content(form)
+
+        def cited() -> str:
+            # From what was written: to ask for the frame too would be to ask twice.
+            return cite(read_rows(content, form), store=self.store)
+
+        return write_cited(place, content, self.made_by, cited)
 
     def _repr_html_(self) -> str:
         """First rows, as a notebook shows a frame."""
@@ -124,18 +123,3 @@ def ask(store: Store, asked: str, /, **given: str | int) -> Answer:
         text = question(asked).sparql(**given)
     call = called_of(store, "ask", asked, **given)
     return Answer(call, store.manifest, text, store)
-
-
-def called(name: str, /, *given: object, **named: object) -> str:
-    """The call of a public function as text, without what was left out."""
-    said = [repr(one) for one in given]
-    said += [f"{key}={value!r}" for key, value in named.items() if value]
-    return f"comity.{name}({', '.join(said)})"
-
-
-def called_of(store: Store, name: str, /, *given: object, **named: object) -> str:
-    """The call of a function that takes a store; in which folder that is changes no answer."""
-    place = [store.address] if isinstance(store, Remote) else []
-    opened = called("connect", *place, as_known=store.as_known)
-    rest = called(name, *given, **named).split("(", 1)[1]
-    return f"comity.{name}({opened}{', ' if rest != ')' else ''}{rest}"

@@ -2,18 +2,20 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 
 import polars as pl
 
+from comity.atomic import write_all
 from comity.errors import CitationError
 from comity.query.cite import Named, plain
-from comity.store.results import frame, read_json, read_tsv
+from comity.store.results import frame, read_json, read_tsv, read_xml
 
 TABLES = (".feather", ".xlsx", ".dta")
-FORMS = (".csv", ".tsv", ".json", ".parquet", ".html", ".htm", *TABLES)
+ROWS = (".csv", ".tsv", ".json", ".xml", ".parquet")
+FORMS = (*ROWS, ".html", ".htm", *TABLES)
 """Endings of files that ``read_answer`` reads."""
 OF_FILE = re.compile(r"% Sources of (.*), SHA-256 ([0-9a-f]{64})\n")
 """First line of the BibTeX that stands beside a file."""
@@ -36,6 +38,51 @@ def bibtex_of(
     return f"% Sources of {plain(name)}, SHA-256 {digest}\n{said}{cited}".encode()
 
 
+def write_cited(
+    place: Path, content: bytes, about: Mapping[str, str], cited: Callable[[], str]
+) -> tuple[Path, Path]:
+    """Writes a file, and ``<stem>.bib`` beside it, which says why where there is nothing to cite.
+
+    Args:
+        place: the file; it is replaced.
+        content: of the file.
+        about: as for ``bibtex_of``.
+        cited: gives BibTeX of its sources.
+
+    Returns:
+        The paths of the two.
+
+    Raises:
+        OSError: the disk is full, or the folder may not be written; nothing is changed then.
+    """
+    try:
+        sources = cited()
+    except CitationError as error:
+        sources = f"% {error}\n"
+    beside = place.with_suffix(".bib")
+    write_all({place: content, beside: bibtex_of(place.name, content, about, sources)})
+    return place, beside
+
+
+def read_rows(content: bytes, form: str) -> pl.DataFrame:
+    """Rows that were written as ``csv`` (all text), ``tsv``, ``json``, ``xml`` or ``parquet``.
+
+    The answer of an ASK has none.
+
+    Raises:
+        EndpointError: it is no SPARQL results.
+    """
+    match form:
+        case "csv":
+            return pl.read_csv(content, infer_schema=False)
+        case "parquet":
+            return pl.read_parquet(content)
+        case "tsv":
+            return read_tsv(content)
+    answer = read_xml(content) if form == "xml" else read_json(content)
+    return pl.DataFrame() if answer.results is None else frame(answer)
+
+
 def read_answer(path: Path) -> pl.DataFrame | Named:
     """What ``comity query``, ``view`` or ``table`` wrote: rows, or the sources that it names.
 
@@ -55,14 +102,8 @@ def read_answer(path: Path) -> pl.DataFrame | Named:
             "not there or of another file; write the table again with: comity table"
         )
     try:
-        if kind == ".csv":
-            return pl.read_csv(path, infer_schema=False)
-        if kind == ".parquet":
-            return pl.read_parquet(path)
-        if kind == ".tsv":
-            return read_tsv(path.read_bytes())
-        if kind == ".json":
-            return frame(read_json(path.read_bytes()))
+        if kind in ROWS:
+            return read_rows(path.read_bytes(), kind.removeprefix("."))
         if kind in (".html", ".htm"):
             return _of_page(path)
     except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:

@@ -2,7 +2,10 @@
 
 A release and a document have a graph of their own IRI each, which says when it was issued. A graph
 of no source (the ontology, dyads, names of things) holds nothing that anyone reported, and the
-tables of states say who is who: these are there on every day.
+tables of states say who is who: these are there on every day. So are the names of actors, projects
+and sectors, whatever source has them, as who is meant is no tie: else a membership that was known
+would be of a body without a name. Agreements, events and documents are what is reported, and have
+theirs from the day on which they are known.
 """
 
 import datetime as dt
@@ -15,7 +18,7 @@ import polars as pl
 
 from comity.errors import QuestionError
 from comity.files.issued import last_day
-from comity.model.namespaces import GRAPH
+from comity.model.namespaces import CM, GRAPH, ID, RDFS, SKOS
 
 GRAPHS = "SELECT ?graph WHERE { GRAPH ?graph {} }"
 SOURCES = """SELECT ?graph ?issued WHERE {
@@ -27,6 +30,14 @@ SOURCES = """SELECT ?graph ?issued WHERE {
 }"""
 IDENTITY = f"{GRAPH}identity-"
 """How the graph of the tables of states begins, of whatever release."""
+
+NAMES = (f"{RDFS}label", f"{SKOS}prefLabel", f"{SKOS}altLabel", f"{CM}name")
+"""Properties that name a thing; a name that is borne for a time is a node with a label."""
+NAMED = tuple(
+    f"{ID}{kind}/"
+    for kind in ("body", "institution", "name", "nonstate", "person", "project", "sector")
+)
+"""How the IRIs of what is named on every day begin."""
 
 log = logging.getLogger("comity")
 

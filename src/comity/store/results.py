@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import msgspec
 import polars as pl
+import pyoxigraph as ox
 
 from comity.errors import EndpointError
 from comity.model.namespaces import XSD
@@ -89,6 +90,20 @@ def read_json(content: bytes) -> Answer:
         return msgspec.json.decode(content, type=Answer)
     except msgspec.DecodeError as error:
         raise EndpointError(f"the answer is no SPARQL JSON results: {error}") from None
+
+
+def read_xml(content: bytes) -> Answer:
+    """An answer from SPARQL 1.1 XML results.
+
+    Raises:
+        EndpointError: the content is something else.
+    """
+    try:
+        found = ox.parse_query_results(content, ox.QueryResultsFormat.XML)
+        written = found.serialize(format=ox.QueryResultsFormat.JSON)
+    except SyntaxError as error:
+        raise EndpointError(f"the answer is no SPARQL XML results: {error}") from None
+    return read_json(written or b"")
 
 
 def frame(answer: Answer) -> pl.DataFrame:

@@ -24,7 +24,7 @@ from comity.atomic import write
 from comity.errors import EndpointError, QuerySyntaxError, QuestionError, StoreMissingError
 from comity.files.home import home
 from comity.model.namespaces import GRAPH, PREFIXES
-from comity.store.known import known_by, warn_of
+from comity.store.known import NAMED, NAMES, known_by, warn_of
 from comity.store.results import frame, read_json, read_tsv
 
 FORMATS = {
@@ -226,7 +226,8 @@ def connect(location: str | Path | None = None, *, as_known: str = "") -> Embedd
         location: where it is.
         as_known: a day, month or year. The store then holds only what was known by its last day:
             releases and documents that had certainly come out by then, and what no source reports,
-            such as states and their codes. Those that no date is known of are left out, and a
+            such as states and their codes, and names; of an endpoint, those names alone that were
+            given by then. Those that no date is known of are left out, and a
             warning names them (logger ``comity``).
 
     Raises:
@@ -303,12 +304,13 @@ def _manifest(build: Path) -> str:
 def _gathered(build: Path, graphs: Iterable[str]) -> tuple[Path, list[str]]:
     """A database of a build, and the few graphs of it that hold all that these named graphs do.
 
-    A query over many default graphs looks into each of them at every step, so the small ones are
-    gathered into one. The database is the build's (hard links) with that graph added; it is made
-    once and goes with the build.
+    They hold the names too that are there on every day (``comity.store.known``). A query over many
+    default graphs looks into each of them at every step, so the small ones are gathered into one.
+    The database is the build's (hard links) with that graph added; it is made once and goes with
+    the build.
     """
     kept = sorted(graphs)
-    place = build / KNOWN / hashlib.sha256("\n".join(kept).encode()).hexdigest()
+    place = build / KNOWN / hashlib.sha256("\n".join([*NAMED, *kept]).encode()).hexdigest()
     if not place.is_dir():
         place.parent.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".", dir=place.parent) as work:
@@ -338,7 +340,16 @@ def _gather(database: Path, fresh: Path, graphs: Iterable[str]) -> None:
             else:
                 yield from (ox.Quad(q.subject, q.predicate, q.object, one) for q in some)
 
-    ox.Store(str(fresh / DATABASE)).bulk_extend(small())
+    def names() -> Iterator[ox.Quad]:
+        for name in NAMES:
+            for quad in whole.quads_for_pattern(None, ox.NamedNode(name), None, None):
+                held = str(quad.graph_name)[1:-1] in left
+                if str(quad.subject)[1:].startswith(NAMED) and not held:
+                    yield ox.Quad(quad.subject, quad.predicate, quad.object, one)
+
+    made = ox.Store(str(fresh / DATABASE))
+    made.bulk_extend(small())
+    made.bulk_extend(names())
     (fresh / LEFT).write_text("\n".join(left), encoding="utf-8")
 
 

@@ -13,12 +13,14 @@ from typing import Literal
 import polars as pl
 
 from comity.errors import TableError
+from comity.files.issued import last_day
 from comity.files.source import Source
 from comity.model.states import identifiers, later, polities, state
 from comity.tables.holding import Holding
 
 Actors = Literal["cow", "gw", "all"]
 LISTS = {"cow": "cow_states", "gw": "gw_states"}
+EVERY = "all"
 MEMBERSHIP = "SystemMembership"
 
 
@@ -115,14 +117,23 @@ def panel(
     Union. Where a day of the years is given, only that day of each counts.
 
     Raises:
-        TableError: the list is not built, or does not reach those years; or no state named is of
-            the list in them.
+        TableError: there is no such list, it is not built, or does not reach those years; or no
+            state named is of the list in them.
         UnknownStateError: nothing has that key.
     """
     first, last = years
     if first > last:
         raise TableError(f"the years {first}–{last} run backwards; write the earlier one first")
-    spells = _of_all(last) if actors == "all" else _of_list(held, actors, years)
+    if actors not in (*LISTS, EVERY):
+        raise TableError(
+            f"no list of states is called {actors!r}; there are {', '.join([*LISTS, EVERY])}"
+        )
+    if actors == EVERY and last > (latest := _latest(held)):
+        raise TableError(
+            f"no source that is built speaks of a year after {latest}{held.limit}; ask for years "
+            f"before it, not {first}–{last}"
+        )
+    spells = _of_all(last) if actors == EVERY else _of_list(held, actors, years)
     rows = (
         spells.with_columns(
             year=pl.int_ranges(
@@ -148,6 +159,14 @@ def panel(
         rows = rows.filter(pl.col("unit").is_in(_named(rows, spells, states)))
     source = held.sources[LISTS.get(actors, "identity")]
     return Panel(actors, years, rows.sort("year", "unit", "first"), source, day)
+
+
+def _latest(held: Holding) -> int:
+    """The last year that a source which is held covers, or in which one came out."""
+    told = [one.description for one in held.sources.values()]
+    covered = [covers.end for one in told for covers in one.coverage]
+    issued = [last_day(one.issued).year for one in told if one.issued]
+    return max([*covered, *issued], default=dt.MAXYEAR)
 
 
 def _named(rows: pl.DataFrame, spells: pl.DataFrame, states: Iterable[str]) -> list[object]:

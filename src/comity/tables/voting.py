@@ -8,7 +8,7 @@ import polars as pl
 
 from comity.errors import TableError
 from comity.files.source import Source
-from comity.query.answer import called
+from comity.query.result import called
 from comity.tables.cells import key_in
 from comity.tables.column import Column
 from comity.tables.groups.group import Part

@@ -11,7 +11,7 @@ import polars as pl
 from comity.errors import TableError
 from comity.files.source import Source, sources
 from comity.model.days import day_of
-from comity.query.answer import called
+from comity.query.result import called
 from comity.tables.cells import silence_of_dyads, silence_of_states
 from comity.tables.column import MEANING, POSSIBLY, VALUE, ZERO, Column
 from comity.tables.groups import GROUPS

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import polars as pl
 
 from comity.answers.lines import STORES
+from comity.model.records import Made
 from comity.store.stores import Store, connect
 
 Ask = Callable[[Store, str], pl.DataFrame]
@@ -47,6 +48,11 @@ class Asked:
     def store(self) -> Store:
         """What was known by the day that is given, or everything."""
         return self.place.known(self.given.get("known", ""))
+
+    @property
+    def made(self) -> Made:
+        """Of which graph the page is, where no one call makes it."""
+        return Made("", self.store.manifest, "")
 
     @property
     def days(self) -> dict[str, str]:

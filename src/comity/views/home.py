@@ -47,7 +47,7 @@ def home(asked: Asked) -> Page:
         ("ties", sum(part.ties for part in parts)),
     ]
     shows = {"counts": counts, "groups": groups, "topics": _topics()}
-    return Page("home.html", "Ties between states", shows)
+    return Page("home.html", "Ties between states", shows, made=asked.made, path=asked.path)
 
 
 def sources(asked: Asked) -> Page:
@@ -61,7 +61,7 @@ def sources(asked: Asked) -> Page:
         if iri in notes and iri not in shown
     ]
     shows = {"releases": data_sets, "sources": known}
-    return Page("sources.html", "Sources", shows, data=shows, path=asked.path)
+    return Page("sources.html", "Sources", shows, data=shows, made=asked.made, path=asked.path)
 
 
 def _topics() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -13,7 +13,6 @@ from comity.answers.lines import labels
 from comity.answers.network import network
 from comity.model.namespaces import BASE
 from comity.model.records import Kind, Made
-from comity.query.cite import cite
 from comity.views.asked import Asked
 from comity.views.columns import Ends, integers, texts
 from comity.views.layout import Pair, Weight, around, communities, ranked, whole
@@ -95,16 +94,14 @@ def ego(asked: Asked) -> Page:
     net = network(store, actor, as_of=asked.at)
     centre = net.graph["centre"]
     title = labels(store)[centre]
-    bibtex = cite(net, store=store)
     path = f"/network/{actor}"
-    return network_page(net, title=title, centre=centre, bibtex=bibtex, path=path, given=asked.days)
+    return network_page(net, title=title, centre=centre, path=path, given=asked.days)
 
 
 def world(asked: Asked) -> Page:
     """The ties of all states and territories among each other: ``/network``."""
     net = network(asked.store, as_of=asked.at)
-    bibtex = cite(net, store=asked.store)
-    return network_page(net, title=ALL, bibtex=bibtex, path=asked.path, given=asked.days)
+    return network_page(net, title=ALL, path=asked.path, given=asked.days)
 
 
 def network_page(
@@ -113,7 +110,6 @@ def network_page(
     title: str,
     centre: str | None = None,
     most_pairs: int = 400,
-    bibtex: str = "",
     path: str = "",
     given: Mapping[str, str] | None = None,
 ) -> Page:
@@ -126,7 +122,6 @@ def network_page(
         title: Heading of the page.
         centre: The node around which the others stand; without it the network is drawn whole.
         most_pairs: How many pairs are drawn at most; the table always has all ties.
-        bibtex: Of the sources of its ties.
         path: The page's address without what is asked of it, where it has one.
         given: What is asked of it: ``at``, the day, and ``known``, by when it was known.
 
@@ -150,7 +145,7 @@ def network_page(
         "node_count": len(view.nodes),
         "labels": [node.label for node in view.nodes],
     }
-    call, manifest = (str(net.graph.get(name, "")) for name in ("call", "manifest"))
+    made = Made(*(str(net.graph.get(name, "")) for name in ("call", "manifest", "bibtex")))
     return Page(
         "network.html",
         title,
@@ -159,7 +154,7 @@ def network_page(
         payload=_payload(view, title=title, subtitle=subtitle, citation=citation),
         table=lambda: _frame(view),
         cited=sorted({tie.source for tie in view.ties}),
-        made=Made(call, manifest, bibtex) if call else None,
+        made=made,
         path=path,
         given=given or {},
     )

@@ -58,6 +58,8 @@ def _network(net: "nx.MultiDiGraph") -> str | None:
 
     shown = net.copy(as_view=True)
     shown.graph = net.graph | said
+    if {one["source"] for one in edges} != set(net.graph.get("sources", ())):
+        shown.graph["bibtex"] = ""
     centre = net.graph.get("centre")
     middle = centre if centre in net else None
     title = net.nodes[middle]["label"] if middle else "Network"

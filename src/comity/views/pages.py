@@ -146,6 +146,7 @@ def thing_page(known: Portrait, *, path: str = "") -> Page:
         data=known,
         table=lambda: lines_frame(_lines(known.sections)),
         cited=[one.iri for one in known.sources],
+        made=known,
         path=path,
     )
 
@@ -158,6 +159,7 @@ def source_page(known: Release, *, path: str = "") -> Page:
         {"release": known},
         data=known,
         cited=[known.thing.iri],
+        made=known,
         path=path,
     )
 

@@ -8,8 +8,8 @@ from comity.answers.lines import labels, thing
 from comity.errors import IdentityError, QueryLimitError, QuestionError
 from comity.model.namespaces import BASE
 from comity.model.records import Made, Thing
-from comity.query.answer import called_of
 from comity.query.question import question, questions
+from comity.query.result import called_of
 from comity.views.asked import Asked
 from comity.views.page import Page
 
@@ -24,14 +24,14 @@ MOST = 10_000
 """So many rows of an answer stand on a page; a browser is long over more."""
 
 
-def query(_asked: Asked) -> Page:
+def query(asked: Asked) -> Page:
     """The SPARQL box."""
     shown = [
         {"name": name, "title": one.header.summary, "text": one.sparql()}
         for name, one in questions().items()
     ]
     shows = {"questions": shown, "text": FIRST_QUERY}
-    return Page("query.html", "Query", shows, scripts=["query"])
+    return Page("query.html", "Query", shows, scripts=["query"], made=asked.made)
 
 
 def asked_question(asked: Asked) -> Page:
@@ -64,6 +64,7 @@ def asked_question(asked: Asked) -> Page:
         "rows": [[_cell(asked, v) for v in row] for row in answer.head(MOST).iter_rows()],
         "total": answer.height,
         "error": error,
+        "cite": f"comity cite --query {command.removeprefix('comity query ')}",
     }
     return Page(
         "question.html",

@@ -29,7 +29,7 @@ from comity.errors import (
     QuestionError,
     UnknownThingError,
 )
-from comity.model.records import Match
+from comity.model.records import Made, Match
 from comity.query.sandbox import Sandbox
 from comity.store.results import read_tsv
 from comity.store.stores import FORMATS
@@ -69,7 +69,7 @@ def application(folder: Path) -> Starlette:
         found = await run_in_threadpool(search, site.place.known(), text)
         if "application/json" in request.headers.get("accept", ""):
             return JSONResponse([_shown(one) for one in found])
-        return _found(found, text)
+        return _found(found, text, site.place.known().manifest)
 
     async def page(request: Request) -> Response:
         given = [(name, value) for name, value in parse_qsl(request.url.query) if name != "format"]
@@ -128,11 +128,12 @@ def _shown(match: Match) -> dict[str, str]:
     return {"label": one.label, "name": match.name, "kind": one.kind, "href": one.href}
 
 
-def _found(found: list[Match], text: str) -> Response:
+def _found(found: list[Match], text: str, manifest: str) -> Response:
     if len(found) == 1 or (found and _is_meant(found, plain(text))):
         return RedirectResponse(found[0].thing.href)
     words = "" if found else "Nothing has a name like that."
-    return _html(Page("found.html", f"Search: {text}", {"words": words, "found": found}))
+    shows = {"words": words, "found": found}
+    return _html(Page("found.html", f"Search: {text}", shows, made=Made("", manifest, "")))
 
 
 def _is_meant(found: list[Match], wanted: str) -> bool:
