@@ -113,7 +113,7 @@ ASKED: dict[str, Asked] = {
     "state, no day": (
         lambda _: comity.state("365", scheme="cow", at="1980"),
         IdentityError,
-        "write it as 1980-01-01",
+        "write it as 2021-12-01",
     ),
     "cite": (lambda _: comity.cite("cow_trad"), UnknownSourceError, "known are cow_trade"),
     "cite, not held": (
