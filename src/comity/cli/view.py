@@ -32,6 +32,10 @@ def view_page(
     output: Annotated[Path, typer.Option("--output", "-o", help="File to write.")],
     as_of: AS_OF = "",
     as_known: AS_KNOWN = "",
+    kind: Annotated[
+        list[str] | None,
+        typer.Option("--kind", help="Of a network: only ties of this class, such as Sanction."),
+    ] = None,
     store: STORE = None,
 ) -> None:
     """Write one page as a single file that opens without a network."""
@@ -39,7 +43,9 @@ def view_page(
     from comity.views.page import write_page  # noqa: PLC0415
     from comity.views.pages import dyad_page, source_page, state_page  # noqa: PLC0415
 
-    folder = store or home()
+    if kind and page[0] != "network":
+        raise QuestionError("--kind is of a network: comity view network PAK --kind Sanction")
+    folder, kinds = store or home(), kind or ()
     known = partial(connect, folder, as_known=as_known)
     match page:
         case ["source", name] if not (as_of or as_known):
@@ -53,11 +59,11 @@ def view_page(
             text = state_page(profile(place, _key(place, a), as_of=as_of), as_known=as_known)
         case ["network", a]:
             place = known()
-            net = network(place, find(place, a).iri.removeprefix(ID), as_of=as_of)
+            net = network(place, find(place, a).iri.removeprefix(ID), kinds=kinds, as_of=as_of)
             actor = net.graph["centre"]
             text = network_page(net, title=labels(place)[actor], centre=actor, as_known=as_known)
         case ["network"]:
-            net = network(known(), as_of=as_of)
+            net = network(known(), kinds=kinds, as_of=as_of)
             text = network_page(net, title="States and territories", as_known=as_known)
         case _:
             raise QuestionError(USE)

@@ -4,18 +4,24 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import networkx as nx  # type: ignore[import-untyped]
 from pyvis.network import Network  # type: ignore[import-untyped]
 
 from comity.model.namespaces import BASE
+from comity.model.ontology import ancestors
+from comity.model.ontology import kinds as every_kind
 from comity.model.records import Kind
-from comity.views.columns import Ends, integers, texts
+from comity.views.columns import Ends, numbers, table, texts
 from comity.views.layout import Pair, Weight, around, communities, ranked, whole
 from comity.views.page import render
 
 SHOWN = 100
 NAMED = 3
+SHARED = ("start", "end", "unit", "source", "source_title")
+OWN = ("locator", "iri", "when", "sentence")
+"""Columns of text that many ties have the same of, and those that tell one from another."""
 OPTIONS = {
     "autoResize": False,
     "physics": False,
@@ -104,7 +110,7 @@ def network_page(
         live: Whether the page is served and may link to the server's other pages.
         most_pairs: How many pairs are drawn at most; the table always has all ties.
         as_known: The day, month or year by which it was known, where that is not all; it is said.
-        path: The page's address without a day, where a day can be asked for.
+        path: The page's address without kinds and day, where these can be asked for.
 
     Raises:
         KeyError: ``centre`` is no node of the graph.
@@ -112,14 +118,20 @@ def network_page(
     view = _view(net, centre, most_pairs)
     subtitle, citation = (str(net.graph.get(name, "")) for name in ("subtitle", "citation"))
     counts = Counter(tie.kind.name for tie in view.ties)
+    day, asked = str(net.graph.get("as_of", "")), net.graph.get("kinds", ())
+    given = [("kind", asked), ("at", day), ("known", as_known)]
+    here = urlencode([(name, said) for name, said in given if said], doseq=True)
+    payload = _payload(view, title=title, subtitle=subtitle, citation=citation, live=live)
     return render(
         "network.html",
         title=title,
         as_known=as_known,
-        day=str(net.graph.get("as_of", "")),
+        day=day,
         path=path,
+        anytime=f"{path}?{urlencode({'kind': asked}, doseq=True)}" if asked else path,
+        choices=_choices(net.graph.get("there", {}), asked),
         scripts=("network", "page"),
-        payload=_payload(view, title=title, subtitle=subtitle, citation=citation, live=live),
+        payload=payload | {"address": f"{path}?{here}" if path and here else path},
         live=live,
         subtitle=subtitle,
         citation=citation,
@@ -267,7 +279,18 @@ def _years(ties: Sequence[Tie]) -> tuple[int, int] | None:
     return (min(found), max(found)) if found else None
 
 
-def _payload(view: View, *, title: str, subtitle: str, citation: str, live: bool) -> object:
+def _choices(there: Mapping[str, int], asked: Sequence[str]) -> list[tuple[Kind, int, bool]]:
+    """Kinds of ties that there are, how many of each, and whether they are asked for."""
+    named = every_kind()
+    return [
+        (named[name], there[name], not {*asked}.isdisjoint(ancestors(name)))
+        for name in sorted(there, key=lambda name: named[name].label)
+    ]
+
+
+def _payload(
+    view: View, *, title: str, subtitle: str, citation: str, live: bool
+) -> dict[str, object]:
     drawn = _drawing(view)
     count = len(view.nodes)
     return {
@@ -295,23 +318,21 @@ def _columns(view: View) -> dict[str, object]:
     ties = view.ties
     ends = [_ends(view.nodes[tie.a], view.nodes[tie.b], tie) for tie in ties]
     kind = {kind.name: at for at, kind in enumerate(view.kinds)}
-    numbers: dict[str, Callable[[Tie], int | None]] = {
+    given: dict[str, Callable[[Tie], float | None]] = {
         "a": lambda tie: tie.a,
         "b": lambda tie: tie.b,
         "kind": lambda tie: kind[tie.kind.name],
         "year": lambda tie: tie.year,
+        "value": lambda tie: _shortest(tie.value),
     }
-    words = (
-        *("start", "end", "unit", "source", "source_title"),
-        *("locator", "iri", "when", "sentence"),
-    )
     columns: dict[str, object] = {
-        name: integers([read(tie) for tie in ties]) for name, read in numbers.items()
+        name: numbers([read(tie) for tie in ties]) for name, read in given.items()
     }
-    columns |= {name: texts([getattr(tie, name) for tie in ties], ends) for name in words}
+    columns |= {name: table([getattr(tie, name) for tie in ties]) for name in SHARED}
+    columns |= {name: texts([getattr(tie, name) for tie in ties], ends) for name in OWN}
     paths = ["/" + tie.iri.removeprefix(BASE) for tie in ties]
     columns["href"] = texts([tie.href for tie in ties], ends, paths)
-    return columns | {"value": [_shortest(tie.value) for tie in ties], "count": len(ties)}
+    return columns | {"count": len(ties)}
 
 
 def _shortest(value: float | None) -> float | int | None:
@@ -320,7 +341,8 @@ def _shortest(value: float | None) -> float | int | None:
 
 def _ends(a: Node, b: Node, tie: Tie) -> Ends:
     year = "" if tie.year is None else str(tie.year)
-    return Ends(a.label, b.label, _tail(a.key), _tail(b.key), year)
+    dates = (tie.start or "", tie.end or "", year)
+    return Ends(a.label, b.label, _tail(a.key), _tail(b.key), *dates)
 
 
 def _tail(key: str) -> str:

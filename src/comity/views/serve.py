@@ -2,7 +2,7 @@
 
 import shlex
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import lru_cache
@@ -26,7 +26,6 @@ from starlette.routing import Route
 
 from comity.answers.dossier import dossier
 from comity.answers.lines import STORES, labels, source_notes, thing
-from comity.answers.network import network
 from comity.answers.profile import listing, profile
 from comity.answers.releases import all_releases, known_releases, release
 from comity.answers.search import plain, search
@@ -48,7 +47,7 @@ from comity.query.sandbox import Sandbox
 from comity.store.manifest import read_manifest
 from comity.store.results import read_tsv
 from comity.store.stores import FORMATS, Store, connect
-from comity.views.network import network_page
+from comity.views.networks import of_actor, of_all
 from comity.views.page import render
 from comity.views.pages import dyad_page, listing_page, source_page, state_page
 
@@ -73,7 +72,7 @@ OTHER = "More"
 MOST = 10_000
 """So many rows of an answer stand on a page; a browser is long over more."""
 KEPT = 64
-"""How many networks are kept, each of an actor and of days."""
+"""How many networks are kept, each of an actor, of kinds and of days."""
 HOSTS = ("127.0.0.1", "localhost")
 GROUPS = (
     ("States", "state"),
@@ -90,12 +89,17 @@ class Site:
     def __init__(self, folder: Path, sandbox: Sandbox) -> None:
         self.folder, self.sandbox = folder, sandbox
         self.store = connect(folder)
-        self.ego = lru_cache(maxsize=KEPT)(self._ego)
-        self.world = lru_cache(maxsize=KEPT)(self._world)
+        self.ego = lru_cache(maxsize=KEPT)(of_actor)
+        self.world = lru_cache(maxsize=KEPT)(of_all)
         self.known = lru_cache(maxsize=STORES)(self._known)
 
     def _known(self, as_known: str) -> Store:
         return connect(self.folder, as_known=as_known) if as_known else self.store
+
+    def warm(self) -> None:
+        """Reads what is read once and kept: names, and all ties with their first page."""
+        search(self.store, "")
+        self.world(self.store, (), "", "")
 
     def home(self, _request: Request) -> str:
         """The first page."""
@@ -166,6 +170,13 @@ class Site:
             if 1 <= n <= known.pages
         ]
         return listing_page(known, links=links, as_known=by)
+
+    def network(self, request: Request) -> str:
+        """Ties of one actor, or of all, of some kinds and on a day."""
+        at, by = _days(request)
+        asked = (self.known(by), _kinds(request), at, by)
+        path = request.path_params.get("path")
+        return self.ego(path, *asked) if path else self.world(*asked)
 
     def thing(self, request: Request) -> str:
         """Any thing by its IRI; a data set has a page whether it is loaded or not."""
@@ -240,18 +251,6 @@ class Site:
         text = "" if value is None else str(value)
         return thing(text, labels(self.store).get(text, "")) if text.startswith(BASE) else text
 
-    def _ego(self, path: str, at: str, by: str) -> str:
-        store = self.known(by)
-        net = network(store, path, as_of=at)
-        centre = net.graph["centre"]
-        title, path = labels(store)[centre], f"/network/{path}"
-        return network_page(net, title=title, centre=centre, live=True, as_known=by, path=path)
-
-    def _world(self, at: str, by: str) -> str:
-        net = network(self.known(by), as_of=at)
-        title = "States and territories"
-        return network_page(net, title=title, live=True, as_known=by, path="/network")
-
 
 def application(folder: Path) -> Starlette:
     """The web application over the store in a folder.
@@ -281,8 +280,8 @@ def application(folder: Path) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        # Names are read once and kept; a daemon, as none need wait for it at the end.
-        threading.Thread(target=search, args=(site.store, ""), daemon=True).start()
+        # A daemon, as none need wait for it at the end.
+        threading.Thread(target=site.warm, daemon=True).start()
         yield
         sandbox.close()
 
@@ -293,10 +292,8 @@ def application(folder: Path) -> Starlette:
         "/question/{name}": site.question,
         "/dyad/{a}/{b}": site.dyad,
         "/state/{key}": site.state,
-        "/network": lambda request: site.world(*_days(request)),
-        "/network/{path:path}": lambda request: site.ego(
-            request.path_params["path"], *_days(request)
-        ),
+        "/network": site.network,
+        "/network/{path:path}": site.network,
         "/id/{path:path}": site.thing,
         "/graph/{path:path}": site.thing,
         "/ns": site.thing,
@@ -329,10 +326,16 @@ def _days(request: Request) -> tuple[str, str]:
     return given.get("at", "").strip(), given.get("known", "").strip()
 
 
-def _dated(href: str, at: str, by: str, **params: str) -> str:
+def _kinds(request: Request) -> tuple[str, ...]:
+    """The kinds of ties that a page is asked of, each once."""
+    given = request.query_params.getlist("kind")
+    return tuple(dict.fromkeys(kind for kind in (one.strip() for one in given) if kind))
+
+
+def _dated(href: str, at: str, by: str, **params: str | Sequence[str]) -> str:
     """The address of a page of the same days, with other parameters before them."""
     days = {name: day for name, day in (("at", at), ("known", by)) if day}
-    given = urlencode(params | days)
+    given = urlencode(params | days, doseq=True)
     return f"{href}?{given}" if given else href
 
 
