@@ -119,10 +119,10 @@ def test_a_network_is_written_of_some_kinds(run: Run, tmp_path: Path) -> None:
     assert run("view", "network", "--kind", "LandBorder", "-o", str(path)) == (0, "", "")
     assert "665 ties among" in path.read_text(encoding="utf-8")
     code, _, err = run("view", "network", "PAK", "--kind", "Border", "-o", str(path))
-    assert code == 1
+    assert code == 2
     assert "no class of ties is called 'Border'; near are LandBorder" in err
     code, _, err = run("view", "state", "PAK", "--kind", "LandBorder", "-o", str(path))
-    assert code == 1
+    assert code == 2
     assert "--kind is of a network" in err
 
 

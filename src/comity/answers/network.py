@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
 
-from comity.answers.actors import parts_of
+from comity.answers.actors import Parts, parts_of
 from comity.answers.asof import HELD, POSSIBLY, in_force
 from comity.answers.dates import day_of
 from comity.answers.dyads import TIE, held_of_dyads, held_ties, of_kinds, ties_of_dyads
@@ -92,20 +92,35 @@ def network(
             raise UnknownThingError(f"the graph has no actor {actor}")
         _add_node(net, iri, named)
         net.graph["centre"] = iri
-        parts = parts_of(store, iri.removeprefix(ID))
-        ties = of_kinds(parts.index, [TIE])
-        index = held_ties(store, ties, kinds, day)
-    else:
-        parts = ties_of_dyads(store)
-        ties, index = parts.index, held_of_dyads(store, tuple(kinds), day)
+    parts, ties, index = _ties(store, net.graph.get("centre"), kinds, day)
     held = index.filter(pl.col("holds").is_in(HELD))
     _join(net, parts.rows(held["record"]), held, store)
     net.graph |= _origin(store, net, [actor] if actor else [], kinds, day)
-    net.graph |= {"kinds": tuple(kinds), "there": dict(ties["kind"].value_counts().iter_rows())}
-    net.graph |= {"others": ties.height - index.height}
-    net.graph |= {"as_of": str(day), "undated": index.height - held.height} if day else {}
+    net.graph |= _left_out(ties, index, held)
+    net.graph |= {"as_of": str(day)} if day else {}
     net.graph |= described(net)
     return net
+
+
+def _ties(
+    store: Store, actor: str | None, kinds: Sequence[str], day: dt.date | None
+) -> tuple[Parts, pl.DataFrame, pl.DataFrame]:
+    """Records of an actor (IRI) or of all dyads; the index of ties, and of those asked for."""
+    if actor is None:
+        parts = ties_of_dyads(store)
+        return parts, parts.index, held_of_dyads(store, tuple(kinds), day)
+    parts = parts_of(store, actor.removeprefix(ID))
+    ties = of_kinds(parts.index, [TIE])
+    return parts, ties, held_ties(store, ties, kinds, day)
+
+
+def _left_out(ties: pl.DataFrame, index: pl.DataFrame, held: pl.DataFrame) -> dict[str, object]:
+    """What there is, beside what is left out: of all ties those asked for, and those that held."""
+    return {
+        "there": dict(ties["kind"].value_counts().iter_rows()),
+        "others": ties.height - index.height,
+        "undated": index.height - held.height,
+    }
 
 
 def _join(net: Network, rows: pl.DataFrame, held: pl.DataFrame, store: Store) -> None:
@@ -136,6 +151,7 @@ def _origin(
 ) -> dict[str, object]:
     return {
         "call": called_of(store, "network", *actors, kinds=list(kinds), as_of=str(day or "")),
+        "kinds": tuple(kinds),
         "manifest": store.manifest,
         "sources": sorted({source for *_, source in net.edges(data="source")}),
     }

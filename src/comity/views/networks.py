@@ -35,26 +35,30 @@ def of_actor(path: str, store: Store, kinds: tuple[str, ...], at: str, by: str) 
     return network_page(net, title=title, centre=centre, live=True, as_known=by, path=path)
 
 
+def settled(store: Store, kinds: tuple[str, ...], at: str) -> tuple[tuple[str, ...], str]:
+    """The kinds and the day of the ties of all that an address is of; see ``first_shown``."""
+    first, day = first_shown(store)
+    if not (kinds or at):
+        return first, str(day or "")
+    return kinds or ((TIE,) if day else ()), at
+
+
 def of_all(store: Store, kinds: tuple[str, ...], at: str, by: str) -> str:
-    """The page of the ties of all dyads; see ``first_shown`` for that where none are asked for.
+    """The page of the ties of all dyads.
 
     Args:
         store: what was known by ``by``.
-        kinds: classes of ties by local name.
-        at: the day.
+        kinds: classes of ties by local name; all by default.
+        at: the day; any time by default.
         by: by when it was known, as text; it is said.
 
     Raises:
         QuestionError: the day is none, no class of ties has such a name, or there are more of them
             than a page holds.
     """
-    first, day = first_shown(store)
-    if not (kinds or at):
-        kinds, at = first, str(day or "")
-    elif not kinds and day:
-        kinds = (TIE,)
     many = held_of_dyads(store, kinds, day_of(at)).height
     if many > MOST:
+        first, day = first_shown(store)
         such = urlencode({"kind": first, "at": day or ""}, doseq=True)
         raise QuestionError(
             f"{many:,} ties are more than the {MOST:,} that a page holds: choose kinds of ties or "

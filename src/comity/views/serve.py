@@ -47,7 +47,7 @@ from comity.query.sandbox import Sandbox
 from comity.store.manifest import read_manifest
 from comity.store.results import read_tsv
 from comity.store.stores import FORMATS, Store, connect
-from comity.views.networks import of_actor, of_all
+from comity.views.networks import of_actor, of_all, settled
 from comity.views.page import render
 from comity.views.pages import dyad_page, listing_page, source_page, state_page
 
@@ -99,7 +99,7 @@ class Site:
     def warm(self) -> None:
         """Reads what is read once and kept: names, and all ties with their first page."""
         search(self.store, "")
-        self.world(self.store, (), "", "")
+        self.world(self.store, *settled(self.store, (), ""), "")
 
     def home(self, _request: Request) -> str:
         """The first page."""
@@ -174,9 +174,10 @@ class Site:
     def network(self, request: Request) -> str:
         """Ties of one actor, or of all, of some kinds and on a day."""
         at, by = _days(request)
-        asked = (self.known(by), _kinds(request), at, by)
-        path = request.path_params.get("path")
-        return self.ego(path, *asked) if path else self.world(*asked)
+        store, kinds = self.known(by), _kinds(request)
+        if path := request.path_params.get("path"):
+            return self.ego(path, store, kinds, at, by)
+        return self.world(store, *settled(store, kinds, at), by)
 
     def thing(self, request: Request) -> str:
         """Any thing by its IRI; a data set has a page whether it is loaded or not."""
