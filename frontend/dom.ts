@@ -26,6 +26,9 @@ export function byId<T extends HTMLElement>(id: string): T {
 
 const { live, root, held, states } = document.documentElement.dataset;
 
+/** Whether the page is served, so that it may ask the server. */
+export const LIVE = live !== undefined;
+
 /** Whether a site of files has a page of this path; the same rule as in ways.py. */
 function holds(path: string): boolean {
   if (path.startsWith("/dyad/")) return path.slice(6).split("/").every((key) => (states ?? "").split(" ").includes(key));
@@ -37,9 +40,9 @@ function holds(path: string): boolean {
 export function address(given: string): string {
   const path = given.startsWith(BASE) ? "/" + given.slice(BASE.length) : given;
   const ours = /^(?:\/(?![/\\])|#)[^\s\u0000-\u0020\\]*$/.test(path);
-  if (ours && (live !== undefined || path.startsWith("#"))) return path;
+  if (ours && (LIVE || path.startsWith("#"))) return path;
   if (ours && holds(path)) return `${root ?? ""}${`${path.replace(/^\/|\/$/g, "")}/index.html`.replace(/^\//, "")}`;
-  const there = live === undefined ? given : path;
+  const there = LIVE ? path : given;
   return /^https?:\/\/[^\s\u0000-\u0020\\]+$/.test(there) ? there : "";
 }
 

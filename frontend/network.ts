@@ -1,6 +1,6 @@
 // A network page: filters that are the legend, selection, table, permalink and exports.
 
-import { FRAMED, address, byId, copy, field, h, link, place, save } from "./dom";
+import { FRAMED, LIVE, address, byId, copy, field, h, link, place, save } from "./dom";
 import { Drawing, shade, theme } from "./drawing";
 import { amount, says, unpack, type GraphEdge, type Payload, type Tie } from "./ties";
 
@@ -285,7 +285,10 @@ function remember(): void {
   if (state.chosen.length) parts.set("at", JSON.stringify(state.chosen.map((at) => nodes[at]!.key)));
   if (drawing.moved) parts.set("view", drawing.camera);
   const hash = parts.toString();
-  if (hash !== location.hash.slice(1)) history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
+  // what is shown at first is not the same for good: the address says what it is
+  const here = (LIVE && payload.address) || location.pathname + location.search;
+  const wanted = hash ? `${here}#${hash}` : here;
+  if (wanted !== location.pathname + location.search + location.hash) history.replaceState(null, "", wanted);
 }
 
 function recall(): void {

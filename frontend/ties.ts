@@ -43,7 +43,7 @@ type Columns = Record<(typeof WORDS)[number], Texts> & {
   b: Runs;
   kind: Runs;
   year: Runs;
-  value: (number | null)[];
+  value: Runs;
   count: number;
 };
 
@@ -51,6 +51,7 @@ export interface Payload {
   title: string;
   subtitle: string;
   citation: string;
+  address: string;
   centre: number | null;
   most: number;
   years: [number, number] | null;
@@ -116,8 +117,8 @@ function yearOf(day: string): number | null {
 
 export function unpack(payload: Payload): Tie[] {
   const { ties, nodes } = payload;
-  const [a, b, kind, year] = [ties.a, ties.b, ties.kind, ties.year].map(whole) as [
-    number[], number[], number[], (number | null)[],
+  const [a, b, kind, year, value] = [ties.a, ties.b, ties.kind, ties.year, ties.value].map(whole) as [
+    number[], number[], number[], (number | null)[], (number | null)[],
   ];
   const readers = WORDS.map((name) => [name, reader(ties[name])] as const);
   const tails = nodes.map((node) => tail(node.key));
@@ -131,12 +132,14 @@ export function unpack(payload: Payload): Tie[] {
     const words = {} as Record<(typeof WORDS)[number], string>;
     for (const [name, read] of readers) {
       words[name] = read(at)(marks);
+      if (name === "start") marks["s"] = words.start;
+      if (name === "end") marks["e"] = words.end;
       if (name === "iri") marks["k"] = "/" + (words.iri.startsWith(BASE) ? words.iri.slice(BASE.length) : words.iri);
     }
     const [start, end] = [yearOf(words.start), yearOf(words.end)];
     unpacked.push({
       ...words,
-      a: from, b: to, kind: kind[at]!, year: y, value: ties.value[at] ?? null,
+      a: from, b: to, kind: kind[at]!, year: y, value: value[at] ?? null,
       first: y ?? start ?? -Infinity,
       last: y ?? end ?? Infinity,
       dated: y !== null || start !== null || end !== null,

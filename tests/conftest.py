@@ -13,8 +13,9 @@ from playwright.sync_api import Browser
 
 from browser import chromium
 from comity import cli
-from comity.files.source import DESCRIPTION, sources
+from comity.files.source import DESCRIPTION, read_source, source, sources
 from comity.model.shipped import shipped
+from comity.quads import series
 from comity.quads.faces import write_parquet
 from comity.quads.mapping import map_source
 from comity.store.build import build
@@ -103,6 +104,22 @@ def invented(tmp_path_factory: pytest.TempPathFactory) -> Embedded:
     with replacing(place) as (made, _):
         for path in (ONTOLOGY, INVENTED):
             made.load(path=str(path), format=ox.RdfFormat.TURTLE)
+    found = connect(place)
+    assert isinstance(found, Embedded)
+    return found
+
+
+@pytest.fixture(scope="session")
+def gathered(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Embedded:
+    """What ships, and contiguity of the sample as if that were a big release."""
+    made = tmp_path_factory.mktemp("gathered")
+    place, path = Path(shutil.copytree(folder, made / "store")), made / "cow_contiguity"
+    shutil.copytree(source("cow_contiguity").folder, path)
+    text = (path / DESCRIPTION).read_text(encoding="utf-8")
+    (path / DESCRIPTION).write_text(text.replace("rows = [800, 900]", "rows = [1, 100]"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(series, "MOST", 5)
+        build([read_source(path)], path / "sample", place)
     found = connect(place)
     assert isinstance(found, Embedded)
     return found

@@ -113,6 +113,19 @@ def test_a_page_is_written_whole(run: Run, tmp_path: Path, page: tuple[str, ...]
     assert text.rstrip().endswith("</html>")
 
 
+def test_a_network_is_written_of_some_kinds(run: Run, tmp_path: Path) -> None:
+    """The Factbook gives 665 borders, each of two ends, as its build says."""
+    path = tmp_path / "page.html"
+    assert run("view", "network", "--kind", "LandBorder", "-o", str(path)) == (0, "", "")
+    assert "665 ties among" in path.read_text(encoding="utf-8")
+    code, _, err = run("view", "network", "PAK", "--kind", "Border", "-o", str(path))
+    assert code == 2
+    assert "no class of ties is called 'Border'; near are LandBorder" in err
+    code, _, err = run("view", "state", "PAK", "--kind", "LandBorder", "-o", str(path))
+    assert code == 2
+    assert "--kind is of a network" in err
+
+
 @pytest.mark.parametrize(("name", "says"), [("factbook", "9,552"), ("atop", "not loaded")])
 def test_the_page_of_a_data_set_says_whether_it_is_loaded(
     run: Run, tmp_path: Path, name: str, says: str

@@ -12,7 +12,7 @@ import pytest
 from comity.answers.network import network
 from comity.answers.profile import profile
 from comity.answers.things import portrait
-from comity.files.source import read_source, source
+from comity.files.source import source
 from comity.model.namespaces import ID
 from comity.model.ontology import kinds
 from comity.model.records import Line, Thing
@@ -90,22 +90,6 @@ def test_series_are_records_that_the_ontology_knows() -> None:
     gathered = series("made", GRAPH, {"TradeFlow": FLOWS, "Vote": VOTES})
     faces = collect([nw.from_native(gathered.lazy())], "made")
     assert faces.frames["Series"].height == 4
-
-
-@pytest.fixture
-def gathered(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Embedded:
-    """What ships, and contiguity of the sample as if that were a big release."""
-    monkeypatch.setattr(module, "MOST", 5)
-    place = Path(shutil.copytree(folder, tmp_path / "store"))
-    held = source("cow_contiguity")
-    path = tmp_path / "cow_contiguity"
-    shutil.copytree(held.folder, path)
-    text = (path / "source.toml").read_text(encoding="utf-8")
-    (path / "source.toml").write_text(text.replace("rows = [800, 900]", "rows = [1, 100]"))
-    build([read_source(path)], path / "sample", place)
-    found = connect(place)
-    assert isinstance(found, Embedded)
-    return found
 
 
 def test_a_series_is_one_line_of_a_page_and_leads_to_the_two(gathered: Embedded) -> None:

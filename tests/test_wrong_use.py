@@ -134,7 +134,7 @@ TABLES: dict[str, tuple[list[str], dict[str, object], type[ComityError], str]] =
     "no state": (["igo"], {**YEARS, "states": ["XXX"]}, UnknownStateError, "near are XKX"),
     "both": (["igo"], {**YEARS, "as_of": "2026-01-01"}, TableError, "the one or the other"),
     "neither": (["igo"], ALL, TableError, "the one or the other"),
-    "no day": (["igo"], {**ALL, "as_of": "2026"}, TableError, "write it as 2014-03-01"),
+    "no day": (["igo"], {**ALL, "as_of": "2026"}, TableError, "write it as 2021-12-01"),
     "known": (["igo"], {**YEARS, "as_known": "soon"}, QuestionError, "no day, month or year"),
     "no store": (["igo"], {**YEARS, "folder": NOWHERE}, StoreMissingError, "run: comity build"),
 }
@@ -229,7 +229,7 @@ def test_a_network_of_what_is_not_there(folder: Path, name: str) -> None:
 
 
 def test_votes_that_are_not_built(folder: Path) -> None:
-    with pytest.raises(TableError, match=r"give sessions=\(60, 72\) or years"):
+    with pytest.raises(TableError, match=r"give one of the two"):
         comity.similarity(folder=folder)
     with pytest.raises(TableError, match="run: comity build unga_votes"):
         comity.similarity(sessions=(60, 61), folder=folder)

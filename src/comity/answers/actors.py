@@ -4,13 +4,13 @@ A hub has ten thousand; a page counts all and shows a few, so that only these ar
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import polars as pl
 
-from comity.answers.asof import CERTAINLY, Reaches, gone_on, holds
+from comity.answers.asof import CERTAINLY, NO, Reaches, gone_on, holds
 from comity.answers.dates import period
 from comity.answers.lines import STORES, Facts, ends_of, facts, is_a, series_period
 from comity.answers.records import SCHEMA, Face, ends_of_all, parquet
@@ -50,7 +50,7 @@ class Parts:
             some = rows.filter(pl.format(ID + "{}", "iri").is_in(wanted))
             if some.height:
                 parts.append(statements(some, face.kind, face.graph))
-        return _with_dyads(pl.concat(parts))
+        return with_dyads(pl.concat(parts))
 
 
 @lru_cache(maxsize=STORES)
@@ -67,18 +67,23 @@ def parts_of(store: Store, actor: str) -> Parts:
     held = parquet(store)
     if held is None:
         rest = store.select(question("records-of").sparql(actor=actor)).cast(pl.String)
-        return Parts(_indexed(facts(rest, {})), (), rest)
-    gathered = _gathered(held.faces)
+        return Parts(indexed(facts(rest, {})), (), rest)
+    gathered = gathered_by(held.faces)
     ours = [(one, _has_part(one, actor, one.graph in gathered)) for one in held.faces]
     asked = [(face, has) for face, has in ours if has is not None and face.kind != "Gap"]
+    return parts_from(asked, _of_rest(held.rest, actor, gathered))
+
+
+def parts_from(asked: Sequence[tuple[Face, pl.Expr]], rest: pl.DataFrame) -> Parts:
+    """The records of each face for which this is so, and those that are stated in ``rest``."""
     found = pl.collect_all([face.frame.filter(has) for face, has in asked])
     faces = tuple((face, rows) for (face, _), rows in zip(asked, found, strict=True) if rows.height)
-    rest = _of_rest(held.rest, actor, gathered)
-    index = pl.concat([_indexed(facts(rest, {})), *(_index(*one) for one in faces)])
+    index = pl.concat([indexed(facts(rest, {})), *(_index(*one) for one in faces)])
     return Parts(index.unique("record"), faces, rest)
 
 
-def _gathered(faces: Iterable[Face]) -> frozenset[str]:
+def gathered_by(faces: Iterable[Face]) -> frozenset[str]:
+    """IRIs of the releases whose ties are gathered in series."""
     series = [one.frame.select("gathered_from") for one in faces if one.kind == "Series"]
     return frozenset(path for f in pl.collect_all(series) for path in f["gathered_from"].unique())
 
@@ -121,10 +126,10 @@ def _of_rest(rest: pl.DataFrame, actor: str, gathered: Collection[str]) -> pl.Da
     records = pl.concat([single.join(of_gathered, on="record", how="anti"), named])["record"]
     gaps = rest.filter(value == f"{CM}Gap")
     some = rest.filter(pl.col("record").is_in(records.unique().implode()))
-    return _with_dyads(some.join(gaps, on="record", how="anti").select(*SCHEMA))
+    return with_dyads(some.join(gaps, on="record", how="anti").select(*SCHEMA))
 
 
-def _with_dyads(rows: pl.DataFrame) -> pl.DataFrame:
+def with_dyads(rows: pl.DataFrame) -> pl.DataFrame:
     """Statements of records, and the ends of their dyads."""
     of = rows.filter(pl.col("property").is_in([CM + "dyad", CM + "seriesOf"]))
     ends = of.select("record", "value").join(ends_of_all(of["value"].unique()), on="value")
@@ -187,7 +192,7 @@ def _pairs(long: pl.DataFrame) -> pl.DataFrame:
     return ordered.group_by("value").agg(first=pl.col("end").first(), second=pl.col("end").last())
 
 
-def _indexed(records: Iterable[Facts]) -> pl.DataFrame:
+def indexed(records: Iterable[Facts]) -> pl.DataFrame:
     """The index of records that are read already."""
     rows = [
         _row(one)
@@ -215,9 +220,9 @@ def _row(record: Facts) -> dict[str, object]:
 
 
 def dated(index: pl.DataFrame, day: dt.date | None, known: Reaches) -> pl.DataFrame:
-    """An index with whether each record holds on a day; see ``comity.answers.asof``.
+    """Records of an index that hold on a day, or may, or have no date; see ``comity.answers.asof``.
 
-    Without a day all do. Ties of states that did not exist on the day are left out.
+    Without a day all hold. Ties of states that did not exist on the day are left out.
 
     Returns:
         The index with ``holds``, and ``from`` and ``to``, its first and last day as text, if any.
@@ -226,6 +231,7 @@ def dated(index: pl.DataFrame, day: dt.date | None, known: Reaches) -> pl.DataFr
         gone = pl.col("first", "second").is_in(list(gone_on(day))).fill_null(value=False)
         numbers = [one for one in index["kind"].unique() if "Observation" in ancestors(one)]
         index = index.filter(~pl.any_horizontal(gone) | pl.col("kind").is_in(numbers))
+        index = index.filter(~_apart(day))
     by = ["source", "kind", *DATES]
     found = []
     for source, kind, *dates in index.select(by).unique().iter_rows():
@@ -234,7 +240,28 @@ def dated(index: pl.DataFrame, day: dt.date | None, known: Reaches) -> pl.DataFr
         ends = [str(one) if one else None for one in (when.start, when.end)]
         found.append((source, kind, *dates, state, *ends))
     schema = dict.fromkeys((*by, "holds", "from", "to"), pl.String)
-    return index.join(pl.DataFrame(found, schema, orient="row"), on=by)
+    states = pl.DataFrame(found, schema, orient="row").filter(pl.col("holds") != NO)
+    return index.join(states, on=by)
+
+
+def _apart(day: dt.date) -> pl.Expr:
+    """Whether the dates of a record are all before a day, or all after it.
+
+    ``holds`` says so too, one period after another; this is for a world of them.
+    """
+    year, first, last = (
+        pl.col(one).cast(pl.Int32, strict=False) for one in ("year", "first_year", "last_year")
+    )
+    start, end = pl.col("start"), pl.col("end")
+    days = (start > str(day)) | ((start != "") & (end != "") & (end < str(day)))
+    apart = (
+        pl.when(first.is_not_null())
+        .then((first > day.year) | (last < day.year))
+        .when(year.is_not_null())
+        .then(year != day.year)
+        .otherwise(days)
+    )
+    return apart.fill_null(value=False)
 
 
 def period_of(kind: str, *dates: str) -> Period:

@@ -80,6 +80,7 @@ def labels(store: Store) -> Mapping[str, str]:
     return dict(store.select(question("labels").sparql()).select("thing", "label").iter_rows())
 
 
+@lru_cache(maxsize=1 << 10)
 def local(iri: str) -> str:
     """A property's name: bare for comity's own, ``type`` and ``label`` for those of RDF."""
     return iri.removeprefix(CM).removeprefix(RDF).removeprefix(RDFS)

@@ -1,31 +1,35 @@
 """Ties as a networkx graph: parallel and reciprocal ties kept, each with its dates and source."""
 
 import datetime as dt
+import difflib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from comity.answers.actors import parts_of
-from comity.answers.asof import held_on, in_force, reaches
+import polars as pl
+
+from comity.answers.actors import Parts, parts_of
+from comity.answers.asof import HELD, POSSIBLY, in_force
+from comity.answers.dyads import TIE, held_of_dyads, held_ties, of_kinds, ties_of_dyads
 from comity.answers.lines import (
     Facts,
     bound,
     ends_of,
     facts,
     href,
-    is_a,
     labels,
     line,
     source_notes,
     thing,
 )
-from comity.errors import UnknownThingError
+from comity.errors import QuestionError, UnknownThingError
 from comity.model.days import day_of
 from comity.model.namespaces import ID
+from comity.model.ontology import ancestors, classes
 from comity.model.records import Line, Thing
 from comity.model.states import state
 from comity.query.cite import cite
-from comity.query.question import question
 from comity.query.result import called_of
 from comity.store.stores import Store
 
@@ -39,7 +43,11 @@ POLITIES = ("state/", "territory/")
 
 
 def network(
-    store: Store, actor: str | None = None, *, as_of: dt.date | str | None = None
+    store: Store,
+    actor: str | None = None,
+    *,
+    kinds: Sequence[str] = (),
+    as_of: dt.date | str | None = None,
 ) -> Network:
     """Ties of one actor, or of all states and territories among each other.
 
@@ -53,6 +61,9 @@ def network(
     (what gives the same graph again), ``sources`` (IRIs) and ``bibtex`` (of these),
     ``subtitle``, ``citation`` and, where it is of one actor, ``centre``, that actor's IRI.
 
+    ``there`` is how many ties there are of each kind at any time, ``kinds`` what was asked for, and
+    ``others`` how many are left out, as they are of other kinds or did not hold on the day.
+
     As of a day edges are what held on it, by the rules of ``comity.answers.asof``; those that
     possibly did have ``possibly``, and say so in ``when``. The graph has ``as_of``, as text, and
     ``undated``, how many ties are left out as they have no date. A state or territory is what it
@@ -62,64 +73,91 @@ def network(
         store: where to ask.
         actor: key of a state or territory, such as ``PAK``, or path of an actor below ``id/``,
             such as ``body/SCO``; all dyads by default.
+        kinds: classes of ties by local name, such as ``AlliancePledge``, each with the classes
+            below it; all by default.
         as_of: the day; any time by default.
 
     Raises:
         UnknownStateError: nothing has that key.
         UnknownThingError: the graph has no actor of that path.
-        QuestionError: the day is none.
+        QuestionError: the day is none, or no class of ties has such a name.
     """
     import networkx as nx  # noqa: PLC0415
 
-    day, named, sources = day_of(as_of), labels(store), source_notes(store)
+    day, named = day_of(as_of), labels(store)
+    _check(kinds)
     net = nx.MultiDiGraph()
-    undated = 0
     if actor:
         iri = node_of(actor, day)
         if iri not in named:
             raise UnknownThingError(f"the graph has no actor {actor}")
         _add_node(net, iri, named)
         net.graph["centre"] = iri
-    for record, pair in _ties(store, net.graph.get("centre")):
-        if pair is None:
-            continue
-        shown = line(record, sources)
-        held, without = held_on([shown], day, reaches(store)) if day else ([shown], ())
-        undated += len(without)
-        for one in held:
-            for iri in pair:
-                _add_node(net, iri, named)
-            net.add_edge(*pair, key=record.iri, **_edge(record, one))
-    net.graph |= _origin(store, net, [actor] if actor else [], day)
-    net.graph |= {"as_of": str(day), "undated": undated} if day else {}
+    parts, ties, index = _ties(store, net.graph.get("centre"), kinds, day)
+    held = index.filter(pl.col("holds").is_in(HELD))
+    _join(net, parts.rows(held["record"]), held, store)
+    net.graph |= _origin(store, net, [actor] if actor else [], kinds, day)
+    net.graph |= _left_out(ties, index, held)
+    net.graph |= {"as_of": str(day)} if day else {}
     net.graph |= described(net)
     return net
 
 
-def _ties(store: Store, actor: str | None) -> Iterator[tuple[Facts, tuple[str, str] | None]]:
-    """Ties of an actor (IRI), or of all dyads, each with its ends."""
-    if actor:
-        parts = parts_of(store, actor.removeprefix(ID))
-        rows = parts.rows(parts.index["record"])
-    else:
-        rows = store.select(question("records-of-dyads").sparql())
-    return ((one, ends_of(one)) for one in facts(rows, labels(store)) if _is_tie(one))
+def _ties(
+    store: Store, actor: str | None, kinds: Sequence[str], day: dt.date | None
+) -> tuple[Parts, pl.DataFrame, pl.DataFrame]:
+    """Records of an actor (IRI) or of all dyads; the index of ties, and of those asked for."""
+    if actor is None:
+        parts = ties_of_dyads(store)
+        return parts, parts.index, held_of_dyads(store, tuple(kinds), day)
+    parts = parts_of(store, actor.removeprefix(ID))
+    ties = of_kinds(parts.index, [TIE])
+    return parts, ties, held_ties(store, ties, kinds, day)
+
+
+def _left_out(ties: pl.DataFrame, index: pl.DataFrame, held: pl.DataFrame) -> dict[str, object]:
+    """What there is, beside what is left out: of all ties those asked for, and those that held."""
+    return {
+        "there": dict(ties["kind"].value_counts().iter_rows()),
+        "others": ties.height - index.height,
+        "undated": index.height - held.height,
+    }
+
+
+def _join(net: Network, rows: pl.DataFrame, held: pl.DataFrame, store: Store) -> None:
+    """Adds ties, of which these are the statements and this the index, with their ends."""
+    named, sources = labels(store), source_notes(store)
+    possibly = frozenset(held.filter(holds=POSSIBLY)["record"])
+    for record in facts(rows, named):
+        pair = ends_of(record)
+        if pair is None:
+            continue
+        shown = replace(line(record, sources), possibly=record.iri in possibly)
+        for iri in pair:
+            _add_node(net, iri, named)
+        net.add_edge(*pair, key=record.iri, **_edge(record, shown))
+
+
+def _check(kinds: Sequence[str]) -> None:
+    ties = [one for one in classes() if TIE in ancestors(one)]
+    for name in kinds:
+        if name not in ties:
+            near = difflib.get_close_matches(name, ties, n=3, cutoff=0.3)
+            hint = f"near are {', '.join(near)}" if near else "TradeFlow is one"
+            raise QuestionError(f"no class of ties is called {name!r}; {hint}")
 
 
 def _origin(
-    store: Store, net: Network, actors: list[str], day: dt.date | None
+    store: Store, net: Network, actors: list[str], kinds: Sequence[str], day: dt.date | None
 ) -> dict[str, object]:
     sources = sorted({source for *_, source in net.edges(data="source")})
     return {
-        "call": called_of(store, "network", *actors, as_of=str(day or "")),
+        "call": called_of(store, "network", *actors, kinds=list(kinds), as_of=str(day or "")),
+        "kinds": tuple(kinds),
         "manifest": store.manifest,
         "sources": sources,
         "bibtex": cite(*sources, store=store),
     }
-
-
-def _is_tie(record: Facts) -> bool:
-    return is_a(record, "Tie") or is_a(record, "Series")
 
 
 def node_of(actor: str, day: dt.date | None = None) -> str:
@@ -171,8 +209,11 @@ def described(net: Network) -> dict[str, str]:
     ties, actors, sources = (f"{n:,} {word}{'' if n == 1 else 's'}" for n, word in counts)
     day, undated = net.graph.get("as_of"), net.graph.get("undated", 0)
     possibly = sum(data.get("possibly", False) for *_, data in net.edges(data=True))
-    said = f"; on {day}, {possibly:,} of them possibly, as their sources do not tell" if day else ""
+    said = f"; on {day}" if day else ""
+    said += f", {possibly:,} of them possibly, as their sources do not tell" if possibly else ""
     said += f"; {undated:,} without a date left out" if undated else ""
+    others = net.graph.get("others")
+    said += f"; {others:,} of other kinds or days are not shown" if others else ""
     return {
         "subtitle": f"{ties} among {actors}, from {sources}{said}",
         "citation": "Sources: " + "; ".join(used) if used else "",

@@ -8,7 +8,7 @@ from dataclasses import replace
 import polars as pl
 
 from comity.answers.actors import DATES, Parts, dated, parts_of, period_of
-from comity.answers.asof import HELD, NO, POSSIBLY, UNDATED, reaches, told_of
+from comity.answers.asof import HELD, POSSIBLY, UNDATED, reaches, told_of
 from comity.answers.dossier import as_they_were, bibtex_of, thing_of
 from comity.answers.lines import labels, noted, record_lines, sections, source_notes, thing
 from comity.answers.shared import span_of
@@ -61,7 +61,7 @@ def profile(store: Store, key: str, *, as_of: dt.date | str | None = None) -> Pr
         told = told_of(day, certain, tuple(_lines(store, parts, undated.sort("record"))), [given])
     row = polities().row(by_predicate=pl.col("key") == key, named=True)
     codes = identifiers().filter(pl.col("key") == key, _dated(day)).sort("scheme", "start")
-    used = _sources(index.filter(pl.col("holds") != NO), sources)
+    used = _sources(index, sources)
     return Profile(
         call=called_of(store, "profile", key, as_of=str(day or "")),
         manifest=store.manifest,

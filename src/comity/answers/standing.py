@@ -179,6 +179,8 @@ def _tied(store: Store) -> pl.DataFrame | None:
         for one in held.faces
         if "dyad" in one.columns and one.kind in kinds() and one.kind != "Gap"
     ]
+    if not faces:
+        return None
     dyads = pl.concat(pl.collect_all(faces)).drop_nulls().unique()
     ends = ends_of_all(ID + dyads["dyad"].unique()).group_by("value").agg(pl.col("end").sort())
     polity = pl.element().str.contains(f"^{ID}(state|territory)/")

@@ -31,6 +31,10 @@ def view_page(
     output: Annotated[Path, typer.Option("--output", "-o", help="File to write.")],
     as_of: AS_OF = "",
     as_known: AS_KNOWN = "",
+    kind: Annotated[
+        list[str] | None,
+        typer.Option("--kind", help="Of a network: only ties of this class, such as Sanction."),
+    ] = None,
     store: STORE = None,
 ) -> None:
     """Write one page as a single file that opens without a network."""
@@ -38,16 +42,18 @@ def view_page(
     from comity.views.pages import source_page  # noqa: PLC0415
     from comity.views.site import Site  # noqa: PLC0415
 
+    if kind and page[0] != "network":
+        raise QuestionError("--kind is of a network: comity view network PAK --kind Sanction")
     folder = store or home()
     if page[0] == "source" and len(page) == OF_ONE and not (as_of or as_known):
         # what a data set is stands in its folder, and needs no graph
         shown = source_page(release(source(page[1]), folder))
     else:
         site = Site(folder)
-        days = {name: day for name, day in (("at", as_of), ("known", as_known)) if day}
         address = _address(page, site.place.known(as_known))
-        mark = "&" if "?" in address else "?"
-        shown = site.page(f"{address}{mark}{urlencode(days)}" if days else address)
+        asked = {"kind": ",".join(kind or ()), "at": as_of, "known": as_known}
+        given = urlencode({name: said for name, said in asked.items() if said})
+        shown = site.page(f"{address}{'&' if '?' in address else '?'}{given}" if given else address)
     if shown.status != OK:
         raise QuestionError(str(shown.shows["error"]))
     write_page(html(shown), output)

@@ -105,6 +105,7 @@ def _kind(name: str) -> Kind:
     )
 
 
+@cache
 def ends(kind: str) -> tuple[str, str]:
     """Properties that lead from a tie to its two ends; empty where they are those of its dyad."""
     first, second = (

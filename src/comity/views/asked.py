@@ -49,6 +49,10 @@ class Asked:
         """What was known by the day that is given, or everything."""
         return self.place.known(self.given.get("known", ""))
 
+    def several(self, name: str) -> tuple[str, ...]:
+        """Values of what may be given several times, or with commas between them."""
+        return tuple(one for one in self.given.get(name, "").split(",") if one)
+
     @property
     def made(self) -> Made:
         """Of which graph the page is, where no one call makes it."""
@@ -61,5 +65,5 @@ class Asked:
 
     def near(self, path: str, **given: str) -> str:
         """The address of another page of the same days."""
-        asked = urlencode(given | self.days)
+        asked = urlencode(given | self.days, safe=",")
         return f"{path}?{asked}" if asked else path

@@ -1,18 +1,23 @@
 r"""Many ties as a few short columns, so that a page can carry them all.
 
-Texts that repeat the two ends, the year or a row number become patterns: ``\x01a`` and ``\x01b``
-stand for the labels of the ends, ``\x01A`` and ``\x01B`` for their keys, ``\x01y`` for the year,
-``\x01#`` for a number kept apart, ``\x01k`` for a text known from another column and ``\x01!`` for
-the mark itself; ``ties.ts`` reads them.
+Texts that repeat the two ends, the dates or a row number become patterns: ``\x01a`` and ``\x01b``
+stand for the labels of the ends, ``\x01A`` and ``\x01B`` for their keys, ``\x01s`` and ``\x01e``
+for start and end, ``\x01y`` for the year, ``\x01#`` for a number kept apart, ``\x01k`` for a text
+known from another column and ``\x01!`` for the mark itself; ``ties.ts`` reads them.
 """
 
 import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 
 MARK = "\x01"
+CODES = "abABsey"
+SIGNS = [chr(ord(MARK) + at) for at, _ in enumerate(CODES, 1)]
+"""What stands for each code until all are put in, as none of them is in a text."""
+MARKS = {ord(sign): MARK + code for sign, code in zip(SIGNS, CODES, strict=True)}
+TAKEN = re.compile(f"[{MARK}-{SIGNS[-1]}]")
 DIGITS = re.compile(r"(?<![0-9\x01])[1-9][0-9]{2,14}(?![0-9])")
 
 
@@ -24,28 +29,40 @@ class Ends:
     label_b: str
     key_a: str
     key_b: str
+    start: str
+    end: str
     year: str
 
     def fold(self, text: str) -> str:
         """The text with all that it repeats replaced by marks."""
-        pattern, codes = _pattern(self)
-        return pattern.sub(lambda found: MARK + codes[found.group()], text)
+        if TAKEN.search(text):
+            return escaped(text)
+        for word, sign in self._signs:
+            text = text.replace(word, sign)
+        return text.translate(MARKS)
+
+    @cached_property
+    def _signs(self) -> list[tuple[str, str]]:
+        """What it may repeat, the longest first, and the sign of each."""
+        words = (
+            *(self.label_a, self.label_b, self.key_a, self.key_b),
+            *(self.start, self.end, self.year),
+        )
+        signs: dict[str, str] = {}
+        for word, sign in zip(words, SIGNS, strict=True):
+            if word and not TAKEN.search(word):
+                signs.setdefault(word, sign)
+        return sorted(signs.items(), key=lambda one: (-len(one[0]), one[0]))
 
 
-@lru_cache(maxsize=1 << 15)
-def _pattern(ends: Ends) -> tuple[re.Pattern[str], dict[str, str]]:
-    texts = (MARK, ends.label_a, ends.label_b, ends.key_a, ends.key_b, ends.year)
-    codes: dict[str, str] = {}
-    for text, code in zip(texts, "!abABy", strict=True):
-        if text:
-            codes.setdefault(text, code)
-    longest = sorted(codes, key=lambda text: (-len(text), text))
-    return re.compile("|".join(map(re.escape, longest))), codes
+def escaped(text: str) -> str:
+    """A text that is its own pattern."""
+    return text.replace(MARK, MARK + "!")
 
 
-def integers(values: Sequence[int | None]) -> object:
+def numbers(values: Sequence[float | None]) -> object:
     """Numbers as they are, or as runs of value and length where that is shorter."""
-    runs: list[int | None] = []
+    runs: list[float | None] = []
     for value in values:
         if runs and runs[-2] == value:
             runs[-1] = (runs[-1] or 0) + 1
@@ -53,6 +70,14 @@ def integers(values: Sequence[int | None]) -> object:
             runs += [value, 1]
     plain = list(values)
     return {"runs": runs} if _length(runs) < _length(plain) else plain
+
+
+def table(values: Iterable[str | None]) -> dict[str, object]:
+    """Texts that many ties share: each once, and the index of that of each tie."""
+    seen: dict[str | None, int] = {}
+    index = [seen.setdefault(value, len(seen)) for value in values]
+    patterns = [None if value is None else escaped(value) for value in seen]
+    return {"patterns": patterns, "index": numbers(index), "numbers": []}
 
 
 def texts(
@@ -63,13 +88,13 @@ def texts(
     A text that is the known one of its tie becomes ``\x01k``.
     """
     seen: dict[str | None, int] = {}
-    index, numbers = [], []
+    index, cut = [], []
     for value, pair, same in zip(values, ends, known or [""] * len(values), strict=True):
         pattern, number = (MARK + "k", 0) if value and value == same else _pattern_of(value, pair)
         index.append(seen.setdefault(pattern, len(seen)))
         if number:
-            numbers.append(number)
-    return {"patterns": list(seen), "index": integers(index), "numbers": numbers}
+            cut.append(number)
+    return {"patterns": list(seen), "index": numbers(index), "numbers": cut}
 
 
 def _pattern_of(value: str | None, ends: Ends) -> tuple[str | None, int]:

@@ -2,25 +2,26 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import networkx as nx  # type: ignore[import-untyped]
 import polars as pl
 from pyvis.network import Network  # type: ignore[import-untyped]
 
-from comity.answers.lines import labels
-from comity.answers.network import network
 from comity.model.namespaces import BASE
+from comity.model.ontology import ancestors
+from comity.model.ontology import kinds as every_kind
 from comity.model.records import Kind, Made
-from comity.views.asked import Asked
-from comity.views.columns import Ends, integers, texts
+from comity.views.columns import Ends, numbers, table, texts
 from comity.views.layout import Pair, Weight, around, communities, ranked, whole
 from comity.views.page import Page
 
-ALL = "States and territories"
 SHOWN = 100
 NAMED = 3
+SHARED = ("start", "end", "unit", "source", "source_title")
+OWN = ("locator", "iri", "when", "sentence")
+"""Columns of text that many ties have the same of, and those that tell one from another."""
 OPTIONS = {
     "autoResize": False,
     "physics": False,
@@ -88,22 +89,6 @@ class View:
     most_pairs: int
 
 
-def ego(asked: Asked) -> Page:
-    """The ties of one actor: ``/network/PAK``."""
-    store, actor = asked.store, asked.parts["path"]
-    net = network(store, actor, as_of=asked.at)
-    centre = net.graph["centre"]
-    title = labels(store)[centre]
-    path = f"/network/{actor}"
-    return network_page(net, title=title, centre=centre, path=path, given=asked.days)
-
-
-def world(asked: Asked) -> Page:
-    """The ties of all states and territories among each other: ``/network``."""
-    net = network(asked.store, as_of=asked.at)
-    return network_page(net, title=ALL, path=asked.path, given=asked.days)
-
-
 def network_page(
     net: nx.MultiDiGraph,
     *,
@@ -123,7 +108,8 @@ def network_page(
         centre: The node around which the others stand; without it the network is drawn whole.
         most_pairs: How many pairs are drawn at most; the table always has all ties.
         path: The page's address without what is asked of it, where it has one.
-        given: What is asked of it: ``at``, the day, and ``known``, by when it was known.
+        given: What is asked of it: ``kind`` (classes with commas between them), ``at``, the day,
+            and ``known``, by when it was known.
 
     Raises:
         KeyError: ``centre`` is no node of the graph.
@@ -131,8 +117,10 @@ def network_page(
     view = _view(net, centre, most_pairs)
     subtitle, citation = (str(net.graph.get(name, "")) for name in ("subtitle", "citation"))
     counts = Counter(tie.kind.name for tie in view.ties)
+    asked = net.graph.get("kinds", ())
     shows = {
         "day": str(net.graph.get("as_of", "")),
+        "choices": _choices(net.graph.get("there", {}), asked),
         "subtitle": subtitle,
         "citation": citation,
         "kinds": [(kind, counts[kind.name]) for kind in view.kinds],
@@ -146,18 +134,19 @@ def network_page(
         "labels": [node.label for node in view.nodes],
     }
     made = Made(*(str(net.graph.get(name, "")) for name in ("call", "manifest", "bibtex")))
-    return Page(
+    page = Page(
         "network.html",
         title,
         shows,
         scripts=("network", "page"),
-        payload=_payload(view, title=title, subtitle=subtitle, citation=citation),
         table=lambda: _frame(view),
         cited=sorted({tie.source for tie in view.ties}),
         made=made,
         path=path,
         given=given or {},
     )
+    payload = _payload(view, title=title, subtitle=subtitle, citation=citation)
+    return replace(page, payload=payload | {"address": page.address()})
 
 
 def drawing(net: nx.MultiDiGraph, *, centre: str | None = None, most_pairs: int = 400) -> Network:
@@ -290,7 +279,16 @@ def _years(ties: Sequence[Tie]) -> tuple[int, int] | None:
     return (min(found), max(found)) if found else None
 
 
-def _payload(view: View, *, title: str, subtitle: str, citation: str) -> object:
+def _choices(there: Mapping[str, int], asked: Sequence[str]) -> list[tuple[Kind, int, bool]]:
+    """Kinds of ties that there are, how many of each, and whether they are asked for."""
+    named = every_kind()
+    return [
+        (named[name], there[name], not {*asked}.isdisjoint(ancestors(name)))
+        for name in sorted(there, key=lambda name: named[name].label)
+    ]
+
+
+def _payload(view: View, *, title: str, subtitle: str, citation: str) -> dict[str, object]:
     drawn = _drawing(view)
     count = len(view.nodes)
     return {
@@ -331,23 +329,21 @@ def _columns(view: View) -> dict[str, object]:
     ties = view.ties
     ends = [_ends(view.nodes[tie.a], view.nodes[tie.b], tie) for tie in ties]
     kind = {kind.name: at for at, kind in enumerate(view.kinds)}
-    numbers: dict[str, Callable[[Tie], int | None]] = {
+    given: dict[str, Callable[[Tie], float | None]] = {
         "a": lambda tie: tie.a,
         "b": lambda tie: tie.b,
         "kind": lambda tie: kind[tie.kind.name],
         "year": lambda tie: tie.year,
+        "value": lambda tie: _shortest(tie.value),
     }
-    words = (
-        *("start", "end", "unit", "source", "source_title"),
-        *("locator", "iri", "when", "sentence"),
-    )
     columns: dict[str, object] = {
-        name: integers([read(tie) for tie in ties]) for name, read in numbers.items()
+        name: numbers([read(tie) for tie in ties]) for name, read in given.items()
     }
-    columns |= {name: texts([getattr(tie, name) for tie in ties], ends) for name in words}
+    columns |= {name: table([getattr(tie, name) for tie in ties]) for name in SHARED}
+    columns |= {name: texts([getattr(tie, name) for tie in ties], ends) for name in OWN}
     paths = ["/" + tie.iri.removeprefix(BASE) for tie in ties]
     columns["href"] = texts([tie.href for tie in ties], ends, paths)
-    return columns | {"value": [_shortest(tie.value) for tie in ties], "count": len(ties)}
+    return columns | {"count": len(ties)}
 
 
 def _shortest(value: float | None) -> float | int | None:
@@ -356,7 +352,8 @@ def _shortest(value: float | None) -> float | int | None:
 
 def _ends(a: Node, b: Node, tie: Tie) -> Ends:
     year = "" if tie.year is None else str(tie.year)
-    return Ends(a.label, b.label, _tail(a.key), _tail(b.key), year)
+    dates = (tie.start or "", tie.end or "", year)
+    return Ends(a.label, b.label, _tail(a.key), _tail(b.key), *dates)
 
 
 def _tail(key: str) -> str:

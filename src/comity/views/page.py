@@ -56,7 +56,7 @@ class Page:
     def address(self, **given: str) -> str:
         """Where it is to be had, with other things asked of it; those that are empty fall away."""
         asked = {name: value for name, value in {**self.given, **given}.items() if value}
-        return f"{self.path}?{urlencode(asked)}" if asked else self.path
+        return f"{self.path}?{urlencode(asked, safe=',/')}" if asked else self.path
 
 
 def forms(page: Page) -> list[str]:

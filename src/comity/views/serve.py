@@ -38,7 +38,7 @@ from comity.views.page import MEDIA, Page, forms, twin
 from comity.views.site import Site
 from comity.views.ways import SERVED
 
-FIRST = "/dyad/PAK/RUS"
+FIRST = ("/dyad/PAK/RUS", "/network")
 HOSTS = ("127.0.0.1", "localhost")
 
 
@@ -97,9 +97,10 @@ def application(folder: Path) -> Starlette:
 
 
 def _read_once(site: Site) -> None:
-    """Reads what is kept, such as names, before anybody waits for it: by a search, and a page."""
+    """Reads what is kept, such as names, before anybody waits for it."""
     search(site.place.known(), "")
-    site.page(FIRST)
+    for address in FIRST:
+        site.page(address)
 
 
 def _answer(site: Site, address: str, form: str) -> Response:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from starlette.routing import compile_path
 
 from comity.errors import UnknownThingError
-from comity.views import home, network, pages, questions
+from comity.views import home, networks, pages, questions
 from comity.views.asked import Ask, Asked, Place
 from comity.views.page import Page
 
@@ -23,8 +23,8 @@ PAGES: dict[str, Make] = {
     "/question/{name}": questions.asked_question,
     "/dyad/{a}/{b}": pages.dyad,
     "/state/{key}": pages.state,
-    "/network": network.world,
-    "/network/{path:path}": network.ego,
+    "/network": networks.world,
+    "/network/{path:path}": networks.ego,
     "/id/{path:path}": pages.anything,
     "/graph/{path:path}": pages.anything,
     "/ns": pages.anything,
@@ -47,7 +47,10 @@ class Site:
             QuestionError: what is asked of it cannot be.
         """
         where = urlsplit(address)
-        given = {name: value.strip() for name, value in parse_qsl(where.query)}
+        given: dict[str, str] = {}
+        for name, value in parse_qsl(where.query):
+            # boxes that are ticked come several times
+            given[name] = f"{given[name]},{value}" if name in given else value.strip()
         for pattern, make in _patterns():
             if found := pattern.fullmatch(where.path):
                 return make(Asked(self.place, where.path, found.groupdict(), given))

@@ -1,0 +1,197 @@
+"""Ties of all dyads: Parquet and SPARQL give the same, of some kinds and on a day."""
+
+import datetime as dt
+import re
+from collections import Counter
+from pathlib import Path
+
+import httpx
+import networkx as nx  # type: ignore[import-untyped]
+import polars as pl
+import pytest
+from playwright.sync_api import Browser
+
+import comity
+from comity.answers import dyads
+from comity.answers.actors import DATES, dated, period_of
+from comity.answers.asof import NO, held_on, holds, reaches
+from comity.answers.dyads import first_shown, held_of_dyads, ties_of_dyads
+from comity.answers.lines import record_lines
+from comity.answers.network import network
+from comity.errors import QuestionError
+from comity.model.ontology import ancestors
+from comity.query.question import question
+from comity.store.stores import Embedded, Store, connect
+from comity.views import networks
+from comity.views.serve import application
+from loopback import served
+
+COLUMNS = ["record", "property", "value"]
+DAYS = ["1947-08-13", "1950-06-01", "1970-07-01", "1990-12-31", "2014-01-01", "2026-02-04"]
+OF_INVENTED = {"water", "border", "border-other-side"}
+
+
+def asked_of(store: Store) -> pl.DataFrame:
+    return store.select(question("records-of-dyads").sparql()).select(COLUMNS)
+
+
+def names(net: nx.MultiDiGraph) -> set[str]:
+    """Last parts of the IRIs of its ties."""
+    return {iri.rsplit("/", 1)[1] for *_, iri in net.edges(keys=True)}
+
+
+@pytest.mark.parametrize(
+    ("given", "as_known", "fewest"),
+    [("store", "", 2000), ("gathered", "", 2000), ("gathered", "2018", 10)],
+)
+def test_parquet_and_sparql_give_the_same_ties(
+    request: pytest.FixtureRequest, given: str, as_known: str, fewest: int
+) -> None:
+    """By 2018 the release of contiguity had come out, and the Factbook of 2026 had not."""
+    whole: Embedded = request.getfixturevalue(given)
+    store = connect(whole.folder, as_known=as_known) if as_known else whole
+    held, asked = ties_of_dyads(store), asked_of(store)
+    lines = [one for one in record_lines(store, asked) if "Tie" in ancestors(one.kind.name)]
+    ties = [one.iri for one in lines]
+    assert len(ties) > fewest
+    assert any("/series/" in iri for iri in ties) == (given == "gathered")
+    found = held.rows(held.index["record"]).select(COLUMNS)
+    said = asked.unique().filter(pl.col("record").is_in(ties))
+    assert found.sort(COLUMNS).rows() == said.cast(pl.String).sort(COLUMNS).rows()
+    known = {(one.iri, one.kind.name, one.source.iri, one.records) for one in lines}
+    assert set(held.index.select("record", "kind", "source", "records").iter_rows()) == known
+
+
+@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("given", ["store", "gathered", "invented"])
+def test_a_network_of_a_day_has_the_ties_whose_lines_hold(
+    request: pytest.FixtureRequest, given: str, day: str
+) -> None:
+    store: Embedded = request.getfixturevalue(given)
+    every = record_lines(store, asked_of(store))
+    lines = [one for one in every if "Tie" in ancestors(one.kind.name)]
+    held, undated = held_on(lines, dt.date.fromisoformat(day), reaches(store))
+    net = network(store, as_of=day)
+    found = {iri: data["possibly"] for *_, iri, data in net.edges(keys=True, data=True)}
+    assert found == {one.iri: one.possibly for one in held}
+    assert net.graph["undated"] == len(undated)
+    assert net.graph["others"] == len(lines) - len(held) - len(undated)
+
+
+@pytest.mark.parametrize("given", ["store", "gathered"])
+def test_dates_are_left_out_only_where_no_period_holds(
+    request: pytest.FixtureRequest, given: str
+) -> None:
+    """Whole columns of dates are compared first; one period after another says the same."""
+    store: Embedded = request.getfixturevalue(given)
+    known = reaches(store)
+    index = ties_of_dyads(store).index.with_columns(first=None, second=None)
+    for text in DAYS:
+        day = dt.date.fromisoformat(text)
+        expected = {
+            record: state
+            for record, kind, source, *dates in index.select(
+                "record", "kind", "source", *DATES
+            ).iter_rows()
+            if (state := holds(period_of(kind, *dates), day, known.of(source, kind))) != NO
+        }
+        found = dated(index.cast({"first": pl.String, "second": pl.String}), day, known)
+        assert dict(found.select("record", "holds").iter_rows()) == expected
+
+
+def test_a_network_is_of_kinds_and_of_those_below_them(invented: Embedded) -> None:
+    """invented.ttl: water from 1947 to 1990, a border that two found on 1 July 1970."""
+    assert names(network(invented)) == OF_INVENTED
+    assert names(network(invented, kinds=["Contiguity"])) == OF_INVENTED
+    borders = network(invented, kinds=["LandBorder"])
+    assert names(borders) == OF_INVENTED - {"water"}
+    assert borders.graph["others"] == 1
+    assert borders.graph["there"] == {"Contiguity": 1, "LandBorder": 2}
+    assert "1 of other kinds or days are not shown" in borders.graph["subtitle"]
+    assert borders.graph["call"] == "comity.network(comity.connect(), kinds=['LandBorder'])"
+    later = network(invented, kinds=("Contiguity", "AlliancePledge"), as_of="1980-01-01")
+    assert names(later) == {"water"}
+    assert later.graph["others"] == 2
+    assert names(network(invented, kinds=["LandBorder"], as_of="1980-01-01")) == set()
+
+
+def test_a_network_of_kinds_is_that_part_of_the_whole(store: Embedded) -> None:
+    """Of all, and of one actor, whose memberships are ties too."""
+    for actor in (None, "PAK"):
+        whole = network(store, actor)
+        kinds = Counter(data["kind"].name for *_, data in whole.edges(data=True))
+        assert kinds == whole.graph["there"]
+        part = network(store, actor, kinds=["LandBorder", "ExportShare"])
+        assert part.number_of_edges() == kinds["LandBorder"] + kinds["ExportShare"] > 5
+        edges = {iri: data for *_, iri, data in whole.edges(keys=True, data=True)}
+        assert all(edges[iri] == data for *_, iri, data in part.edges(keys=True, data=True))
+        assert part.graph["others"] == whole.number_of_edges() - part.number_of_edges()
+
+
+@pytest.mark.parametrize("wrong", ["Alliance", "Event", "State", "x"])
+def test_a_kind_that_is_none_is_told(store: Embedded, wrong: str) -> None:
+    with pytest.raises(QuestionError, match=f"no class of ties is called '{wrong}'"):
+        comity.network(store, kinds=["LandBorder", wrong])
+
+
+def test_few_ties_are_all_shown_at_first(store: Embedded, invented: Embedded) -> None:
+    assert first_shown(store) == first_shown(invented) == ((), None)
+
+
+def test_of_many_ties_those_of_the_last_year_are_shown_at_first(
+    invented: Embedded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """invented.ttl: what is covered ends with 1990, and so does the water; found in 1970 alone."""
+    monkeypatch.setattr(dyads, "FEW", 2)
+    assert first_shown(invented) == ((), dt.date(1990, 12, 31))
+    monkeypatch.setattr(dyads, "FIRST", ("AlliancePledge", "Contiguity"))
+    assert first_shown(invented) == (("Contiguity",), dt.date(1990, 12, 31))
+    found = held_of_dyads(invented, ("Contiguity",), dt.date(1990, 12, 31))
+    assert [one.rsplit("/", 1)[1] for one in found["record"]] == ["water"]
+    monkeypatch.setattr(dyads, "FIRST", ("LandBorder",))
+    assert first_shown(invented) == (("LandBorder",), None)
+
+
+@pytest.fixture
+def crowded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page holds so many ties as there are borders and no more."""
+    monkeypatch.setattr(dyads, "FEW", 100)
+    monkeypatch.setattr(dyads, "FIRST", ("LandBorder",))
+    monkeypatch.setattr(networks, "MOST", 1000)
+
+
+@pytest.mark.usefixtures("crowded")
+def test_an_address_says_of_which_kinds_and_day_the_page_is(folder: Path, browser: Browser) -> None:
+    """Borders are found on one day of the Factbook, no last one of a year: at any time, then."""
+    with served(application(folder)) as address:
+        pages = {
+            path: httpx.get(address + path, timeout=60)
+            for path in (
+                "/network",
+                "/network?kind=Tie",
+                "/network?kind=Nothing",
+                "/network?kind=LandBorder&known=",
+                "/network/PAK?kind=ImportShare&kind=LandBorder",
+            )
+        }
+        said = {path: (page.status_code, page.text) for path, page in pages.items()}
+        page = browser.new_page()
+        page.goto(f"{address}/network")
+        page.wait_for_selector("[data-drawn=yes]")
+        shown, drawn = page.url, page.inner_text("#drawn")
+        page.goto(shown)
+        page.wait_for_selector("[data-drawn=yes]")
+        assert (page.url, page.inner_text("#drawn")) == (shown, drawn)
+        page.close()
+    assert shown == f"{address}/network?kind=LandBorder"
+    assert said["/network"][0] == 200
+    assert re.search(r"of [0-9,]+ pairs drawn", said["/network"][1])
+    assert "of other kinds or days are not shown" in said["/network"][1]
+    assert said["/network?kind=Tie"][0] == said["/network?kind=Nothing"][0] == 404
+    assert "ties are more than the 1,000 that a page holds" in said["/network?kind=Tie"][1]
+    assert "as in /network?kind=LandBorder" in said["/network?kind=Tie"][1]
+    ego = said["/network/PAK?kind=ImportShare&kind=LandBorder"][1]
+    assert '"address":"/network/PAK?kind=ImportShare,LandBorder"' in ego
+    boxes = re.findall(r'name="kind" value="(\w+)"( checked)?', ego)
+    assert {kind for kind, checked in boxes if checked} == {"ImportShare", "LandBorder"}
+    assert "Membership" in dict(boxes)
