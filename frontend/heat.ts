@@ -12,7 +12,7 @@ export type State = [name: string, key: string, before: string, now: boolean, th
 export interface Payload {
   title: string;
   subtitle: string;
-  order: string;
+  stated: string;
   citation: string;
   source: { title: string; href: string };
   unit: string;
@@ -62,11 +62,13 @@ export interface Pen {
   text(words: string, x: number, y: number, look: { size: number; fill: string; end?: boolean; up?: boolean; strong?: boolean; halo?: string }): void;
 }
 
-export function onCanvas(context: CanvasRenderingContext2D, sans: string): Pen {
+export function onCanvas(context: CanvasRenderingContext2D, sans: string, ratio: number): Pen {
+  // to whole pixels, so that no seams show between cells
+  const whole = (n: number): number => Math.round(n * ratio) / ratio;
   return {
     rect(x, y, width, height, fill) {
       context.fillStyle = fill;
-      context.fillRect(x, y, width, height);
+      context.fillRect(whole(x), whole(y), whole(x + width) - whole(x), whole(y + height) - whole(y));
     },
     lines(points, stroke, width) {
       context.strokeStyle = stroke;
@@ -241,18 +243,26 @@ export class Heat {
         found.push(row, column);
       }
     }
-    const ups: number[] = [];
+    const downs: number[] = [];
+    const side = cell - (cell > LEGIBLE ? 1 : 0);
     for (const [name, places] of [...by].sort(([one], [two]) => (one < two ? -1 : 1))) {
       const lines: number[] = [];
       for (let at = 0; at < places.length; at += 2) {
-        const [px, py] = [left - x + places[at + 1]! * cell, top - y + places[at]! * cell];
-        if (name.length > 1) pen.rect(px, py, cell - (cell > 6 ? 0.5 : 0), cell - (cell > 6 ? 0.5 : 0), colour(name, look.dark));
-        else lines.push(...sign(name, px, py, cell));
-        if (name.startsWith("n") && name.length > 1 && cell >= 4) ups.push(px + cell * 0.2, py + cell / 2, px + cell * 0.8, py + cell / 2);
+        const [row, column] = [places[at]!, places[at + 1]!];
+        const [px, py] = [left - x + column * cell, top - y + row * cell];
+        if (name.length === 1) lines.push(...sign(name, px, py, cell));
+        else if (side < cell) pen.rect(px, py, side, side, colour(name, look.dark));
+        else {
+          // cells side by side are one
+          let run = 1;
+          while (places[at + 2 * run] === row && places[at + 2 * run + 1] === column + run) run++;
+          if (!(places[at - 2] === row && places[at - 1] === column - 1)) pen.rect(px, py, run * cell, cell, colour(name, look.dark));
+        }
+        if (name.startsWith("n") && name.length > 1 && cell >= 4) downs.push(px + cell * 0.2, py + cell / 2, px + cell * 0.8, py + cell / 2);
       }
-      if (lines.length) pen.lines(lines, name === "n" ? look.rule : look.soft, name === "o" ? Math.max(0.8, cell * 0.2) : Math.max(0.4, cell * 0.07));
+      if (lines.length) pen.lines(lines, look.soft, name === "o" ? Math.max(0.8, cell * 0.2) : Math.max(0.4, cell * 0.07));
     }
-    if (ups.length) pen.lines(ups, look.paper, Math.max(0.6, cell * 0.1));
+    if (downs.length) pen.lines(downs, look.paper, Math.max(0.6, cell * 0.1));
   }
 
   /** Lines between blocks, and around all. */

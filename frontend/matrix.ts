@@ -9,10 +9,11 @@ const heat = new Heat(payload);
 const { states, count } = { states: payload.states, count: heat.count };
 const years: Grid[] = payload.grids.slice(1).map((one) => unpack(one, count, payload.directed));
 const sheet = byId("sheet");
+const box = sheet.parentElement!;
 const room = byId("room");
 const canvas = byId<HTMLCanvasElement>("heat");
 const tip = byId("tip");
-const LARGEST = 22;
+const LARGEST = count <= 20 ? 34 : 22;
 const SMALLEST = 3;
 const ONCE_NAMED = 60;
 const PRINTED = 680;
@@ -41,7 +42,7 @@ function measure(width: number, scaled: number): Frame {
 }
 
 function lay(): void {
-  const width = sheet.clientWidth;
+  const width = box.clientWidth;
   const whole = measure(width, zoom);
   const fit = measure(width, 1);
   room.style.width = `${whole.width}px`;
@@ -61,7 +62,7 @@ function draw(): void {
   canvas.style.height = `${frame.height}px`;
   const context = canvas.getContext("2d")!;
   context.scale(ratio, ratio);
-  heat.paint(onCanvas(context, look.sans), frame, look, chosen);
+  heat.paint(onCanvas(context, look.sans, ratio), frame, look, chosen);
 }
 
 function legend(): void {
@@ -114,7 +115,6 @@ function choose(at: number | null): void {
   byId("cell").textContent = `${words}: ${values}. ${payload.source.title}`;
   tip.replaceChildren(h("p", { dir: "auto" }, words), h("p", {}, values), h("p", { class: "quiet", dir: "auto" }, payload.source.title));
   const [x, y] = [frame.left - frame.x + (column + 1) * frame.cell + 10, frame.top - frame.y + (row + 1) * frame.cell + 10];
-  const box = sheet.parentElement!;
   const over = x + tip.offsetWidth > box.clientWidth;
   tip.style.left = `${Math.max(0, over ? x - tip.offsetWidth - frame.cell - 20 : x)}px`;
   const under = y + tip.offsetHeight > sheet.clientHeight;
@@ -131,8 +131,8 @@ function open(at: number): void {
 }
 
 function under(event: MouseEvent): number | null {
-  const box = canvas.getBoundingClientRect();
-  const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+  const { left, top } = canvas.getBoundingClientRect();
+  const [x, y] = [event.clientX - left, event.clientY - top];
   if (x < frame.left || y < frame.top) return null;
   const [column, row] = [Math.floor((x - frame.left + frame.x) / frame.cell), Math.floor((y - frame.top + frame.y) / frame.cell)];
   return column < count && row < count ? row * count + column : null;
@@ -197,7 +197,7 @@ sheet.addEventListener("keydown", (event) => {
 function scaled(factor: number): void {
   const middle = [sheet.scrollLeft + frame.width / 2, sheet.scrollTop + frame.height / 2] as const;
   const before = frame.cell;
-  zoom = factor === 0 ? 1 : Math.max(1, Math.min(zoom * factor, LARGEST / fitting(sheet.clientWidth)));
+  zoom = factor === 0 ? 1 : Math.max(1, Math.min(zoom * factor, LARGEST / fitting(box.clientWidth)));
   lay();
   const grown = frame.cell / before;
   sheet.scrollTo(middle[0] * grown - frame.width / 2, middle[1] * grown - frame.height / 2);
@@ -274,9 +274,9 @@ function wrapped(text: string, room: number): string[] {
 }
 
 function whole(): { frame: Frame; width: number; wraps: string[][]; height: number } {
-  const drawn = measure(Math.max(sheet.clientWidth, PRINTED), zoom);
+  const drawn = measure(Math.max(box.clientWidth, PRINTED), zoom);
   const width = Math.max(drawn.width + 28, 560);
-  const wraps = [wrapped(`${payload.subtitle} Order: ${payload.order}.`, width - 28), wrapped(payload.citation, width - 28)];
+  const wraps = [wrapped(`${payload.subtitle} ${payload.stated}`, width - 28), wrapped(payload.citation, width - 28)];
   const nothing: Pen = { rect() {}, lines() {}, text() {} };
   return { frame: drawn, width, wraps, height: picture(nothing, drawn, width, wraps) };
 }
@@ -289,7 +289,7 @@ byId("png").addEventListener("click", () => {
   context.scale(2, 2);
   context.fillStyle = look.paper;
   context.fillRect(0, 0, width, height);
-  picture(onCanvas(context, look.sans), drawn, width, wraps);
+  picture(onCanvas(context, look.sans, 2), drawn, width, wraps);
   made.toBlob((blob) => blob && save(`${FILE}.png`, blob));
 });
 byId("svg").addEventListener("click", () => {
@@ -336,6 +336,7 @@ addEventListener("beforeprint", () => {
   look = PAPER;
   legend();
   frame = measure(PRINTED, 1);
+  tip.hidden = true;
   sheet.scrollTo(0, 0);
   chosen = null;
   draw();
@@ -343,10 +344,10 @@ addEventListener("beforeprint", () => {
 });
 addEventListener("afterprint", again);
 again();
-let width = sheet.clientWidth;
+let width = box.clientWidth;
 new ResizeObserver(() => {
-  if (sheet.clientWidth === width) return;
-  width = sheet.clientWidth;
+  if (box.clientWidth === width) return;
+  width = box.clientWidth;
   lay();
-}).observe(sheet);
+}).observe(box);
 document.documentElement.dataset["drawn"] = "yes";

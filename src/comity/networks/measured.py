@@ -15,7 +15,7 @@ import polars as pl
 
 from comity.errors import NetworkError
 from comity.files.source import Covers, Source
-from comity.model.states import later, state
+from comity.model.states import later, polities
 from comity.tables.column import POSSIBLY, VALUE, ZERO
 from comity.tables.groups import GROUPS
 from comity.tables.groups.group import Group, Measure
@@ -117,9 +117,10 @@ def measured(
 def state_nodes(units: Panel) -> Iterable[tuple[Node, dict[str, object]]]:
     """The units of a list as nodes with what is said of them."""
     nodes = nodes_of(units)
+    names = dict(polities().select("key", "name").iter_rows())
     for _, unit, key in units.units().iter_rows():
         number = {"number": unit} if units.actors in LISTS else {}
-        yield nodes[unit], {"key": key, "name": state(key).name, **number}
+        yield nodes[unit], {"key": key, "name": names[key], **number}
 
 
 def nodes_of(units: Panel) -> dict[int, Node]:

@@ -139,6 +139,7 @@ def matrix_page(
         | {"kind": offer.name, "order": "region"}
         | dict(given or {}),
         "subtitle": subtitle,
+        "stated": _stated(shown, colours),
         "counts": counts,
         "total": int(shown.grid.dyads.sum()),
         "reasons": [(EMPTY[one], one, counts[one]) for one in EMPTY],
@@ -190,6 +191,16 @@ def _subtitle(shown: Matrix) -> str:
     return f"{says}{unit}{less}. {ways}"
 
 
+def _stated(shown: Matrix, colours: Scale) -> str:
+    """How the colours go and the states stand, in sentences."""
+    unit = shown.offer.measure.unit
+    said = "; ".join(one for one in (f"in {unit}" if unit else "", colours.says) if one)
+    through = "A line through a cell: less than then, or ended" if shown.then else ""
+    order = f"order: {shown.order.says}"
+    every = [f"{one[:1].upper()}{one[1:]}." for one in (said, order, through) if one]
+    return " ".join(every)
+
+
 def _covered(shown: Matrix) -> str:
     """What the source covers, in words, where a year that is asked for is not of it."""
     covers = shown.offer.covers
@@ -212,11 +223,10 @@ def _near(shown: Matrix) -> list[tuple[str, int]]:
     years: set[int] = set()
     for one in shown.offer.covers:
         years |= set(one.years or range(one.start, one.end + 1))
-    before, after = (
-        max((one for one in years if one < shown.year), default=None),
-        min((one for one in years if one > shown.year), default=None),
-    )
-    return [(f"{sign}", year) for sign, year in (("←", before), ("→", after)) if year is not None]
+    before = max((one for one in years if one < shown.year), default=None)
+    after = min((one for one in years if one > shown.year), default=None)
+    words = ((before, f"← {before}"), (after, f"{after} →"))
+    return [(said, year) for year, said in words if year is not None and year != shown.against]
 
 
 def _rows(shown: Matrix, frame: pl.DataFrame) -> list[dict[str, object]]:
@@ -249,7 +259,7 @@ def _written(value: float | None, words: Mapping[int, str]) -> str:
 def _payload(shown: Matrix, colours: Scale, source: SourceNote) -> dict[str, object]:
     parts = [shown.grid, shown.now, shown.then] if shown.then else [shown.grid]
     return {
-        "order": shown.order.says,
+        "stated": _stated(shown, colours),
         "source": {"title": source.title, "href": source.href},
         "unit": shown.offer.measure.unit,
         "directed": shown.grid.directed,

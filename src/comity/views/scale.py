@@ -60,17 +60,18 @@ def scale(
     marks = _tens(least, greatest, SIDE if both else MOST) if tens else []
     says = "each step is ten times the one before (logarithmic)" if tens else "equal steps"
     whole = bool((values == np.round(values)).all())
+    only = greatest if least == greatest else 0.0
     if both:
-        marks = marks or _equal(0.0, greatest, SIDE, whole=whole)
+        marks = marks or _equal(1.0 if whole else 0.0, greatest, SIDE, whole=whole)
         ways = ("down by ", "up by ") if difference else ("below zero, ", "above zero, ")
-        return _from_middle(marks, ways, says)
+        return _from_middle(_labels(marks, only, whole=whole), marks, ways, says)
     marks = marks or _equal(least, greatest, MOST, whole=whole)
-    labels = _labels(marks, whole=whole)
+    labels = _labels(marks, only, whole=whole)
     hues = [f"s{one}" for one in _spread(len(labels), MOST)]
     if nearer:
         hues.reverse()
         says += ", the nearer the stronger"
-    return Scale(tuple(marks), tuple(labels), tuple(hues), says)
+    return Scale(tuple(marks), tuple(labels), tuple(hues), says if marks else "")
 
 
 def of_words(words: Mapping[int, str], values: npt.NDArray[np.float64], *, nearer: bool) -> Scale:
@@ -85,7 +86,7 @@ def of_words(words: Mapping[int, str], values: npt.NDArray[np.float64], *, neare
         colours.reverse()
     if min(words) < 0:
         colours = ["n2" if one < 0 else f"p{3 - one}" for one in there]
-    return Scale(tuple(float(one) for one in there[1:]), labels, tuple(colours), "in words")
+    return Scale(tuple(float(one) for one in there[1:]), labels, tuple(colours), "")
 
 
 def steps(found: Scale, values: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
@@ -122,8 +123,9 @@ def _equal(least: float, greatest: float, most: int, *, whole: bool) -> list[flo
     return []
 
 
-def _from_middle(marks: Sequence[float], ways: tuple[str, str], says: str) -> Scale:
-    shown = _labels(marks, whole=False)
+def _from_middle(
+    shown: Sequence[str], marks: Sequence[float], ways: tuple[str, str], says: str
+) -> Scale:
     down, up = (
         [f"{way}{one}" for one in some]
         for way, some in zip(ways, (shown[::-1], shown), strict=True)
@@ -131,13 +133,13 @@ def _from_middle(marks: Sequence[float], ways: tuple[str, str], says: str) -> Sc
     hues = _spread(len(shown), SIDE)
     colours = (*(f"n{one}" for one in reversed(hues)), *(f"p{one}" for one in hues))
     breaks = (*(-one for one in reversed(marks)), 0.0, *marks)
-    return Scale(breaks, (*down, *up), colours, says)
+    return Scale(breaks, (*down, *up), colours, says if marks else "")
 
 
-def _labels(marks: Sequence[float], *, whole: bool) -> list[str]:
-    """What the steps between marks hold."""
+def _labels(marks: Sequence[float], only: float, *, whole: bool) -> list[str]:
+    """What the steps between marks hold; without marks the one number that there is, or any."""
     if not marks:
-        return ["any"]
+        return [_short(only) if only else "any"]
     said = [_short(one) for one in marks]
     if whole and all(b - a == 1 for a, b in itertools.pairwise(marks)) and marks[0] > 0:
         return [_short(marks[0] - 1), *said]

@@ -80,7 +80,9 @@ class Part:
         found = self.records(kind)
         columns = found.collect_schema().names()
         if "year" in columns:
-            return found.with_columns(pl.col("year").cast(pl.Int32))
+            # Others have no unit to be of; left out here they are not read at all.
+            wanted = pl.col("year").cast(pl.Int32).is_between(*self.panel.years)
+            return found.filter(wanted).with_columns(pl.col("year").cast(pl.Int32))
         day, start, end = (
             pl.col(name) if name in columns else pl.lit(None, pl.Date)
             for name in ("as_of", "start", "end")
