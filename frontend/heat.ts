@@ -213,7 +213,8 @@ export class Heat {
 
   step(value: number): number {
     let at = 0;
-    while (at < this.payload.breaks.length && value >= this.payload.breaks[at]!) at++;
+    // a step begins with its break that is nearer to zero, on either side
+    while (at < this.payload.breaks.length && (value < 0 ? value > this.payload.breaks[at]! : value >= this.payload.breaks[at]!)) at++;
     return at;
   }
 

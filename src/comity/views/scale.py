@@ -20,7 +20,7 @@ NICE = (1, 2, 5, 10)
 
 @dataclass(frozen=True)
 class Scale:
-    """Steps of numbers; a number is in the step whose place is how many of ``breaks`` it reaches.
+    """Steps of numbers, between which are ``breaks``; a break is of the step away from zero.
 
     ``labels`` says what each step holds. ``colours`` names the colour of each: ``s0`` to ``s6`` of
     one hue from least to most, ``n0`` to ``n3`` and ``p0`` to ``p3`` away from a middle, down and
@@ -87,12 +87,6 @@ def of_words(words: Mapping[int, str], values: npt.NDArray[np.float64], *, neare
     if min(words) < 0:
         colours = ["n2" if one < 0 else f"p{3 - one}" for one in there]
     return Scale(tuple(float(one) for one in there[1:]), labels, tuple(colours), "")
-
-
-def steps(found: Scale, values: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
-    """The step of each number."""
-    placed: npt.NDArray[np.int64] = np.searchsorted(found.breaks, values, side="right")
-    return placed
 
 
 def figure(value: float) -> str:
