@@ -469,6 +469,12 @@ def test_what_cannot_be_asked_is_told(folder: Path, asked: str, said: str) -> No
         Site(folder).page(f"/matrix?{asked}")
 
 
+def test_networks_and_matrices_lead_to_each_other(folder: Path) -> None:
+    site = Site(folder)
+    assert 'href="/matrix?year=2014"' in html(site.page("/network?at=2014-01-01"), SERVED)
+    assert 'href="/network?at=2026-12-31"' in html(site.page("/matrix"), SERVED)
+
+
 def test_an_empty_matrix_says_why(folder: Path) -> None:
     page = Site(folder).page("/matrix?kind=factbook_joint_full&year=1950")
     text = html(page, SERVED)

@@ -80,7 +80,16 @@ def offers(held: Holding) -> dict[str, Offer]:
         for source in held.having(group.holds or group.kind)
         if group.covers(source)
         for one in group.of_dyads
+        if _has(held, source, one)
     }
+
+
+def _has(held: Holding, source: Source, one: Measure) -> bool:
+    """Whether a source has what a measure needs."""
+    if one.needs is None:
+        return True
+    kind, column = one.needs
+    return column in held.records(source, kind).collect_schema().names()
 
 
 def measured(
@@ -157,8 +166,6 @@ def _cells(
     sides = []
     for a, b in WAYS if asked.measure.directed else WAYS[:1]:
         column = f"{asked.name}_{a}_to_{b}" if asked.measure.directed else asked.name
-        if column not in table.columns:
-            raise NetworkError(f"the source has no {asked.name}; ask for another of its measures")
         ends = [_unit(table, units, end).alias(name) for end, name in ((a, "a"), (b, "b"))]
         value, told = pl.col(column).cast(pl.Float64), pl.col(column + MEANING_OF).cast(pl.String)
         sides.append(table.select(*ends, value=value, meaning=told))

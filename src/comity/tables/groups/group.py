@@ -20,7 +20,7 @@ class Measure:
     the two states; ``unit`` that of its numbers; ``labels`` what whole numbers stand for.
     ``directed``: it has a column each way. ``counts``: none on record is 0, where the source covers
     it. {it} is the state of a measure that is of one alone. ``nearer``: the less the number, the
-    closer the two.
+    closer the two. ``needs``: a class of records and a column of it, which a source has to have.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Measure:
     directed: bool = False
     counts: bool = False
     nearer: bool = False
+    needs: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
