@@ -1,28 +1,43 @@
 """The time that a server takes for pages nobody has asked it for, beside the bare records of each.
 
 ``python benchmarks/pages.py HOME``, where the store in HOME has been built from the publishers'
-files, prints for pages of dyads, of states and for searches the median and the longest of the
-milliseconds by the clock, and the size of the page; of dyads and states also those that Oxigraph
-takes for the same records by one query, written as tab-separated values and no page at all, and
-the ratio of the medians. One page of each sort is asked for before, as a server is up for long.
+files, prints for pages of dyads, of states, of matrices and for searches the median and the longest
+of the milliseconds by the clock, and the size of the page; of dyads and states also those that
+Oxigraph takes for the same records by one query, written as tab-separated values and no page at
+all, of matrices those of ``comity.dyad_year`` for the same year, and the ratio of the medians. One
+page of each sort is asked for before, as a server is up for long.
 """
 
 import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 
 from starlette.testclient import TestClient
 
 from comity.model.states import state
+from comity.networks.measured import offers
 from comity.query.question import question
 from comity.store.stores import connect
+from comity.tables.holding import holding
+from comity.tables.years import dyad_year
 from comity.views.serve import application
 
 DYADS = ("USA/CAN", "PAK/RUS", "IND/CHN", "USA/FRA", "BTN/IND", "CZE/SVK", "DEU/POL", "PRK/KOR")
 STATES = ("CAN", "USA", "RUS", "CHN", "FRA", "GBR", "DEU", "PAK", "BRA", "BTN", "TUV")
+MATRICES = (
+    ("cow_trade_flow", 2013),
+    ("cow_trade_flow", 2001),
+    ("cow_igo_joint_full", 2002),
+    ("unga_votes_agreement", 2003),
+    ("atop_treaties", 2004),
+    ("gsdb_sanctions", 2005),
+    ("cow_contiguity_level", 2006),
+    ("cow_trade_flow", 2007),
+)
 TEXTS = ("Lesotho", "Pakistan", "pakstan", "پاکستان", "Gosbank", "shanghia cooperation", "UK")
 """The first of each warms the server and is not counted."""
 
@@ -67,6 +82,16 @@ def main(home: Path) -> None:
         times, sizes = zip(*(page(f"/state/{key}") for key in STATES), strict=True)
         actors = (f"{state(key).kind}/{key}" for key in STATES)
         said("states", times, sizes, [bare("records-of", actor=actor) for actor in actors])
+        asked = (f"/matrix?kind={kind}&year={year}" for kind, year in MATRICES)
+        times, sizes = zip(*(page(one) for one in asked), strict=True)
+        groups = {name: offer.group.name for name, offer in offers(holding(home)).items()}
+        tables = [
+            milliseconds(
+                partial(dyad_year, [groups[kind]], years=(year, year), actors="all", folder=home)
+            )
+            for kind, year in MATRICES
+        ]
+        said("matrices", times, sizes, tables)
         times, sizes = zip(*(page(f"/search?q={text}") for text in TEXTS), strict=True)
         said("searches", times, sizes, [])
         print(f"load of the machine: {os.getloadavg()[0]:.1f}")

@@ -3,6 +3,7 @@
 import { DataSet } from "vis-data/esnext";
 import { Network } from "vis-network/esnext";
 import { h } from "./dom";
+import { theme } from "./theme";
 import type { GraphEdge, GraphKind, GraphNode, Payload } from "./ties";
 
 export interface Selection {
@@ -37,24 +38,6 @@ const GAP = 7;
 const LEAST = 0.22;
 const MOST = 0.38;
 const MANY = 300;
-
-export interface Theme {
-  paper: string;
-  ink: string;
-  soft: string;
-  accent: string;
-  sans: string;
-  dark: boolean;
-}
-
-export function theme(): Theme {
-  const style = getComputedStyle(document.documentElement);
-  const read = (name: string): string => style.getPropertyValue(name).trim();
-  return {
-    paper: read("--paper"), ink: read("--ink"), soft: read("--soft"), accent: read("--accent"), sans: read("--sans"),
-    dark: matchMedia("(prefers-color-scheme: dark)").matches,
-  };
-}
 
 /** Groups differ in lightness only, so that colour stays with the kinds of ties. */
 export function shade(group: number, dark: boolean): string {

@@ -1,7 +1,8 @@
 // A network page: filters that are the legend, selection, table, permalink and exports.
 
 import { FRAMED, LIVE, address, byId, copy, field, h, link, place, save } from "./dom";
-import { Drawing, shade, theme } from "./drawing";
+import { Drawing, shade } from "./drawing";
+import { theme } from "./theme";
 import { amount, says, unpack, type GraphEdge, type Payload, type Tie } from "./ties";
 
 const payload = JSON.parse(byId("payload").textContent ?? "") as Payload;

@@ -4,9 +4,13 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import networkx as nx  # type: ignore[import-untyped]
+import numpy as np
 
 from comity.answers.dates import period
+from comity.answers.matrix import Matrix, Seat
+from comity.files.source import source
 from comity.model.listing import Listing
 from comity.model.records import (
     ClaimLine,
@@ -29,7 +33,13 @@ from comity.model.records import (
     Third,
 )
 from comity.model.release import ColumnNote, CoverageNote, FileNote, Holding, Release
+from comity.networks.dyads import Grid, change
+from comity.networks.measured import Offer
+from comity.networks.order import Order
+from comity.tables.column import MEANINGS, MISSING, NOT_APPLICABLE, OUTSIDE, VALUE, ZERO
+from comity.tables.groups import GROUPS
 from comity.views.html import html
+from comity.views.matrix import matrix_page
 from comity.views.network import network_page
 from comity.views.page import Page
 from comity.views.ways import ALONE, SERVED
@@ -182,6 +192,69 @@ def made_listing(text: str, href: str) -> Listing:
     )
 
 
+KEYS = ("CHN", "IND", "PAK", "RUS")
+NOW: list[list[float | str]] = [
+    [NOT_APPLICABLE, 40e9, 2e6, 500.0],
+    [0.0, NOT_APPLICABLE, MISSING, 3e6],
+    [7e7, OUTSIDE, NOT_APPLICABLE, 0.0],
+    [NOT_APPLICABLE, 4e6, MISSING, NOT_APPLICABLE],
+]
+"""From each of the four to each: what is known of 2013."""
+THEN: list[list[float | str]] = [
+    [NOT_APPLICABLE, 30e9, 5e6, 500.0],
+    [1e9, NOT_APPLICABLE, 2e6, MISSING],
+    [0.0, MISSING, NOT_APPLICABLE, 0.0],
+    [9e9, 1e6, MISSING, NOT_APPLICABLE],
+]
+"""The same of 1990."""
+
+
+def made_grid(cells: list[list[float | str]], keys: tuple[str, ...] = KEYS) -> Grid:
+    """Cells as they are in a matrix; a word is what an empty one means."""
+
+    def code(cell: float | str) -> int:
+        known = VALUE if cell else ZERO
+        return MEANINGS.index(cell if isinstance(cell, str) else known)
+
+    values = [[np.nan if isinstance(cell, str) else cell for cell in row] for row in cells]
+    told = [[code(cell) for cell in row] for row in cells]
+    return Grid(keys, np.array(values, float), np.array(told, np.int8), directed=True)
+
+
+def made_matrix(text: str = "", href: str = "", *, against: bool = False) -> Matrix:
+    """Trade among four states in 2013, or against 1990, made up."""
+    found = source("cow_trade")
+    about = found.description
+    if text:
+        facts = dict.fromkeys(("title", "publisher", "licence"), text)
+        about = msgspec.structs.replace(about, landing=href, **facts)
+    offer = Offer(
+        "cow_trade_flow",
+        GROUPS["trade"],
+        msgspec.structs.replace(found, description=about),
+        GROUPS["trade"].of_dyads[0],
+    )
+    seats = [
+        Seat(key, f"{key} {text}".strip(), text if against else "", key, now=True, then=True)
+        for key in KEYS
+    ]
+    now, then = made_grid(NOW), made_grid(THEN) if against else None
+    return Matrix(
+        offer=offer,
+        year=2013,
+        against=1990 if against else None,
+        seats=seats,
+        order=Order(((text, KEYS[:3]), ("apart", KEYS[3:])), f"by {text}"),
+        note=text,
+        now=now,
+        then=then,
+        grid=change(now, then) if then else now,
+        call=f"call {text}",
+        manifest="made",
+        sources=[offer.source.graph],
+    )
+
+
 def _cut(part: Section) -> Section:
     """A section of whose first kind there are more records than it shows."""
     one = part.lines[0]
@@ -295,4 +368,8 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
         data.update(dict.fromkeys(("sentence", "source_title", "locator", "when"), text))
         data.update(href=href, source=href, kind=replace(data["kind"], label=text))
     net.graph |= {"citation": text, "subtitle": text}
-    return made_pages | {"network": html(network_page(net, title=text), way)}
+    form = {"kinds": [(text, [(text, text)])], "orders": {text: text}}
+    shown = made_matrix(text, href, against=live)
+    matrix = matrix_page(shown, form=form, path=href, given={"among": text, "known": text})
+    drawn = {"network": network_page(net, title=text), "matrix": matrix}
+    return made_pages | {name: html(page, way) for name, page in drawn.items()}

@@ -104,7 +104,10 @@ def test_what_is_no_query_is_said_with_its_place(run: Run, tmp_path: Path) -> No
     assert "error at 1:" in err
 
 
-@pytest.mark.parametrize("page", [("dyad", "PAK", "RUS"), ("state", "PAK"), ("network", "PAK")])
+@pytest.mark.parametrize(
+    "page",
+    [("dyad", "PAK", "RUS"), ("state", "PAK"), ("network", "PAK"), ("/matrix?order=name",)],
+)
 def test_a_page_is_written_whole(run: Run, tmp_path: Path, page: tuple[str, ...]) -> None:
     path = tmp_path / "page.html"
     assert run("view", *page, "-o", str(path)) == (0, "", "")

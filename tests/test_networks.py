@@ -111,6 +111,13 @@ def test_every_measure_bears_a_network_without_ties() -> None:
     assert set(MEASURES) <= set(frame.columns)
 
 
+def test_the_first_may_be_without_ties() -> None:
+    graph = nx.Graph()
+    graph.add_node("alone")
+    graph.add_edge("a", "b", weight=2.5)
+    assert column(graph, "strength") == {"alone": 0, "a": 2.5, "b": 2.5}
+
+
 def test_measures_refuse_what_they_cannot_measure() -> None:
     with pytest.raises(NetworkError, match="no measure is called 'power'"):
         node_measures(nx.empty_graph(2), ["power"])

@@ -307,7 +307,8 @@ def test_numbers_of_the_other_list(all_faces: Path) -> None:
 def test_wrong_use_says_what_there_is(all_faces: Path) -> None:
     with pytest.raises(NetworkError, match="'cow_trade_flows'; near are cow_trade_flow"):
         layer("cow_trade_flows", 2014, folder=all_faces)
-    with pytest.raises(NetworkError, match="the source has no lowy_diplomacy_rank"):
+    # Lowy counts posts by kind and gives no ranks.
+    with pytest.raises(NetworkError, match="called 'lowy_diplomacy_rank'; near are lowy_dip"):
         layer("lowy_diplomacy_rank", 2016, folder=all_faces)
     with pytest.raises(TableError, match="known from 1816 to 2016"):
         layer("cow_trade_flow", 2020, folder=all_faces)

@@ -11,8 +11,9 @@ from comity.cli.rows import AS_KNOWN, words
 from comity.cli.table import ACTORS
 from comity.errors import NetworkError
 from comity.networks.export import FORMS, write_network
-from comity.networks.layer import EVERY, Combine, layer, measures, multiplex
+from comity.networks.layer import EVERY, layer, measures, multiplex
 from comity.networks.matrices import write_matrices
+from comity.networks.measured import Combine
 from comity.tables.holding import holding
 from comity.tables.years import state_year
 

@@ -17,7 +17,7 @@ from comity.errors import NetworkError
 from comity.files.source import Source
 from comity.model.namespaces import ID
 from comity.model.ontology import ancestors, kinds
-from comity.networks.layer import Node, nodes_of, state_nodes
+from comity.networks.measured import Node, nodes_of, state_nodes
 from comity.networks.origin import origin
 from comity.tables.cells import SILENCES
 from comity.tables.column import MEANINGS, MISSING

@@ -22,39 +22,40 @@ so. All other pairs without an edge have no tie, or one that was not asked for.
 """
 
 import datetime as dt
-import difflib
 import math
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import combinations, permutations
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
 
 from comity.errors import NetworkError
-from comity.files.source import Source
 from comity.model.namespaces import ID
-from comity.model.states import later, state
+from comity.networks.measured import (
+    KNOWN,
+    Combine,
+    Measured,
+    Node,
+    Offer,
+    measured,
+    nodes_of,
+    offers,
+    state_nodes,
+)
 from comity.networks.origin import of_layers, origin
 from comity.query.result import called
-from comity.tables.column import NOT_APPLICABLE, POSSIBLY, VALUE, ZERO
-from comity.tables.groups import GROUPS
-from comity.tables.groups.group import Group, Measure, Part
-from comity.tables.holding import Holding, holding
-from comity.tables.panel import LISTS, Actors, Panel, panel
-from comity.tables.years import WAYS, of_dyads, span_of
+from comity.tables.column import NOT_APPLICABLE, POSSIBLY
+from comity.tables.groups.group import Part
+from comity.tables.holding import Holding
+from comity.tables.panel import Actors
 
 if TYPE_CHECKING:  # importing comity stays light
     import networkx as nx  # type: ignore[import-untyped]
 
 Layer: TypeAlias = "nx.Graph | nx.DiGraph"
 Multiplex: TypeAlias = "nx.MultiDiGraph"
-Combine = Literal["sum", "mean", "max", "min"]
-Node = int | str
 Traces = dict[tuple[Node, Node], list[tuple[str, str]]]
-KNOWN = (VALUE, ZERO, POSSIBLY)
 EVERY = (-math.inf, math.inf)
 TRACED = {
     "trade",
@@ -109,38 +110,45 @@ def layer(  # noqa: PLR0913 - each says which ties there are
             or both are given, or neither.
         QuestionError: ``as_known`` is no day, month or year.
     """
-    import networkx as nx  # noqa: PLC0415
-
-    (first, last), day = span_of((year, year) if year is not None else None, as_of)
-    held = holding(folder, as_known)
-    asked = _named(held, measure)
-    _see_that_it_fits(asked, within, combine)
-    units = panel(held, actors, (first, last), day=day)
-    cells = _cells(held, asked, units, combine)
-    made = nx.DiGraph() if asked.measure.directed and not combine else nx.Graph()
-    made.add_nodes_from(state_nodes(units))
-    shown = cells.filter(pl.col("value").is_between(*within))
-    _join(made, shown, asked, _traces(held, asked, units))
-    if day:
-        _doubt(made, shown)
+    if within[0] > within[1]:
+        raise NetworkError(f"no value is within {within[0]} and {within[1]}; write the least first")
+    known = measured(
+        measure,
+        year,
+        as_of=as_of,
+        combine=combine,
+        actors=actors,
+        as_known=as_known,
+        folder=folder,
+    )
+    first, day = known.first, known.day
+    shown = known.frame.filter(pl.col("value").is_between(*within))
+    made = tied(known, shown, _traces(known))
     given = {"within": within if within != EVERY else None, "combine": combine, "actors": actors}
     made.graph["call"] = _called((measure, first), day, given | {"as_known": as_known})
-    made.graph["manifest"] = held.manifest.hash()
-    made.graph |= {"year": first, "as_of": str(day)} if day else {"year": first}
-    made.graph |= {"actors": actors, "sources": sorted({asked.source.graph, units.source.graph})}
-    made.graph |= asked.about(combine) | {"unknown": _unknown(cells, made)}
+    made.graph |= {"manifest": known.held.manifest.hash(), "year": first, "actors": actors}
+    if day:
+        _doubt(made, shown)
+        made.graph["as_of"] = str(day)
+    made.graph["sources"] = sorted({known.offer.source.graph, known.units.source.graph})
+    made.graph |= _about(known.offer, combine) | {"unknown": _unknown(known.frame, made)}
     return made
 
 
-def _see_that_it_fits(
-    asked: "_Asked", within: tuple[float, float], combine: Combine | None
-) -> None:
-    if within[0] > within[1]:
-        raise NetworkError(f"no value is within {within[0]} and {within[1]}; write the least first")
-    if combine and not asked.measure.directed:
-        raise NetworkError(
-            f"{asked.name} has no directions to combine; leave out combine={combine!r}"
-        )
+def tied(known: Measured, shown: pl.DataFrame, traces: Traces | None = None) -> Layer:
+    """The nodes of what is known, and as ties the rows of its frame that are shown and not zero.
+
+    Args:
+        known: what is known of each two states.
+        shown: rows of its frame.
+        traces: the records that ties rest on, by their ends; none by default.
+    """
+    import networkx as nx  # noqa: PLC0415
+
+    made = nx.DiGraph() if known.directed else nx.Graph()
+    made.add_nodes_from(state_nodes(known.units))
+    _join(made, shown, known.offer, traces or {})
+    return made
 
 
 def _called(asked: tuple[str, int], day: dt.date | None, given: dict[str, object]) -> str:
@@ -205,113 +213,30 @@ def named_nodes(graph: "nx.Graph") -> pl.DataFrame:
     return pl.DataFrame(found)
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """A measure of a source, by the name of its column."""
-
-    name: str
-    group: Group
-    source: Source
-    measure: Measure
-
-    def about(self, combine: Combine | None) -> dict[str, str]:
-        """What a graph of it says of itself."""
-        says = self.measure.says.format(a="the first", b="the second")
-        covers = self.source.description.coverage
-        spoken = dict.fromkeys(one.universe for one in covers if one.kind == self.group.kind)
-        return {
-            "measure": self.name,
-            "says": f"{says}; {combine} of both directions" if combine else says,
-            "unit": self.measure.unit,
-            "universe": "; ".join(spoken),
-        }
-
-    def weighed(self, value: float) -> dict[str, object]:
-        """The weight of an edge; a number that stands for words is none."""
-        labels = self.measure.labels
-        if not labels:
-            return {"weight": value}
-        return {"weight": 1.0, "code": int(value), "label": labels[int(value)]}
-
-
 def measures(held: Holding) -> dict[str, str]:
     """The measures that a layer can be of, by name, and what each is."""
-    return {name: asked.about(None)["says"] for name, asked in _there(held).items()}
+    return {name: offer.says() for name, offer in offers(held).items()}
 
 
-def _there(held: Holding) -> dict[str, _Asked]:
-    return {
-        f"{source.id}_{one.name}": _Asked(f"{source.id}_{one.name}", group, source, one)
-        for group in GROUPS.values()
-        for source in held.having(group.holds or group.kind)
-        if group.covers(source)
-        for one in group.of_dyads
-    }
+def _about(offer: Offer, combine: Combine | None) -> dict[str, str]:
+    """What a graph of a measure says of itself."""
+    unit, universe = offer.measure.unit, offer.universe
+    says = offer.says(combine)
+    return {"measure": offer.name, "says": says, "unit": unit, "universe": universe}
 
 
-def _named(held: Holding, measure: str) -> _Asked:
-    there = _there(held)
-    if measure in there:
-        return there[measure]
-    near = difflib.get_close_matches(measure, there, n=3, cutoff=0.3)
-    listed = f"'comity layers list' names the {len(there)} that there are"
-    hint = f"near are {', '.join(near)}" if near else listed
-    raise NetworkError(f"no measure of what is built is called {measure!r}; {hint}")
+def _weighed(offer: Offer, value: float) -> dict[str, object]:
+    """The weight of an edge; a number that stands for words is none."""
+    labels = offer.measure.labels
+    if not labels:
+        return {"weight": value}
+    return {"weight": 1.0, "code": int(value), "label": labels[int(value)]}
 
 
-def state_nodes(units: Panel) -> Iterable[tuple[Node, dict[str, object]]]:
-    """The units of a list as nodes with what is said of them."""
-    nodes = nodes_of(units)
-    for _, unit, key in units.units().iter_rows():
-        number = {"number": unit} if units.actors in LISTS else {}
-        yield nodes[unit], {"key": key, "name": state(key).name, **number}
-
-
-def nodes_of(units: Panel) -> dict[int, Node]:
-    """The node that each unit is."""
-    numbered = units.actors in LISTS
-    return {unit: unit if numbered else later(key) for _, unit, key in units.units().iter_rows()}
-
-
-def _cells(held: Holding, asked: _Asked, units: Panel, combine: Combine | None) -> pl.DataFrame:
-    """What is known of each two nodes: a, b, value, meaning."""
-    dyads, nodes = units.dyads(directed=False), nodes_of(units)
-    part = Part(held, asked.source, units, units)
-    made = {column.name: cells for column, *cells in of_dyads(asked.group, part, dyads)}
-    sides = []
-    for a, b in WAYS if asked.measure.directed else WAYS[:1]:
-        column = f"{asked.name}_{a}_to_{b}" if asked.measure.directed else asked.name
-        if column not in made:
-            raise NetworkError(f"the source has no {asked.name}; ask for another of its measures")
-        ends = {
-            name: dyads.get_column(end).replace_strict(nodes) for name, end in (("a", a), ("b", b))
-        }
-        value, meaning = (
-            cells.cast(dtype)
-            for cells, dtype in zip(made[column], (pl.Float64, pl.String), strict=True)
-        )
-        sides.append(pl.DataFrame(ends | {"value": value, "meaning": meaning}))
-    return _both(sides[0], sides[1], combine) if combine else pl.concat(sides)
-
-
-def _both(forth: pl.DataFrame, back: pl.DataFrame, combine: Combine) -> pl.DataFrame:
-    """One value of those of both directions, and none where either is not known."""
-    other = back.select(other="value", says="meaning")
-    together = pl.concat([forth, other], how="horizontal")
-    two = pl.concat_list("value", "other").list
-    value = {"sum": two.sum(), "mean": two.mean(), "max": two.max(), "min": two.min()}[combine]
-    lacking = [~pl.col(name).is_in(KNOWN) for name in ("meaning", "says")]
-    unsure = (pl.col("meaning") == POSSIBLY) | (pl.col("says") == POSSIBLY)
-    known = ~lacking[0] & ~lacking[1]
-    told = pl.when(lacking[0]).then("meaning").when(lacking[1]).then("says")
-    meaning = told.when(unsure).then(pl.lit(POSSIBLY)).otherwise(pl.lit(VALUE))
-    return together.select("a", "b", value=pl.when(known).then(value), meaning=meaning)
-
-
-def _join(made: Layer, cells: pl.DataFrame, asked: _Asked, traces: Traces) -> None:
+def _join(made: Layer, cells: pl.DataFrame, asked: Offer, traces: Traces) -> None:
     """Adds the edges, each with what it rests on."""
     for a, b, value in cells.filter(pl.col("value") != 0).select("a", "b", "value").iter_rows():
-        made.add_edge(a, b, **asked.weighed(value), source=asked.source.graph)
+        made.add_edge(a, b, **_weighed(asked, value), source=asked.source.graph)
         back = [] if made.is_directed() else traces.get((b, a), [])
         if records := sorted({*traces.get((a, b), []), *back}):
             made[a][b]["iri"] = " ".join(iri for iri, _ in records)
@@ -325,11 +250,12 @@ def _doubt(made: Layer, cells: pl.DataFrame) -> None:
             made[a][b]["possibly"] = meaning == POSSIBLY
 
 
-def _traces(held: Holding, asked: _Asked, units: Panel) -> Traces:
+def _traces(known: Measured) -> Traces:
     """The records of two units in the year, by IRI and locator."""
     found: Traces = defaultdict(list)
-    if asked.group.name in TRACED:
-        ties = Part(held, asked.source, units, units).dyadic(asked.group.kind)
+    group, units = known.offer.group, known.units
+    if group.name in TRACED:
+        ties = Part(known.held, known.offer.source, units, units).dyadic(group.kind)
         nodes = nodes_of(units)
         for a, b, iri, locator in ties.select("a", "b", "iri", "locator").collect().iter_rows():
             found[nodes[a], nodes[b]].append((ID + iri, locator))

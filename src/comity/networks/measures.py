@@ -104,11 +104,14 @@ def _is_weighted(graph: "nx.Graph") -> bool:
 
 
 def _each_way(name: str, graph: "nx.Graph", weight: str | None) -> dict[str, Values]:
-    found: dict[str, Values] = {name: dict(graph.degree(weight=weight))}
+    counts = {name: graph.degree}
     if graph.is_directed():
-        found[f"in_{name}"] = dict(graph.in_degree(weight=weight))
-        found[f"out_{name}"] = dict(graph.out_degree(weight=weight))
-    return found
+        counts |= {f"in_{name}": graph.in_degree, f"out_{name}": graph.out_degree}
+    # networkx counts what has no ties as a whole 0, beside which no column holds weights
+    number = float if weight else int
+    return {
+        one: {node: number(n) for node, n in count(weight=weight)} for one, count in counts.items()
+    }
 
 
 def _betweenness(graph: "nx.Graph") -> Values:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +14,9 @@ from comity.files.source import Source, read_source
 from comity.store.known import IDENTITY, last_day_known, warn_of
 from comity.store.manifest import FACES, Manifest, read_manifest
 from comity.store.stores import current
+
+STORES = 8
+"""How many builds are remembered."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,7 @@ class Holding:
 
     @cached_property
     def _built(self) -> dict[str, Source]:
-        folders = sorted(path for path in (self.place / FACES).iterdir() if path.is_dir())
-        return {folder.name: read_source(folder) for folder in folders}
+        return _described(self.place, self.manifest.hash())
 
     def having(self, kind: str) -> list[Source]:
         """The sources that hold records of a class."""
@@ -62,6 +64,13 @@ class Holding:
 
     def _path(self, source: Source, kind: str) -> Path:
         return self.place / FACES / source.id / f"{kind}.parquet"
+
+
+@lru_cache(maxsize=STORES)
+def _described(place: Path, _built: str) -> dict[str, Source]:
+    """The sources of what was built into a folder; a page asks for them several times."""
+    folders = sorted(path for path in (place / FACES).iterdir() if path.is_dir())
+    return {folder.name: read_source(folder) for folder in folders}
 
 
 def _out_by(source: Source, day: dt.date) -> bool:

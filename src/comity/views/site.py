@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from starlette.routing import compile_path
 
 from comity.errors import UnknownThingError
-from comity.views import home, networks, pages, questions
+from comity.views import home, matrix, networks, pages, questions
 from comity.views.asked import Ask, Asked, Place
 from comity.views.page import Page
 
@@ -23,6 +23,7 @@ PAGES: dict[str, Make] = {
     "/question/{name}": questions.asked_question,
     "/dyad/{a}/{b}": pages.dyad,
     "/state/{key}": pages.state,
+    "/matrix": matrix.matrix,
     "/network": networks.world,
     "/network/{path:path}": networks.ego,
     "/id/{path:path}": pages.anything,

@@ -73,9 +73,14 @@ DISTANCE = Group(
     name="distance",
     kind="Capital",
     of_dyads=(
-        Measure("km", "Distance between the capitals on the last day of the year, geodesic", "km"),
-        Measure(
-            "km_first", "Distance between the capitals on the first day of the year, geodesic", "km"
+        *(
+            Measure(
+                name,
+                f"Distance between the capitals on the {which} day of the year, geodesic",
+                "km",
+                nearer=True,
+            )
+            for name, which in (("km", "last"), ("km_first", "first"))
         ),
     ),
     dyads=_dyads,

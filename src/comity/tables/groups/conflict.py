@@ -103,6 +103,7 @@ CONTIGUITY = Group(
             "How the two border, the nearest of the year; not an order of degree",
             labels=CONTIGUOUS,
             counts=True,
+            nearer=True,
         ),
         *(
             Measure(
@@ -110,6 +111,7 @@ CONTIGUITY = Group(
                 f"How the two border on the {which} day of the year on which both existed",
                 labels=CONTIGUOUS,
                 counts=True,
+                nearer=True,
             )
             for which in ("first", "last")
         ),

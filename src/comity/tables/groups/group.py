@@ -19,7 +19,8 @@ class Measure:
     ``name`` is the column's after the source's id; ``says`` what it is, in which {a} and {b} are
     the two states; ``unit`` that of its numbers; ``labels`` what whole numbers stand for.
     ``directed``: it has a column each way. ``counts``: none on record is 0, where the source covers
-    it. {it} is the state of a measure that is of one alone.
+    it. {it} is the state of a measure that is of one alone. ``nearer``: the less the number, the
+    closer the two. ``needs``: a class of records and a column of it, which a source has to have.
     """
 
     name: str
@@ -28,6 +29,8 @@ class Measure:
     labels: Mapping[int, str] = field(default_factory=dict)
     directed: bool = False
     counts: bool = False
+    nearer: bool = False
+    needs: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,9 @@ class Part:
         found = self.records(kind)
         columns = found.collect_schema().names()
         if "year" in columns:
-            return found.with_columns(pl.col("year").cast(pl.Int32))
+            # Others have no unit to be of; left out here they are not read at all.
+            wanted = pl.col("year").cast(pl.Int32).is_between(*self.panel.years)
+            return found.filter(wanted).with_columns(pl.col("year").cast(pl.Int32))
         day, start, end = (
             pl.col(name) if name in columns else pl.lit(None, pl.Date)
             for name in ("as_of", "start", "end")

@@ -4,6 +4,7 @@ import polars as pl
 
 from comity.tables.groups.group import Group, Measure, Part, in_words, numbered, of_sides
 
+KIND = "DiplomaticRepresentation"
 EMBASSIES = ("cm:Embassy", "cm:HighCommission", "cm:ApostolicNunciature")
 """Missions headed by an ambassador, under the names that they bear between different states."""
 RANKS = {
@@ -15,7 +16,7 @@ RANKS = {
 
 
 def _dyads(part: Part) -> pl.DataFrame:
-    ties = part.dyadic("DiplomaticRepresentation")
+    ties = part.dyadic(KIND)
     columns = ties.collect_schema().names()
     found = []
     if "mission_kind" in columns:
@@ -31,7 +32,7 @@ def _dyads(part: Part) -> pl.DataFrame:
 def _states(part: Part) -> pl.DataFrame:
     hosts, senders = (pl.col(end).n_unique().cast(pl.Int32) for end in ("b", "a"))
     sides = {"a": {"represented_in": hosts}, "b": {"hosts": senders}}
-    return of_sides(part.dyadic("DiplomaticRepresentation"), sides)
+    return of_sides(part.dyadic(KIND), sides)
 
 
 def _accreditations(part: Part) -> pl.DataFrame:
@@ -69,21 +70,29 @@ ACCREDITATIONS = Group(
 )
 MISSIONS = Group(
     name="missions",
-    kind="DiplomaticRepresentation",
+    kind=KIND,
     of_dyads=(
         Measure(
             "embassy",
             "Whether {a} has an embassy in {b}, or a high commission or nunciature",
             directed=True,
             counts=True,
+            needs=(KIND, "mission_kind"),
         ),
-        Measure("missions", "Missions of {a} in {b} of every kind", directed=True, counts=True),
+        Measure(
+            "missions",
+            "Missions of {a} in {b} of every kind",
+            directed=True,
+            counts=True,
+            needs=(KIND, "mission_kind"),
+        ),
         Measure(
             "rank",
             "Rank of the head of the mission of {a} in {b}",
             labels=in_words(RANKS, "no mission"),
             directed=True,
             counts=True,
+            needs=(KIND, "rank"),
         ),
     ),
     dyads=_dyads,

@@ -9,6 +9,7 @@ from comity.tables.joint import both, either, shared
 
 FULL = ("cm:Member", "cm:FoundingMember")
 ROLES = {"full": FULL, "associate": ("cm:AssociateMember",), "observer": ("cm:Observer",)}
+GAPS = ("Gap", "silence")
 OBLIGATIONS = {
     "defence": "to defend {b}",
     "offence": "to join {b} in attack",
@@ -118,7 +119,12 @@ IGO = Group(
     of_dyads=(
         Measure("joint_full", "Organisations in which both are full members", counts=True),
         Measure("joint_any", "Organisations in which both are, in whatever role", counts=True),
-        Measure("unknown", "Organisations of which it is not known of one of the two", counts=True),
+        Measure(
+            "unknown",
+            "Organisations of which it is not known of one of the two",
+            counts=True,
+            needs=GAPS,
+        ),
     ),
     dyads=_igo,
     of_states=(
@@ -136,7 +142,10 @@ AGREEMENTS = Group(
     of_dyads=(
         Measure("joint", "Trade agreements in force between, or shared by, the two", counts=True),
         Measure(
-            "unknown", "Trade agreements not known to be in force for one of them", counts=True
+            "unknown",
+            "Trade agreements not known to be in force for one of them",
+            counts=True,
+            needs=GAPS,
         ),
     ),
     dyads=_agreements,
