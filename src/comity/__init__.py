@@ -14,6 +14,7 @@ from comity.answers.dossier import dossier
 from comity.answers.network import network
 from comity.answers.paths import paths
 from comity.answers.profile import listing, profile
+from comity.answers.spells import spells
 from comity.errors import ComityError
 from comity.files.fetch import fetch
 from comity.files.source import Source, source, sources
@@ -74,6 +75,7 @@ __all__ = [
     "similarity",
     "source",
     "sources",
+    "spells",
     "state",
     "state_year",
     "structural_balance",

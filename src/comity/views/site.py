@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from starlette.routing import compile_path
 
 from comity.errors import UnknownThingError
-from comity.views import home, network, pages, questions
+from comity.views import home, maps, network, pages, questions, spells
 from comity.views.asked import Ask, Asked, Place
 from comity.views.page import Page
 
@@ -25,6 +25,8 @@ PAGES: dict[str, Make] = {
     "/state/{key}": pages.state,
     "/network": network.world,
     "/network/{path:path}": network.ego,
+    "/map": maps.world,
+    "/timeline": spells.across,
     "/id/{path:path}": pages.anything,
     "/graph/{path:path}": pages.anything,
     "/ns": pages.anything,

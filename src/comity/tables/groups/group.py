@@ -19,7 +19,8 @@ class Measure:
     ``name`` is the column's after the source's id; ``says`` what it is, in which {a} and {b} are
     the two states; ``unit`` that of its numbers; ``labels`` what whole numbers stand for.
     ``directed``: it has a column each way. ``counts``: none on record is 0, where the source covers
-    it. {it} is the state of a measure that is of one alone.
+    it. ``named``: its values are names and no numbers. {it} is the state of a measure that is of
+    one alone.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Measure:
     labels: Mapping[int, str] = field(default_factory=dict)
     directed: bool = False
     counts: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True)
