@@ -105,6 +105,8 @@ def map_page(  # noqa: PLR0913 - each is a part of the page
     shown = _shown(found, back=back)
     shades, legend = _shades(found, shown, near)
     says = found.says_back if back else found.says
+    if found.of and found.of.label not in says:
+        says = f"{found.of.label}: {says}"
     title = f"{says}, {found.year}"
     every = sorted(
         [*(one.thing for one in found.rows), *([found.of] if found.of else [])], key=_label
@@ -119,6 +121,7 @@ def map_page(  # noqa: PLR0913 - each is a part of the page
         "states": [(_key(one), one.label) for one in sorted(every, key=_label)],
         "kinds": kinds,
         "direction": way,
+        "weighted": _weighted(found),
         "ways": WAYS if found.of and found.directed else {},
         "sources": sources,
     }
@@ -185,7 +188,8 @@ def _shades(
         says = f"{one.thing.label}: {_told(found, value, meaning)}"
         shades[one.key] = Shade(one.thing.label, look, says, _href(found, one, near))
     legend = [Class(look, says, looks[look]) for look, _, says in classes]
-    legend += [Class(look, says, looks[look]) for look, says in NOTHING.values() if looks[look]]
+    nothing = [(look, _nothing(found, meaning)) for meaning, (look, _) in NOTHING.items()]
+    legend += [Class(look, says, looks[look]) for look, says in nothing if looks[look]]
     if found.of:
         said = f"{found.of.label}: whose ties these are"
         shades[_key(found.of)] = Shade(found.of.label, "self", said, near(found.of.href))
@@ -233,15 +237,23 @@ def _words(found: Measured, value: float) -> str:
     """A value as it is read: the words that it stands for, or the number with its unit."""
     if found.labels:
         return found.labels[int(value)]
-    return f"{_short(value)} {found.unit}".strip()
+    return "yes" if _whether(found) else f"{_short(value)} {found.unit}".strip()
+
+
+def _whether(found: Measured) -> bool:
+    """Whether its numbers say yes and no."""
+    return found.says.startswith("Whether")
 
 
 def _told(found: Measured, value: float | None, meaning: str) -> str:
-    if value is None:
-        return NOTHING[meaning][1]
-    if meaning == ZERO and not found.labels:
-        return NOTHING[ZERO][1]
-    return _words(found, value)
+    valued = value is not None and meaning != ZERO
+    return _words(found, value) if valued and value is not None else _nothing(found, meaning)
+
+
+def _nothing(found: Measured, meaning: str) -> str:
+    """What it means that there is no value, in words."""
+    words = NOTHING[meaning][1]
+    return found.labels.get(0, words) if meaning == ZERO else words
 
 
 def _href(found: Measured, one: Known, near: Callable[[str], str]) -> str:
@@ -275,8 +287,13 @@ def _arcs(
     for one, value, _ in shown:
         if value and one.key in places:
             ends = (places[one.key], here) if back else (here, places[one.key])
-            ties.append((one.key, *ends, 1.0 if found.labels else abs(value)))
+            ties.append((one.key, *ends, abs(value) if _weighted(found) else 1.0))
     return list(arcs(ties, directed=found.directed))
+
+
+def _weighted(found: Measured) -> bool:
+    """Whether its values are more or less of something, and no words."""
+    return not (found.labels or _whether(found))
 
 
 def _citation(found: Measured) -> str:

@@ -43,7 +43,7 @@ NONE: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Bar:
-    """A spell on the axis: places along it in per cent, ``y`` in pixels.
+    """A spell on the axis: places along it in per cent, ``y`` in pixels; ``whole`` is all of it.
 
     ``light`` are the parts of which the source's dates are too coarse to tell that it held,
     ``sure`` the rest, both from and to. ``end`` is where it is known to have ended, ``cut`` where
@@ -55,6 +55,7 @@ class Bar:
     says: str
     href: str
     y: float
+    whole: tuple[str, str]
     sure: tuple[str, str] | None
     light: tuple[tuple[str, str], ...]
     start: str
@@ -290,6 +291,7 @@ def _bar(one: Spell, y: float, axis: Axis, near: Callable[..., str]) -> Bar:
         says=says,
         href=near(one.href),
         y=y,
+        whole=(axis.at(low), axis.at(high)),
         sure=sure and (axis.at(sure[0]), axis.at(sure[1])) if one.known else None,
         light=tuple((axis.at(a), axis.at(b)) for a, b in light),
         start=axis.at(low) if when.start and _inside(when.start, axis) and not point else "",
