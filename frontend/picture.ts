@@ -3,7 +3,7 @@
 import { byId, save } from "./dom";
 
 const SPACE = "http://www.w3.org/2000/svg";
-const LOOKS = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "vector-effect", "opacity", "font-size", "font-weight", "text-anchor", "r", "display"];
+const LOOKS = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "vector-effect", "opacity", "font-size", "font-weight", "text-anchor", "r", "display"];
 const [ABOVE, BELOW, SIDE] = [44, 34, 16];
 
 interface Told {

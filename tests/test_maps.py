@@ -139,7 +139,7 @@ def test_an_arc_tapers_and_is_cut_at_the_edge_of_the_map() -> None:
 
 def test_the_way_of_an_arc_is_the_great_circle() -> None:
     """Halfway from 0°N 0°E to 0°N 90°E is 45°E; to 60°N 180°E it goes over the pole."""
-    (flat,) = arcs([("A", (0, 0), (0, 90), 1.0)], directed=False)
+    *_, flat = arcs([("A", (0, 0), (0, 90), 2.0), ("B", (0, 0), (0, 1), 1.0)], directed=False)
     middle = atlas().point((0, 45))
     numbers = [float(one) for one in re.findall(r"-?[\d.]+", flat.path)]
     assert (

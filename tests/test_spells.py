@@ -174,6 +174,11 @@ def test_a_bar_answers_to_pointer_and_keys_and_leads_to_its_record(
         assert page.locator(".spells .tip").is_visible()
         page.keyboard.press("Escape")
         assert page.locator(".spells .tip").is_hidden()
+        page.keyboard.press("ArrowRight")
+        assert page.locator(".spells .tip").is_visible()
+        page.keyboard.press("ArrowLeft")
+        assert page.locator('.spells [tabindex="0"]').count() == 1
+        assert page.evaluate("document.activeElement.ariaLabel").startswith("Pakistan")
         assert asked == []
         page.keyboard.press("Enter")
         page.wait_for_url("**/id/tie/**")
@@ -198,6 +203,7 @@ def test_a_timeline_opens_alone_and_gives_its_picture(
     assert "The World Factbook" in picture
     assert ">Pakistan</text>" in picture
     assert ">full member</text>" in picture
+    assert 'stroke-opacity="0.35"' in picture
     text = re.sub(r"<meta http-equiv[^>]*>", "", (tmp_path / "page.html").read_text("utf-8"))
     (tmp_path / "axe.html").write_text(text, encoding="utf-8")
     with Opened(browser, tmp_path / "axe.html", scheme=scheme) as opened:

@@ -104,21 +104,15 @@ def map_page(  # noqa: PLR0913 - each is a part of the page
         given["way"] = way
     shown = _shown(found, back=back)
     shades, legend = _shades(found, shown, near)
-    says = found.says_back if back else found.says
-    if found.of and found.of.label not in says:
-        says = f"{found.of.label}: {says}"
-    title = f"{says}, {found.year}"
-    every = sorted(
-        [*(one.thing for one in found.rows), *([found.of] if found.of else [])], key=_label
-    )
+    title = f"{_says(found, back=back)}, {found.year}{f', {found.unit}' if found.unit else ''}"
     shows = {
         "measured": found,
-        "says": says,
+        "says": _says(found, back=back),
         "drawn": choropleth(shades, places, _arcs(found, shown, places, back=back)),
         "legend": legend,
         "most": [(one.thing, _href(found, one, near), _words(found, v)) for one, v in _top(shown)],
         "rows": [_row(found, one, near) for one in found.rows],
-        "states": [(_key(one), one.label) for one in sorted(every, key=_label)],
+        "states": _states(found),
         "kinds": kinds,
         "direction": way,
         "weighted": _weighted(found),
@@ -151,8 +145,18 @@ def _key(one: Thing | None) -> str:
     return one.iri.rsplit("/", 1)[1] if one else ""
 
 
-def _label(one: Thing) -> str:
-    return one.label
+def _says(found: Measured, *, back: bool) -> str:
+    """What is shown, in words, with the name of the state whose ties it is of."""
+    says = found.says_back if back else found.says
+    if found.of is None or found.of.label in says:
+        return says
+    return f"{found.of.label}: {says}"
+
+
+def _states(found: Measured) -> list[tuple[str, str]]:
+    """Keys and names of all states of the year, by name."""
+    every = [one.thing for one in found.rows] + ([found.of] if found.of else [])
+    return sorted(((_key(one), one.label) for one in every), key=lambda one: one[1])
 
 
 def _shown(found: Measured, *, back: bool) -> list[tuple[Known, float | None, str]]:

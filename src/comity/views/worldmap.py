@@ -27,10 +27,12 @@ M = math.sqrt(3) / 2
 STEP = 4.0
 """Degrees along a great circle between two points of an arc."""
 WIDEST = 7.0
+EVEN = 2.5
 NARROWEST = 0.7
 
 Place = tuple[float, float]
 """Latitude and longitude in degrees."""
+Tie = tuple[str, Place, Place, float]
 Point = tuple[float, float]
 """Across and down on the map."""
 
@@ -165,19 +167,20 @@ def _bare(area: Area) -> Shade:
     return Shade(area.name, "bare", "", "")
 
 
-def arcs(ties: Sequence[tuple[str, Place, Place, float]], *, directed: bool) -> Iterator[Arc]:
+def arcs(ties: Sequence[Tie], *, directed: bool) -> Iterator[Arc]:
     """Great circles between places, as wide as their ties are strong, the strongest on top.
 
     With a direction an arc tapers from where it comes from to where it goes, which readers tell
-    best (Holten and van Wijk 2009, CHI).
+    best (Holten and van Wijk 2009, CHI). Where all are as strong all are narrow.
 
     Args:
         ties: key, from, to and a value above 0 of each.
         directed: whether they have a direction.
     """
-    most = max((value for *_, value in ties), default=1.0)
+    values = {value for *_, value in ties}
+    most, widest = max(values, default=1.0), WIDEST if len(values) > 1 else EVEN
     for key, here, there, value in sorted(ties, key=lambda tie: (tie[3], tie[0])):
-        width = max(NARROWEST, WIDEST * value / most)
+        width = max(NARROWEST, widest * value / most)
         yield Arc(key, _wedges(_great_circle(here, there), width, directed=directed))
 
 
