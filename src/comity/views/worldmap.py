@@ -28,6 +28,8 @@ STEP = 4.0
 """Degrees along a great circle between two points of an arc."""
 WIDEST = 7.0
 EVEN = 2.5
+ROOM = 250.0
+"""All arcs together are no wider than this, so that the map is seen under them."""
 NARROWEST = 0.7
 
 Place = tuple[float, float]
@@ -171,14 +173,17 @@ def arcs(ties: Sequence[Tie], *, directed: bool) -> Iterator[Arc]:
     """Great circles between places, as wide as their ties are strong, the strongest on top.
 
     With a direction an arc tapers from where it comes from to where it goes, which readers tell
-    best (Holten and van Wijk 2009, CHI). Where all are as strong all are narrow.
+    best (Holten and van Wijk 2009, CHI). Where there are many, or all are as strong, all are
+    narrower.
 
     Args:
         ties: key, from, to and a value above 0 of each.
         directed: whether they have a direction.
     """
-    values = {value for *_, value in ties}
-    most, widest = max(values, default=1.0), WIDEST if len(values) > 1 else EVEN
+    values = [value for *_, value in ties]
+    most = max(values, default=1.0)
+    widest = WIDEST if len(set(values)) > 1 else EVEN
+    widest = min(widest, ROOM * most / (sum(values) or 1.0))
     for key, here, there, value in sorted(ties, key=lambda tie: (tie[3], tie[0])):
         width = max(NARROWEST, widest * value / most)
         yield Arc(key, _wedges(_great_circle(here, there), width, directed=directed))
