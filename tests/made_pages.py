@@ -268,6 +268,7 @@ def made_spells(text: str, href: str) -> Spells:
         kinds=(TRADE,),
         from_=(made_source(text, href),),
         sources=(made_source(text, href),),
+        covers=((text, 1999),),
     )
 
 

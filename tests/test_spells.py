@@ -44,6 +44,7 @@ def test_spells_are_those_of_the_states_and_of_those_they_continue(invented: Emb
         f"members.csv#row={n}" for n in (2, 3, 5, 6, 7)
     }
     assert [one.title for one in found.sources] == ["Invented alliances"]
+    assert found.covers == (("Invented alliances", 1990),)
 
 
 def test_rows_stand_under_what_most_are_in_or_under_each_state(invented: Embedded) -> None:

@@ -57,7 +57,8 @@ class Spells(Made):
     """Spells of one kind of some states, or of the members of one body, by their start.
 
     ``body`` is the body, if it is of one; ``kinds`` and ``from_`` are the kinds of tie and the
-    sources of this kind that the store has.
+    sources of this kind that the store has. ``covers`` are the sources that have spells here and
+    cover ties of the kind, by title, with the year in which that ends.
     """
 
     kind: Kind
@@ -67,6 +68,7 @@ class Spells(Made):
     kinds: tuple[Kind, ...]
     from_: tuple[SourceNote, ...]
     sources: tuple[SourceNote, ...]
+    covers: tuple[tuple[str, int], ...]
 
 
 def spells(
@@ -122,7 +124,13 @@ def spells(
         kinds=tuple(kinds()[one] for one in there),
         from_=noted(counts, notes),
         sources=used,
+        covers=_covers(reaches(store), used, kind),
     )
+
+
+def _covers(known: Reaches, used: Iterable[SourceNote], kind: str) -> tuple[tuple[str, int], ...]:
+    found = ((one.title, known.of(one.iri, kind)) for one in used)
+    return tuple((title, reach.last.year) for title, reach in found if reach.covers and reach.last)
 
 
 def _kinds(store: Store) -> list[str]:

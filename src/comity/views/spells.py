@@ -125,7 +125,7 @@ def spells_page(
     Raises:
         QuestionError: the years run backwards.
     """
-    axis = _axis(found.spells, years)
+    axis = _axis(found, years)
     shown = [one for one in found.spells if _within(one, axis)]
     groups, total = _grouped(found, shown, by, axis, near)
     pictured = {bar.iri for group in groups for row in group.rows for bar in row.bars}
@@ -143,7 +143,7 @@ def spells_page(
         "roles": any(one.says for one in shown),
         "looks": {look: LOOKS[look] for look in LOOKS if any(_look(s) == look for s in shown)},
         "by": by,
-        "covers": _covers(shown),
+        "covers": found.covers,
     }
     return Page(
         "timeline.html",
@@ -172,11 +172,11 @@ def _title(found: Spells) -> str:
     return f"{whom}: {found.kind.label} through time"
 
 
-def _axis(found: Iterable[Spell], years: tuple[int | None, int | None]) -> Axis:
-    """The years that are asked for, or all that the spells need."""
-    days = [day for one in found for day in (one.when.start, one.when.end, one.covered) if day]
-    first = years[0] or min(days, default=dt.date(1945, 1, 1)).year
-    last = years[1] or max(days, default=dt.date(first, 12, 31)).year
+def _axis(found: Spells, years: tuple[int | None, int | None]) -> Axis:
+    """The years that are asked for, or all from the first spell to the end of what is covered."""
+    told = [day.year for one in found.spells for day in (one.when.start, one.when.end) if day]
+    first = years[0] or min(told, default=1945)
+    last = years[1] or max([*told, first, *(year for _, year in found.covers)])
     if first > last:
         raise QuestionError(f"the years {first} to {last} run backwards; write the earlier first")
     return Axis(first, last + 1)
@@ -326,12 +326,6 @@ def _clipped(day: dt.date | None, axis: Axis) -> float:
 
 def _look(one: Spell) -> str:
     return ROLES.get(one.role, "else")
-
-
-def _covers(shown: Iterable[Spell]) -> list[tuple[str, int]]:
-    """The sources whose spells are cut where what they cover ends, and the year of that."""
-    cut = {(one.source.title, one.covered.year) for one in shown if one.covered}
-    return sorted(cut)
 
 
 def _citation(found: Spells) -> str:
