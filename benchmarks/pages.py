@@ -1,11 +1,11 @@
 """The time that a server takes for pages nobody has asked it for, beside the bare records of each.
 
 ``python benchmarks/pages.py HOME``, where the store in HOME has been built from the publishers'
-files, prints for pages of dyads, of states, of matrices and for searches the median and the longest
-of the milliseconds by the clock, and the size of the page; of dyads and states also those that
-Oxigraph takes for the same records by one query, written as tab-separated values and no page at
-all, of matrices those of ``comity.dyad_year`` for the same year, and the ratio of the medians. One
-page of each sort is asked for before, as a server is up for long.
+files, prints for pages of dyads, states, matrices, searches, maps and timelines the median and the
+longest of the milliseconds by the clock, and the size of the page; of dyads and states also those
+that Oxigraph takes for the same records by one query, written as tab-separated values and no page
+at all, of matrices and maps those of the table of the same year alone, and the ratio of the
+medians. One page of each sort is asked for before, as a server is up for long.
 """
 
 import os
@@ -39,6 +39,9 @@ MATRICES = (
     ("cow_trade_flow", 2007),
 )
 TEXTS = ("Lesotho", "Pakistan", "pakstan", "پاکستان", "Gosbank", "shanghia cooperation", "UK")
+MAP = "of=PAK&kind=cow_trade_flow"
+YEARS = range(1990, 2001)
+BODIES = ("UN", "SCO", "ITU", "WTO", "IMF", "EU")
 """The first of each warms the server and is not counted."""
 
 
@@ -57,6 +60,10 @@ def said(name: str, pages: Sequence[float], sizes: Sequence[int], peer: Sequence
         f"{name:<10}{len(pages) - 1:>7}{middle:>9.0f}{max(pages[1:]):>9.0f}"
         f"{max(sizes) / 1000:>9.0f}{beside}"
     )
+
+
+def _table(home: Path, year: int) -> object:
+    return dyad_year(["trade"], years=(year, year), actors="all", folder=home)
 
 
 def main(home: Path) -> None:
@@ -94,6 +101,11 @@ def main(home: Path) -> None:
         said("matrices", times, sizes, tables)
         times, sizes = zip(*(page(f"/search?q={text}") for text in TEXTS), strict=True)
         said("searches", times, sizes, [])
+        times, sizes = zip(*(page(f"/map?{MAP}&year={year}") for year in YEARS), strict=True)
+        tables = [milliseconds(lambda year=year: _table(home, year)) for year in YEARS]
+        said("maps", times, sizes, tables)
+        times, sizes = zip(*(page(f"/timeline?body=body/{body}") for body in BODIES), strict=True)
+        said("timelines", times, sizes, [])
         print(f"load of the machine: {os.getloadavg()[0]:.1f}")
 
 

@@ -20,14 +20,17 @@ BuildHookInterface: Any = (
     import_module(INTERFACE).BuildHookInterface if find_spec("hatchling") else object
 )
 
-SCRIPTS = ("matrix", "network", "page", "query")
+SCRIPTS = ("map", "matrix", "network", "page", "query", "timeline")
 STYLES = ("comity",)
 ASSETS = Path("src/comity/views/assets")
 OUTPUTS = (
     *(f"{name}.js" for name in SCRIPTS),
     *(f"{name}.css" for name in STYLES),
+    "outlines.json",
     "licences.txt",
 )
+ATLAS = "world-atlas"
+"""The package of which no code but data goes into the pages."""
 
 
 class FrontendError(Exception):
@@ -61,7 +64,8 @@ def build(root: Path, *, development: bool) -> bool:
     _install(root, development=development)
     assets.mkdir(parents=True, exist_ok=True)
     packages = {name: _bundle(root, assets, name) for name in (*SCRIPTS, *STYLES)}
-    everything = set().union(*packages.values())
+    _run([_node(), "frontend/outlines.mjs", str(assets / "outlines.json")], root)
+    everything = {ATLAS}.union(*packages.values())
     (assets / "licences.txt").write_text(_licences(root, everything), encoding="utf-8")
     for name in SCRIPTS:
         _sign(assets / f"{name}.js", _licences(root, packages[name]) if packages[name] else "")
@@ -137,7 +141,7 @@ def _packages(inputs: Sequence[str]) -> set[str]:
 
 def _licences(root: Path, packages: set[str]) -> str:
     """The licence texts of everything bundled, one after the other."""
-    parts = ["The scripts of comity's pages contain these packages.\n"]
+    parts = ["The pages of comity contain these packages.\n"]
     for name in sorted(packages):
         folder = root / "node_modules" / name
         about = json.loads((folder / "package.json").read_text(encoding="utf-8"))

@@ -1,5 +1,6 @@
 """Small inputs made by hand for tests of pages, with one text wherever data can stand."""
 
+import datetime as dt
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -10,6 +11,8 @@ import numpy as np
 
 from comity.answers.dates import period
 from comity.answers.matrix import Matrix, Seat
+from comity.answers.measured import Known, Measured
+from comity.answers.spells import Spell, Spells
 from comity.files.source import source
 from comity.model.listing import Listing
 from comity.model.records import (
@@ -17,11 +20,11 @@ from comity.model.records import (
     Cut,
     Difference,
     Dossier,
+    Figure,
     Kind,
     Line,
     Made,
     Match,
-    Measured,
     Period,
     Portrait,
     Profile,
@@ -39,9 +42,11 @@ from comity.networks.order import Order
 from comity.tables.column import MEANINGS, MISSING, NOT_APPLICABLE, OUTSIDE, VALUE, ZERO
 from comity.tables.groups import GROUPS
 from comity.views.html import html
+from comity.views.maps import map_page
 from comity.views.matrix import matrix_page
 from comity.views.network import network_page
 from comity.views.page import Page
+from comity.views.spells import spells_page
 from comity.views.ways import ALONE, SERVED
 
 BASE = "https://w3id.org/comity/"
@@ -151,7 +156,7 @@ def made_dossier(text: str = "is tied to", href: str = "/id/x") -> Dossier:
         gaps=(f"No {text} in any source.",),
         sources=(source,),
         codes=(((text, text),), ((text, text),)),
-        standing=(Measured(text, text, text, text, source),),
+        standing=(Figure(text, text, text, text, source),),
         thirds=(Third(a, (text, text)),),
     )
 
@@ -255,6 +260,93 @@ def made_matrix(text: str = "", href: str = "", *, against: bool = False) -> Mat
     )
 
 
+VALUES = ("ARG", "AUS", "CAN", "CHN", "EGY", "FRA", "IND", "IRN", "PAK", "SGP")
+NOTHINGS = {
+    "ZAF": "true zero",
+    "BRA": "missing",
+    "MEX": "not applicable",
+    "NOR": "outside coverage",
+}
+
+
+def made_state(key: str, text: str, href: str) -> Thing:
+    return Thing(f"{BASE}id/state/{key}", f"{key} {text}", "state", href)
+
+
+def made_measured(text: str, href: str, *, of: bool = False) -> Measured:
+    """Ten states with the values 1 to 10, and one of each kind of nothing."""
+    valued = {key: (float(n), "value") for n, key in enumerate(VALUES, start=1)}
+    zero = {key: (0.0 if told == "true zero" else None, told) for key, told in NOTHINGS.items()}
+    rows = [
+        Known(
+            Thing(f"{BASE}id/state/{key}", f"{key} {text}", "state", href), *said, *said[: 2 * of]
+        )
+        for key, said in (valued | zero).items()
+    ]
+    return Measured(
+        call=text,
+        manifest=text,
+        bibtex=text,
+        name="made_flow",
+        kind=TRADE,
+        says=f"Goods {text}",
+        says_back=f"Goods back {text}",
+        unit="",
+        labels={},
+        directed=of,
+        year=2014,
+        years=(1870, 2014),
+        of=made_state("USA", text, href) if of else None,
+        rows=tuple(rows),
+        source=made_source(text, href),
+    )
+
+
+def made_spells(text: str, href: str) -> Spells:
+    """Of two states in one body: from and to, open and covered, coarse, found, and not known."""
+    a, b = (made_state(end, text, href) for end in "AB")
+    coarse = period(start="1970-01-01", end="1989-12-31", precision="year")
+    body = Thing(f"{BASE}id/body/X", text, "body", href)
+    whens = [
+        (a, "Member", period(start="1960-01-01", end="1979-12-31"), None),
+        (a, "Observer", period(start="1990-01-01"), dt.date(1999, 12, 31)),
+        (b, "AssociateMember", coarse, None),
+        (b, "Partner", period(as_of="1995-07-02"), None),
+        (b, "", period(start="1990-01-01", end="1994-12-31"), None),
+    ]
+    spells = tuple(
+        Spell(
+            iri=f"{BASE}id/tie/{at}",
+            of=one.iri[-1],
+            subject=one,
+            other=body,
+            role=role,
+            says=text,
+            when=when,
+            covered=covered,
+            surely=covered or when.until,
+            source=made_source(text, href),
+            locator=f"{text}, row {at}",
+            href=href,
+            known=bool(role),
+        )
+        for at, (one, role, when, covered) in enumerate(whens)
+    )
+    return Spells(
+        call=text,
+        manifest=text,
+        bibtex=text,
+        kind=replace(TRADE, label=text),
+        states=(a, b),
+        body=None,
+        spells=spells,
+        kinds=(TRADE,),
+        from_=(made_source(text, href),),
+        sources=(made_source(text, href),),
+        covers=((text, 1999),),
+    )
+
+
 def _cut(part: Section) -> Section:
     """A section of whose first kind there are more records than it shows."""
     one = part.lines[0]
@@ -297,6 +389,17 @@ def made_release(text: str, href: str) -> Release:
         obtain=text,
         commands=(text, text),
         holding=Holding(((thing, 3),), ((text, 3),), ((text, 1),), 20),
+    )
+
+
+def _map(text: str, href: str) -> Page:
+    return map_page(
+        made_measured(text, href, of=True),
+        {"SGP": (1.3, 103.8), "USA": (38.9, -77.0), "PAK": (33.7, 73.1)},
+        kinds={text: [(text, text)]},
+        sources=(made_source(text, href), made_source(text, href)),
+        path=href,
+        near=lambda _: href,
     )
 
 
@@ -363,6 +466,10 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
         )
         for name, context in contexts.items()
     }
+    made_pages["map"] = html(_map(text, href), way)
+    made_pages["timeline"] = html(
+        spells_page(made_spells(text, href), path=href, given={"body": text, "states": text}), way
+    )
     net = network([f"{at} {text}" for at in range(14)])
     for *_, data in net.edges(data=True):
         data.update(dict.fromkeys(("sentence", "source_title", "locator", "when"), text))

@@ -12,8 +12,7 @@ from playwright.sync_api import Browser, Frame
 
 import comity
 from browser import Opened, absent
-from comity.views import html as pages
-from comity.views import notebook
+from comity.views import bundled, notebook
 from comity.views.notebook import load_ipython_extension
 from kernel import executed, of_cells, shown
 from made_pages import EVIL, HREFS, made_dossier, made_profile, network
@@ -23,7 +22,7 @@ PAKISTAN = "https://w3id.org/comity/id/state/PAK"
 
 @pytest.fixture(scope="module", autouse=True)
 def _assets() -> None:
-    if not (pages.ASSETS / "network.js").is_file():
+    if not (bundled.ASSETS / "network.js").is_file():
         absent("the pages' scripts are not built: python scripts/build_frontend.py")
 
 

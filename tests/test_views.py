@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page
 from browser import ROOT, Opened, absent
 from comity.answers.dates import period
 from comity.model.records import Section
-from comity.views import html as pages
+from comity.views import bundled
 from comity.views.html import html, write_page
 from comity.views.network import drawing, network_page
 from comity.views.page import Page as Shown
@@ -28,7 +28,7 @@ from made_pages import BASE, EVIL, HREFS, every_page, made_dossier, made_line, n
 
 @pytest.fixture(scope="module", autouse=True)
 def _assets() -> None:
-    if not (pages.ASSETS / "network.js").is_file():
+    if not (bundled.ASSETS / "network.js").is_file():
         absent("the pages' scripts are not built: python scripts/build_frontend.py")
 
 
@@ -243,11 +243,11 @@ def test_addresses_of_the_server_are_links_on_served_pages_only() -> None:
 
 
 def test_missing_assets_say_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages, "ASSETS", tmp_path)
-    pages.asset.cache_clear()
-    with pytest.raises(FileNotFoundError, match=re.escape(pages.REMEDY)):
+    monkeypatch.setattr(bundled, "ASSETS", tmp_path)
+    bundled.asset.cache_clear()
+    with pytest.raises(FileNotFoundError, match=re.escape(bundled.REMEDY)):
         html(Shown("home.html", "Home"))
-    pages.asset.cache_clear()
+    bundled.asset.cache_clear()
 
 
 def test_a_centre_that_is_no_node_is_refused() -> None:

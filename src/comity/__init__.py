@@ -15,6 +15,7 @@ from comity.answers.network import network
 from comity.answers.paths import paths
 from comity.answers.profile import listing, profile
 from comity.answers.releases import release
+from comity.answers.spells import spells
 from comity.answers.things import portrait
 from comity.errors import ComityError
 from comity.files.fetch import fetch
@@ -84,6 +85,7 @@ __all__ = [
     "similarity",
     "source",
     "sources",
+    "spells",
     "state",
     "state_year",
     "structural_balance",

@@ -12,7 +12,7 @@ import pytest
 
 from comity.answers.dossier import dossier
 from comity.files.source import read_source, source
-from comity.model.records import Measured
+from comity.model.records import Figure
 from comity.store.build import build
 from comity.store.stores import Embedded, connect
 
@@ -79,7 +79,7 @@ def graph(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Embedd
     return found
 
 
-def figure(graph: Embedded, a: str, b: str, says: str) -> Measured:
+def figure(graph: Embedded, a: str, b: str, says: str) -> Figure:
     (found,) = (one for one in dossier(graph, a, b).standing if one.says == says)
     return found
 

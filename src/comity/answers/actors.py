@@ -69,7 +69,7 @@ def parts_of(store: Store, actor: str) -> Parts:
         rest = store.select(question("records-of").sparql(actor=actor)).cast(pl.String)
         return Parts(indexed(facts(rest, {})), (), rest)
     gathered = gathered_by(held.faces)
-    ours = [(one, _has_part(one, actor, one.graph in gathered)) for one in held.faces]
+    ours = [(one, _has_part(one, actor, gathered=one.graph in gathered)) for one in held.faces]
     asked = [(face, has) for face, has in ours if has is not None and face.kind != "Gap"]
     return parts_from(asked, _of_rest(held.rest, actor, gathered))
 
@@ -82,13 +82,38 @@ def parts_from(asked: Sequence[tuple[Face, pl.Expr]], rest: pl.DataFrame) -> Par
     return Parts(index.unique("record"), faces, rest)
 
 
+def parts_in(store: Store, actors: Collection[str], kind: str) -> Parts:
+    """Records of one class in which one of some actors has a part, each by itself; see above.
+
+    Args:
+        store: where to ask.
+        actors: their paths below ``id/``.
+        kind: local name of the class.
+    """
+    held = parquet(store)
+    if held is None:
+        every = [parts_of(store, actor) for actor in actors]
+        index = pl.concat([one.index.filter(kind=kind) for one in every]).unique("record")
+        return Parts(index, (), pl.concat([one.rest for one in every]).unique())
+    faces = []
+    for face in (one for one in held.faces if one.kind == kind):
+        tests = [_has_part(face, actor, gathered=False) for actor in actors]
+        given = [test for test in tests if test is not None]
+        rows = face.frame.filter(pl.any_horizontal(given)).collect() if given else pl.DataFrame()
+        if rows.height:
+            faces.append((face, rows))
+    rest = pl.concat([_of_rest(held.rest, actor, ()) for actor in actors]).unique()
+    index = pl.concat([indexed(facts(rest, {})), *(_index(*one) for one in faces)])
+    return Parts(index.filter(kind=kind).unique("record"), tuple(faces), rest)
+
+
 def gathered_by(faces: Iterable[Face]) -> frozenset[str]:
     """IRIs of the releases whose ties are gathered in series."""
     series = [one.frame.select("gathered_from") for one in faces if one.kind == "Series"]
     return frozenset(path for f in pl.collect_all(series) for path in f["gathered_from"].unique())
 
 
-def _has_part(face: Face, actor: str, gathered: bool) -> pl.Expr | None:  # noqa: FBT001
+def _has_part(face: Face, actor: str, *, gathered: bool) -> pl.Expr | None:
     """Whether the actor has a part in a record of the face; nothing if no column can tell."""
     single = () if gathered and face.kind != "Series" else ("member",)
     columns = [one for one in (*single, *WHOLE, "series_of") if one in face.columns]

@@ -14,8 +14,8 @@ from comity.model.ontology import ancestors, ends, kinds
 from comity.model.records import (
     ClaimLine,
     Cut,
+    Figure,
     Line,
-    Measured,
     Period,
     Section,
     Shared,
@@ -317,7 +317,7 @@ def sections(lines: Iterable[Line], cut: Iterable[Cut] = ()) -> tuple[Section, .
 
 
 def counted(
-    lines: Iterable[Line | Measured | Shared | ClaimLine | Side], sources: Mapping[str, SourceNote]
+    lines: Iterable[Line | Figure | Shared | ClaimLine | Side], sources: Mapping[str, SourceNote]
 ) -> tuple[SourceNote, ...]:
     """The sources of these lines, each with how many of them come from it, most first."""
     counts: Counter[str] = Counter()

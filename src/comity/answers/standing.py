@@ -13,7 +13,7 @@ from comity.answers.records import decisions, ends_of_all, pair_facts, parquet
 from comity.files.source import Source
 from comity.model.namespaces import CM, ID
 from comity.model.ontology import kinds
-from comity.model.records import Measured, Third
+from comity.model.records import Figure, Third
 from comity.model.states import State
 from comity.store.stores import Embedded, Store
 from comity.tables.groups.trade import TRADE
@@ -30,7 +30,7 @@ MOST = 10
 """So many third states are named."""
 
 
-def standing(store: Store, pair: Sequence[State], day: dt.date | None) -> tuple[Measured, ...]:
+def standing(store: Store, pair: Sequence[State], day: dt.date | None) -> tuple[Figure, ...]:
     """Figures of two states: of the last that each source knows, or on a day.
 
     The distance of their capitals (km); goods each way, with their share and rank in all that the
@@ -44,7 +44,7 @@ def standing(store: Store, pair: Sequence[State], day: dt.date | None) -> tuple[
     return tuple(found)
 
 
-def _distance(store: Store, pair: Sequence[State], day: dt.date | None) -> Iterator[Measured]:
+def _distance(store: Store, pair: Sequence[State], day: dt.date | None) -> Iterator[Figure]:
     of_kinds = reaches(store).of_kinds.items()
     known = {source: end for (source, kind), end in of_kinds if kind == f"{CM}Capital"}
     if not known:
@@ -57,7 +57,7 @@ def _distance(store: Store, pair: Sequence[State], day: dt.date | None) -> Itera
     for row in rows.iter_rows(named=True):
         says = f"Between the capitals, {row['capital_a']} and {row['capital_b']}"
         value = f"{row['km']:,.0f} km"
-        yield Measured(says, value, "as the crow flies", str(when), source_notes(store)[source])
+        yield Figure(says, value, "as the crow flies", str(when), source_notes(store)[source])
 
 
 @lru_cache(maxsize=STORES)
@@ -65,7 +65,7 @@ def _distances(store: Store, day: dt.date) -> pl.DataFrame:
     return distances(store, day)
 
 
-def _trade(store: Embedded, pair: Sequence[State], day: dt.date | None) -> Iterator[Measured]:
+def _trade(store: Embedded, pair: Sequence[State], day: dt.date | None) -> Iterator[Figure]:
     years = {
         int(one.first("year"))
         for one in pair_facts(store, *(one.key for one in pair))
@@ -85,7 +85,7 @@ def _trade(store: Embedded, pair: Sequence[State], day: dt.date | None) -> Itera
                 continue
             value, rank = sold[column][names.index(b.key)], names.index(b.key) + 1
             share = value / sold[column].sum()
-            yield Measured(
+            yield Figure(
                 f"Goods from {a.name} to {b.name}",
                 f"{value / 1e6:,.1f} million US dollars",
                 f"{share:.2%} of what it is known to have sold; buyer {rank} of {len(names)}",
@@ -94,7 +94,7 @@ def _trade(store: Embedded, pair: Sequence[State], day: dt.date | None) -> Itera
             )
 
 
-def _votes(store: Embedded, pair: Sequence[State], day: dt.date | None) -> Iterator[Measured]:
+def _votes(store: Embedded, pair: Sequence[State], day: dt.date | None) -> Iterator[Figure]:
     sources = _having(store, VOTES.kind)
     graphs = [source.graph for source in sources]
     calls = decisions(store, *(one.key for one in pair)).drop_nulls("start")
@@ -116,7 +116,7 @@ def _votes(store: Embedded, pair: Sequence[State], day: dt.date | None) -> Itera
         every = alike[f"{source.id}_agreement"].drop_nulls()
         below = every.filter(every < agreed).len() / every.len()
         by_chance = "" if kappa is None else f", kappa {kappa:.2f}"
-        yield Measured(
+        yield Figure(
             "Votes alike in the UN General Assembly",
             f"{agreed:.1%} of {n:,}",
             f"S {s:.2f}{by_chance}; {below:.0%} of {every.len():,} pairs less alike",

@@ -222,7 +222,7 @@ class AsOf:
 
 
 @dataclass(frozen=True)
-class Measured:
+class Figure:
     """One figure of two states: what it ``says``, its ``value`` with unit, and ``when`` it is of.
 
     ``beside`` says how it stands among others, such as its rank; empty where nothing is to be said.
@@ -260,7 +260,7 @@ class Dossier(Made):
     gaps: tuple[str, ...]
     sources: tuple[SourceNote, ...]
     codes: tuple[tuple[tuple[str, str], ...], ...] = ()
-    standing: tuple[Measured, ...] = ()
+    standing: tuple[Figure, ...] = ()
     thirds: tuple[Third, ...] = ()
     as_of: AsOf | None = None
 

@@ -14,13 +14,12 @@ from markupsafe import Markup
 
 from comity.atomic import write
 from comity.model.records import SourceNote
+from comity.views.bundled import asset
 from comity.views.page import Page, twins
 from comity.views.timeline import timeline_svg
 from comity.views.ways import ALONE, WEB, Way, address
 
 HERE = Path(__file__).parent
-ASSETS = HERE / "assets"
-REMEDY = "run: python scripts/build_frontend.py"
 
 
 def html(page: Page, way: Way = ALONE) -> str:
@@ -60,22 +59,6 @@ def json_text(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for character, escape in (("<", "\\u003c"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):
         text = text.replace(character, escape)
-    return text
-
-
-@cache
-def asset(name: str) -> str:
-    """A bundled script or style.
-
-    Raises:
-        FileNotFoundError: the assets have not been built.
-    """
-    try:
-        text = (ASSETS / name).read_text(encoding="utf-8").replace("\r", "")
-    except FileNotFoundError as error:
-        raise FileNotFoundError(f"{ASSETS / name} has not been built; {REMEDY}") from error
-    if re.search("</(script|style)", text, re.IGNORECASE):
-        raise ValueError(f"{ASSETS / name} would close its own tag on a page; {REMEDY}")
     return text
 
 

@@ -28,7 +28,7 @@ from comity.views.ways import Way, file_of
 
 ABOUT = "comity.json"
 """Says in a site's folder what it was made of."""
-WHOLE = ("/", "/sources", "/network", "/matrix")
+WHOLE = ("/", "/sources", "/network", "/matrix", "/map", "/timeline")
 """Pages without which no site is; the box for queries asks a server."""
 KINDS = tuple(kind for kind in NAMED if kind not in POLITIES)
 Show = Callable[[int, int], None]

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from starlette.routing import compile_path
 
 from comity.errors import UnknownThingError
-from comity.views import home, matrix, networks, pages, questions
+from comity.views import home, maps, matrix, networks, pages, questions, spells
 from comity.views.asked import Ask, Asked, Place
 from comity.views.page import Page
 
@@ -26,6 +26,8 @@ PAGES: dict[str, Make] = {
     "/matrix": matrix.matrix,
     "/network": networks.world,
     "/network/{path:path}": networks.ego,
+    "/map": maps.world,
+    "/timeline": spells.across,
     "/id/{path:path}": pages.anything,
     "/graph/{path:path}": pages.anything,
     "/ns": pages.anything,

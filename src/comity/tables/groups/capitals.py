@@ -85,7 +85,7 @@ DISTANCE = Group(
     ),
     dyads=_dyads,
     of_states=(
-        Measure("capital", "The capital on the last day of the year"),
+        Measure("capital", "The capital on the last day of the year", named=True),
         Measure("nearest_km", "Distance to the nearest capital of another state that day", "km"),
     ),
     states=_states,

@@ -19,8 +19,9 @@ class Measure:
     ``name`` is the column's after the source's id; ``says`` what it is, in which {a} and {b} are
     the two states; ``unit`` that of its numbers; ``labels`` what whole numbers stand for.
     ``directed``: it has a column each way. ``counts``: none on record is 0, where the source covers
-    it. {it} is the state of a measure that is of one alone. ``nearer``: the less the number, the
-    closer the two. ``needs``: a class of records and a column of it, which a source has to have.
+    it. ``named``: its values are names and no numbers. {it} is the state of a measure that is of
+    one alone. ``nearer``: the less the number, the closer the two. ``needs``: a class of records
+    and a column of it, which a source has to have.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Measure:
     counts: bool = False
     nearer: bool = False
     needs: tuple[str, str] | None = None
+    named: bool = False
 
 
 @dataclass(frozen=True)
