@@ -1,10 +1,10 @@
 """Small inputs made by hand for tests of pages, with one text wherever data can stand."""
 
 from dataclasses import replace
-from types import SimpleNamespace
-from typing import Any
+from typing import Any, get_args
 
 import networkx as nx  # type: ignore[import-untyped]
+import polars as pl
 
 from comity.answers.dates import period
 from comity.model.listing import Listing
@@ -30,9 +30,12 @@ from comity.model.records import (
     SourceNote,
     Thing,
 )
+from comity.query.parameter import Parameter, Type
+from comity.views.chart import chart_svg
 from comity.views.html import html
 from comity.views.network import network_page
 from comity.views.page import Page
+from comity.views.questions import Field
 from comity.views.ways import ALONE, SERVED
 
 BASE = "https://w3id.org/comity/"
@@ -222,11 +225,33 @@ def made_release(text: str, href: str) -> Release:
     )
 
 
+def made_answer(text: str, href: str) -> dict[str, Any]:
+    years = range(2000, 2030)
+    rows = [(Thing(href, text, "state", href), text, str(year)) for year in years]
+    columns = {"name": [text] * 30, "year": list(years), "value": [1.5] * 30}
+    frame = pl.DataFrame({**columns, "unit": [text] * 15 + ["n"] * 15, "from": [text, "b"] * 15})
+    picture = chart_svg(frame, {})
+    shown = [("thing", False), (text, False), ("year", True)]
+    return {"columns": shown, "rows": rows, "total": 7000, "picture": picture}
+
+
+def made_fields(text: str) -> list[Field]:
+    """A field of every type, some of them filled in wrongly."""
+    made = []
+    for at, kind in enumerate(get_args(Type)):
+        choices = (text, "other") if kind == "choice" else ()
+        parameter = Parameter(kind, text, choices=choices, optional=at % 2 == 0)
+        made += [
+            Field(f"{kind}-1", parameter, text, means=text),
+            Field(f"{kind}-2", parameter, text, wrong=text),
+        ]
+    return made
+
+
 def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
     """All templates, with one text and one address wherever data can stand."""
     made = made_dossier(text, href)
     thing = made.a
-    asked = SimpleNamespace(name=text, title=text, description=text, text=text)
     contexts: dict[str, dict[str, Any]] = {
         "dyad": {"dossier": made, "links": [(text, href)]},
         "state": {
@@ -239,8 +264,16 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
             "counts": [(text, 1234)],
             "groups": [(text, [thing])],
             "topics": [(text, [(text, href)])],
+            "own": [(text, href)],
+            "wrong": [(text, text)],
         },
-        "query": {"questions": [asked], "text": text},
+        "query": {
+            "questions": [(text, text)],
+            "text": text,
+            "folder": text,
+            "answer": made_answer(text, href),
+            "error": None,
+        },
         "thing": {
             "portrait": Portrait(
                 thing=thing,
@@ -257,13 +290,12 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
         "question": {
             "description": text,
             "text": text,
-            "params": [(text, text, text)],
+            "fields": made_fields(text),
             "command": text,
             "everything": text,
-            "columns": [text, "n"],
-            "rows": [[thing, text]] * 30,
-            "total": 7000,
-            "error": None,
+            "answer": made_answer(text, href),
+            "error": "",
+            "wrong": False,
         },
     }
     way = SERVED if live else ALONE
@@ -273,7 +305,7 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
                 f"{name}.html",
                 text,
                 context,
-                scripts=("query", "page") if name == "query" else ("page",),
+                scripts=("page", "query") if name == "query" else ("page",),
                 path=href,
             ),
             way,
