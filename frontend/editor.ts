@@ -39,6 +39,8 @@ const look = EditorView.theme({
   ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", maxWidth: "min(34rem, 90vw)", minWidth: "min(16rem, 80vw)" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "0.2rem 0.5rem", lineHeight: "1.4" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": { backgroundColor: "var(--faint)", color: "var(--ink)", boxShadow: "inset 3px 0 var(--accent)" },
+  // on a narrow window what a term means would lie over the list
+  "@media (max-width: 699px)": { ".cm-completionInfo": { display: "none" } },
   ".cm-completionDetail": { fontFamily: "var(--sans)", fontStyle: "normal", color: "var(--soft)" },
   ".cm-completionInfo": { fontFamily: "var(--sans)", lineHeight: "1.4", padding: "0.4rem 0.6rem" },
   ".cm-diagnostic-error": { borderLeft: "3px solid var(--wrong)", fontFamily: "var(--mono)" },
@@ -80,6 +82,14 @@ function variables(text: string, typed: string): Completion[] {
   return [...found].filter((one) => one.startsWith(typed)).sort().map((label) => ({ label }));
 }
 
+/** What is typed over a selection goes in here: Chromium would write the old text's look as inline style. */
+function typeOver(event: InputEvent, view: EditorView): boolean {
+  if (event.inputType !== "insertText" || event.data === null || view.composing || view.state.selection.main.empty) return false;
+  event.preventDefault();
+  view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+  return true;
+}
+
 /** An editor in the place of a text box, which keeps its text; Ctrl+Enter runs. */
 export class Editor {
   private readonly view: EditorView;
@@ -108,6 +118,7 @@ export class Editor {
         box.value = update.state.doc.toString();
         update.view.setTabFocusMode(false);
       }),
+      EditorView.domEventHandlers({ beforeinput: typeOver }),
       EditorView.contentAttributes.of({ "aria-label": "SPARQL query; Escape, then Tab, leaves it", spellcheck: "false" }),
       look,
     ];

@@ -38,6 +38,10 @@ MANY = 40
 SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1e3, "thousand"))
 STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500)
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "currentColor")
+SWATCH = Markup(
+    '<line x1="0" x2="36" y1="6" y2="6" stroke="currentColor" stroke-width="2" '
+    'stroke-dasharray="{}"/>'
+)
 DASHES = ("", "7 3", "2 3", "9 3 2 3", "4 2", "12 4", "1 4")
 """Colours of Okabe and Ito, in an order in which grey print and dashes tell them apart as well."""
 
@@ -187,7 +191,7 @@ def _chart(every: Sequence[Series]) -> Markup:
         LEFT,
         frame,
         Markup("").join(points),
-        _legend(titles),
+        _legend(titles, [len(one.runs()) < len(one.points) for one in shown]),
     )
 
 
@@ -267,16 +271,16 @@ def _points(one: Series, at: int, title: str, axes: Axes) -> Markup:
     )
 
 
-def _legend(titles: Sequence[str]) -> Markup:
+def _legend(titles: Sequence[str], lined: Sequence[bool]) -> Markup:
     """What each line is; nothing where there is but one that needs no telling apart."""
     if len(titles) == 1 and not titles[0]:
         return Markup("")
     items = [
         Markup(
-            '<li><svg viewBox="0 0 36 12" aria-hidden="true"><line x1="0" x2="36" y1="6" y2="6" '
-            'stroke="{}" stroke-width="2" stroke-dasharray="{}"/></svg><bdi>{}</bdi></li>'
-        ).format(COLOURS[at], DASHES[at] or "none", title)
-        for at, title in enumerate(titles[:SERIES])
+            '<li><svg viewBox="0 0 36 12" aria-hidden="true" color="{}">{}'
+            '<circle class="point" cx="18" cy="6" r="2.5"/></svg><bdi>{}</bdi></li>'
+        ).format(COLOURS[at], SWATCH.format(DASHES[at] or "none") if line else "", title)
+        for at, (title, line) in enumerate(zip(titles, lined, strict=False))
     ]
     if len(titles) > SERIES:
         more = len(titles) - SERIES

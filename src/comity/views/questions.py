@@ -222,6 +222,8 @@ def _cells(column: pl.Series, names: Mapping[str, str]) -> list[str | Thing]:
         if not (column.abs() >= PLAIN).any():
             form = form.replace(",", "")
         return ["" if value is None else form.format(value) for value in column]
+    if column.dtype == pl.Boolean:
+        return ["" if value is None else str(value).lower() for value in column]
     return [_cell("" if value is None else str(value), names) for value in column]
 
 

@@ -60,7 +60,7 @@ def application(folder: Path) -> Starlette:
         StoreMissingError: nothing has been built there.
     """
     sandbox = Sandbox(folder)
-    site = Site(folder, lambda _store, query: read_tsv(sandbox.run(query, "tsv")))
+    site = Site(folder, lambda _store, query: _rows(sandbox.run(query, "tsv")))
 
     async def sparql(request: Request) -> Response:
         return await run_in_threadpool(_sparql, site, sandbox, await _asked(request))
@@ -133,24 +133,28 @@ def _sparql(site: Site, sandbox: Sandbox, asked: _Query) -> Response:
         has = ", ".join((*FORMATS, PARQUET))
         return _failed(asked, QuestionError(f"no form {asked.form!r}; there are: {has}"), 406)
 
-    def frame() -> pl.DataFrame:
-        return read_tsv(sandbox.run(asked.text, "tsv"))
-
     try:
-        if asked.form == HTML:
-            return _html(answered(site.place.known(), asked.text, frame()))
-        if asked.form == PARQUET:
-            into = BytesIO()
-            frame().write_parquet(into)
-            content, media = into.getvalue(), MEDIA[PARQUET]
-        else:
-            content, media = sandbox.run(asked.text, asked.form), FORMATS[asked.form]
+        content = sandbox.run(asked.text, asked.form if asked.form in FORMATS else "tsv")
     except (QuerySyntaxError, QueryRefusedError) as error:
         return _failed(asked, error, 400)
     except QueryLimitError as error:
         return _failed(asked, error, 503)
+    if asked.form == HTML:
+        return _html(answered(site.place.known(), asked.text, _rows(content)))
+    if asked.form == PARQUET:
+        into = BytesIO()
+        _rows(content).write_parquet(into)
+        content = into.getvalue()
     headers = _file(f"answer.{asked.form}") if asked.download else None
+    media = {**FORMATS, PARQUET: MEDIA[PARQUET]}[asked.form]
     return Response(content, media_type=media, headers=headers)
+
+
+def _rows(content: bytes) -> pl.DataFrame:
+    """An answer in TSV as rows; that of an ASK is one, of the column ``answer``."""
+    if (said := content.strip()) in (b"true", b"false"):
+        return pl.DataFrame({"answer": [said == b"true"]})
+    return read_tsv(content)
 
 
 def _failed(asked: _Query, error: Exception, status: int) -> Response:
