@@ -1,6 +1,7 @@
 // What every page may use: tables that sort and fold, search suggestions, evidence that closes.
 
 import { FRAMED, copy, h } from "./dom";
+import { takeaway } from "./picture";
 import { enliven, unfold } from "./tables";
 
 interface Suggestion {
@@ -12,6 +13,7 @@ interface Suggestion {
 }
 
 document.querySelectorAll<HTMLTableElement>("table[data-sortable]").forEach(enliven);
+document.querySelectorAll<HTMLElement>("figure.chart").forEach(takeaway);
 
 // evidence and citations
 

@@ -2,6 +2,7 @@
 
 import { byId, copy, h } from "./dom";
 import { Editor } from "./editor";
+import { takeaway } from "./picture";
 import { enliven } from "./tables";
 
 const form = byId<HTMLFormElement>("query");
@@ -46,6 +47,7 @@ async function ask(): Promise<void> {
 function show(found: HTMLElement, seconds: string): void {
   answer.replaceChildren(...[...found.childNodes].map((node) => document.adoptNode(node)));
   answer.querySelectorAll<HTMLTableElement>("table[data-sortable]").forEach(enliven);
+  answer.querySelectorAll<HTMLElement>("figure.chart").forEach(takeaway);
   const count = answer.querySelector(":scope > .quiet");
   status.textContent = count ? `${count.textContent ?? ""} in ${seconds} s` : "";
   count?.remove();

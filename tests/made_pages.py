@@ -241,8 +241,9 @@ def made_fields(text: str) -> list[Field]:
     for at, kind in enumerate(get_args(Type)):
         choices = (text, "other") if kind == "choice" else ()
         parameter = Parameter(kind, text, choices=choices, optional=at % 2 == 0)
+        value = {"date": "2014-06-30", "year": "2014", "integer": "7"}.get(kind, text)
         made += [
-            Field(f"{kind}-1", parameter, text, means=text),
+            Field(f"{kind}-1", parameter, value, means=text),
             Field(f"{kind}-2", parameter, text, wrong=text),
         ]
     return made

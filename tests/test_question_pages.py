@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import httpx
 import pytest
@@ -137,8 +138,8 @@ def test_what_no_question_takes_is_told(address: str) -> None:
 
 def test_a_question_by_year_is_drawn_above_its_table(address: str) -> None:
     page = got(address, "/question/trade-between?a=PAK&b=RUS").text
-    assert 0 < page.index('<figure class="chart">') < page.index("<tbody>")
-    assert '<figure class="chart">' not in got(address, "/question/sources").text
+    assert 0 < page.index('<figure class="chart"') < page.index("<tbody>")
+    assert '<figure class="chart"' not in got(address, "/question/sources").text
 
 
 def test_questions_of_ones_own_are_asked_like_those_that_ship(home: Path, address: str) -> None:
@@ -228,4 +229,28 @@ def test_a_suggestion_writes_a_key_and_its_name(browser: Browser, address: str) 
     page.get_by_role("button", name="Ask").click()
     page.wait_for_url("**a=KAZ&b=RUS&as_of=2026-02-04")
     assert page.locator("tbody tr").count() > 20
+    context.close()
+
+
+def test_a_chart_is_taken_away_with_its_sources(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda one: said.append(one.text))
+    page.goto(f"{address}/question/trade-between?a=PAK&b=RUS")
+    points = page.locator(".plot > svg circle").count()
+    for name in ("SVG", "PNG"):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name, exact=True).click()
+        download.value.save_as(tmp_path / name)
+    drawn = (tmp_path / "SVG").read_text("utf-8")
+    root = ET.fromstring(drawn)  # noqa: S314 - made here
+    keys = len(page.locator(".keys li").all())
+    assert len(list(root.iter("{http://www.w3.org/2000/svg}circle"))) == points + keys
+    assert "Sources: " in drawn
+    assert "currentColor" not in " ".join(one.get("fill", "") for one in root.iter())
+    assert (tmp_path / "PNG").read_bytes().startswith(b"\x89PNG")
+    assert said == []
     context.close()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import polars as pl
 from markupsafe import Markup
 
-YEAR, VALUE, UNIT = "year", "value", "unit"
+YEAR, VALUE, UNIT, SOURCE = "year", "value", "unit", "source"
 TELL_APART = {
     "kind": ", ",
     "name": ", ",
@@ -129,9 +129,9 @@ def chart_svg(frame: pl.DataFrame, names: Mapping[str, str]) -> Markup:
         words.append(
             f"{left:,} {'row' if left == 1 else 'rows'} without a year or a number: in the table."
         )
-    return Markup('<figure class="chart">{}<figcaption>{}</figcaption></figure>').format(
-        Markup("").join(charts), " ".join(words)
-    )
+    return Markup(
+        '<figure class="chart" data-cite="{}">{}<figcaption>{}</figcaption></figure>'
+    ).format(_sources(frame, names), Markup("").join(charts), " ".join(words))
 
 
 def series(frame: pl.DataFrame, names: Mapping[str, str]) -> list[Series]:
@@ -151,6 +151,15 @@ def series(frame: pl.DataFrame, names: Mapping[str, str]) -> list[Series]:
         for (parts, unit), points in groups.items()
     ]
     return sorted(found, key=lambda one: (-len(one.points), one.parts))
+
+
+def _sources(frame: pl.DataFrame, names: Mapping[str, str]) -> str:
+    """Whose numbers they are, for the picture when it stands alone."""
+    found = (
+        frame[SOURCE].drop_nulls().unique(maintain_order=True) if SOURCE in frame.columns else ()
+    )
+    said = "; ".join(_word(one, names) for one in found)
+    return f"Sources: {said}. Put together by comity." if said else "Put together by comity."
 
 
 def _word(value: object, names: Mapping[str, str]) -> str:
