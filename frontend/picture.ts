@@ -74,7 +74,7 @@ function drawn(figure: HTMLElement): SVGElement {
     }
     down += ROW;
   }
-  for (const words of [figure.querySelector("figcaption")?.textContent ?? "", figure.dataset["cite"] ?? "", location.href]) {
+  for (const words of [figure.querySelector("figcaption")?.textContent ?? "", figure.dataset["cite"] ?? "", document.querySelector(".bottom p:has(code)")?.textContent ?? ""]) {
     for (const line of words.match(new RegExp(`.{1,${LETTERS}}(?:\\s|$)|\\S{1,${LETTERS}}`, "g")) ?? []) write(line.trim(), 11);
   }
   const height = down + EDGE;

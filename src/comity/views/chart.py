@@ -136,7 +136,7 @@ def chart_svg(frame: pl.DataFrame, names: Mapping[str, str]) -> Markup:
 
 def series(frame: pl.DataFrame, names: Mapping[str, str]) -> list[Series]:
     """The series of an answer, that with the most numbers first; see ``chart_svg``."""
-    rows = frame.filter(pl.col(YEAR).is_not_null() & pl.col(VALUE).is_not_null())
+    rows = _drawable(frame)
     columns = [name for name in TELL_APART if name in rows.columns]
     groups: dict[tuple[tuple[str, ...], str], list[Point]] = defaultdict(list)
     for row in rows.iter_rows(named=True):
@@ -151,6 +151,10 @@ def series(frame: pl.DataFrame, names: Mapping[str, str]) -> list[Series]:
         for (parts, unit), points in groups.items()
     ]
     return sorted(found, key=lambda one: (-len(one.points), one.parts))
+
+
+def _drawable(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.filter(pl.col(YEAR).is_not_null() & pl.col(VALUE).is_not_null())
 
 
 def _sources(frame: pl.DataFrame, names: Mapping[str, str]) -> str:

@@ -65,15 +65,6 @@ def application(folder: Path) -> Starlette:
     async def sparql(request: Request) -> Response:
         return await run_in_threadpool(_sparql, site, sandbox, await _asked(request))
 
-    async def saved(request: Request) -> Response:
-        given = parse_qs((await request.body()).decode("utf-8", errors="replace"))
-        summary = given.get("summary", ["A question of one's own"])[0].strip()
-        try:
-            text = written_question(summary, given.get("query", [""])[0])
-        except QuestionError as error:
-            return PlainTextResponse(str(error), status_code=400)
-        return Response(text, media_type="application/sparql-query", headers=_file("question.rq"))
-
     async def terms(request: Request) -> Response:
         text = request.query_params.get("q", "")
         found = await run_in_threadpool(complete, site.place.known(), text)
@@ -105,13 +96,24 @@ def application(folder: Path) -> Starlette:
     routes = [
         Route("/search", find),
         Route("/sparql", sparql, methods=["GET", "POST"]),
-        Route("/saved.rq", saved, methods=["POST"]),
+        Route("/saved.rq", _saved, methods=["POST"]),
         Route("/terms", terms),
         Route("/{path:path}", page),
     ]
     # A name that a stranger's site points at this machine is not answered (DNS rebinding).
     guard = Middleware(TrustedHostMiddleware, allowed_hosts=list(HOSTS))
     return Starlette(routes=routes, lifespan=lifespan, middleware=[guard])
+
+
+async def _saved(request: Request) -> Response:
+    """A query as a file that reads as a question; nothing is kept here."""
+    given = parse_qs((await request.body()).decode("utf-8", errors="replace"))
+    summary = given.get("summary", ["A question of one's own"])[0].strip()
+    try:
+        text = written_question(summary, given.get("query", [""])[0])
+    except QuestionError as error:
+        return PlainTextResponse(str(error), status_code=400)
+    return Response(text, media_type="application/sparql-query", headers=_file("question.rq"))
 
 
 @dataclass(frozen=True)
