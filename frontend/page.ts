@@ -1,101 +1,19 @@
 // What every page may use: tables that sort and fold, search suggestions, evidence that closes.
 
-import { FRAMED, copy, field, h, save } from "./dom";
+import { FRAMED, copy, h } from "./dom";
+import { takeaway } from "./picture";
+import { enliven, unfold } from "./tables";
 
 interface Suggestion {
   label: string;
   name: string;
   kind: string;
   href: string;
+  path: string;
 }
 
-const FILTER_FROM = 20;
-
-// tables
-
-function keyOf(cell: HTMLTableCellElement | undefined): string {
-  return cell?.dataset["key"] ?? cell?.textContent?.trim() ?? "";
-}
-
-function amountOf(text: string): number {
-  const found = /-?[\d,]+(?:\.\d+)?/.exec(text);
-  return found ? Number(found[0].replaceAll(",", "")) : NaN;
-}
-
-function compare(one: string, two: string, numeric: boolean): number {
-  if (!numeric) return one.localeCompare(two, "en", { numeric: true });
-  const [a, b] = [amountOf(one), amountOf(two)];
-  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
-  return a - b;
-}
-
-function sortable(table: HTMLTableElement): void {
-  const body = table.tBodies[0];
-  if (!body || body.rows.length < 3) return;
-  [...(table.tHead?.rows[0]?.cells ?? [])].forEach((head, at) => {
-    const button = h("button", { type: "button" }, head.textContent ?? "");
-    head.replaceChildren(button);
-    button.addEventListener("click", () => {
-      const down = head.getAttribute("aria-sort") === "ascending";
-      table.querySelectorAll("[aria-sort]").forEach((one) => one.removeAttribute("aria-sort"));
-      head.setAttribute("aria-sort", down ? "descending" : "ascending");
-      const numeric = head.classList.contains("number");
-      const rows = [...body.rows].sort((one, two) => compare(keyOf(one.cells[at]), keyOf(two.cells[at]), numeric));
-      body.append(...(down ? rows.reverse() : rows));
-      refresh(table);
-    });
-  });
-}
-
-const wanted = new WeakMap<HTMLTableElement, { text: string; most: number }>();
-
-function refresh(table: HTMLTableElement): void {
-  const { text, most } = wanted.get(table) ?? { text: "", most: Infinity };
-  const rows = [...(table.tBodies[0]?.rows ?? [])];
-  const fitting = rows.filter((row) => (row.textContent ?? "").toLowerCase().includes(text));
-  const shown = new Set(fitting.slice(0, most));
-  for (const row of rows) row.hidden = !shown.has(row);
-  const tools = table.previousElementSibling;
-  const count = tools?.querySelector("output");
-  if (count) count.textContent = shown.size === rows.length ? "" : `${shown.size} of ${fitting.length}`;
-  const more = tools?.querySelector<HTMLButtonElement>("[data-more]");
-  if (more) more.hidden = shown.size === fitting.length;
-}
-
-function foldable(table: HTMLTableElement): void {
-  const rows = table.tBodies[0]?.rows.length ?? 0;
-  if (rows < FILTER_FROM) return;
-  const entry = { text: "", most: Number(table.dataset["shown"] ?? 40) };
-  wanted.set(table, entry);
-  const filter = h("input", { type: "search", "aria-label": "Filter these rows", placeholder: "Filter" });
-  filter.addEventListener("input", () => {
-    entry.text = filter.value.trim().toLowerCase();
-    refresh(table);
-  });
-  const more = h("button", { type: "button", "data-more": "" }, "Show all");
-  more.addEventListener("click", () => {
-    entry.most = Infinity;
-    refresh(table);
-  });
-  const tools = h("p", { class: "tools" }, filter, h("output"), more);
-  if (table.dataset["csv"]) tools.append(download(table, table.dataset["csv"]));
-  table.before(tools);
-  refresh(table);
-}
-
-function download(table: HTMLTableElement, name: string): HTMLButtonElement {
-  const button = h("button", { type: "button" }, "CSV");
-  button.addEventListener("click", () => {
-    const lines = [...table.rows].map((row) => [...row.cells].map((cell) => field(cell.textContent?.trim() ?? "")).join(","));
-    save(`${name}.csv`, new Blob(["\ufeff", lines.join("\r\n"), "\r\n"], { type: "text/csv;charset=utf-8" }));
-  });
-  return button;
-}
-
-document.querySelectorAll<HTMLTableElement>("table[data-sortable]").forEach((table) => {
-  sortable(table);
-  foldable(table);
-});
+document.querySelectorAll<HTMLTableElement>("table[data-sortable]").forEach(enliven);
+document.querySelectorAll<HTMLElement>("figure.chart").forEach(takeaway);
 
 // evidence and citations
 
@@ -119,11 +37,7 @@ document.querySelectorAll<HTMLElement>(".citation").forEach((citation) => {
   citation.after(button);
 });
 addEventListener("beforeprint", () => {
-  document.querySelectorAll<HTMLTableElement>("table[data-sortable]").forEach((table) => {
-    const entry = wanted.get(table);
-    if (entry) entry.most = Infinity;
-    refresh(table);
-  });
+  document.querySelectorAll<HTMLTableElement>("table[data-sortable]").forEach(unfold);
 });
 
 // in a notebook's frame an address like #sources would be one of the notebook, and most sites refuse
@@ -165,7 +79,7 @@ function suggest(input: HTMLInputElement, number: number): void {
   const show = (found: Suggestion[]): void => {
     clearTimeout(timer);
     asked++; // what is still on its way comes too late
-    list.replaceChildren(...found.map((one, place) => option(one, `${id}-${place}`)));
+    list.replaceChildren(...found.map((one, place) => option(one, `${id}-${place}`, () => choose(input, one, close))));
     list.hidden = !found.length;
     input.setAttribute("aria-expanded", String(found.length > 0));
     mark(-1);
@@ -176,7 +90,7 @@ function suggest(input: HTMLInputElement, number: number): void {
     const text = input.value.trim();
     // one letter says little, but one sign of Chinese may be a word
     if (/^[\x00-\x7f]?$/.test(text)) return close();
-    const found = await look(text);
+    const found = await look(text, input.dataset["of"] ?? "");
     if (mine === asked) show(found);
   };
   input.addEventListener("input", () => {
@@ -205,9 +119,9 @@ function suggest(input: HTMLInputElement, number: number): void {
   input.addEventListener("blur", close);
 }
 
-async function look(text: string): Promise<Suggestion[]> {
+async function look(text: string, kinds: string): Promise<Suggestion[]> {
   try {
-    const answer = await fetch(`/search?q=${encodeURIComponent(text)}`, { headers: { Accept: "application/json" } });
+    const answer = await fetch(`/search?${new URLSearchParams({ q: text, of: kinds })}`, { headers: { Accept: "application/json" } });
     const found: unknown = answer.ok ? await answer.json() : [];
     return Array.isArray(found) ? (found as Suggestion[]).slice(0, 12) : [];
   } catch {
@@ -215,14 +129,28 @@ async function look(text: string): Promise<Suggestion[]> {
   }
 }
 
-function option(one: Suggestion, id: string): HTMLElement {
+/** Leads to what is chosen; in the field of a question writes its key, and its name below. */
+function choose(input: HTMLInputElement, one: Suggestion, close: () => void): void {
+  const href = String(one.href);
+  if (!input.dataset["suggest"]) {
+    if (/^\/(?![/\\])/.test(href)) location.assign(href);
+    return;
+  }
+  const path = String(one.path);
+  input.value = input.dataset["suggest"] === "state" ? path.slice(path.indexOf("/") + 1) : path;
+  input.removeAttribute("aria-invalid");
+  input.parentElement?.querySelectorAll(".means, .error").forEach((old) => old.remove());
+  const means = h("small", { class: "means", id: `m-${input.name}`, dir: "auto" }, String(one.label));
+  input.parentElement?.append(means);
+  input.setAttribute("aria-describedby", means.id);
+  close();
+}
+
+function option(one: Suggestion, id: string, chosen: () => void): HTMLElement {
   const names = h("span", {}, h("bdi", {}, String(one.label)));
   if (one.name) names.append(" ", h("bdi", { class: "quiet" }, String(one.name)));
   const item = h("li", { id, role: "option", "aria-selected": "false" }, names, " ", h("span", { class: "quiet" }, String(one.kind)));
-  item.addEventListener("click", () => {
-    const href = String(one.href);
-    if (/^\/(?![/\\])/.test(href)) location.assign(href);
-  });
+  item.addEventListener("click", chosen);
   return item;
 }
 

@@ -1,10 +1,10 @@
 // A figure as a picture to take away: SVG or PNG, with its title above and its sources below.
 
-import { byId, save } from "./dom";
+import { byId, h, save } from "./dom";
 
 const SPACE = "http://www.w3.org/2000/svg";
 const LOOKS = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "vector-effect", "opacity", "font-size", "font-weight", "text-anchor", "r", "display"];
-const [ABOVE, BELOW, SIDE] = [44, 34, 16];
+const [ABOVE, SIDE, LINE, LETTER] = [44, 16, 16, 6.2];
 
 interface Told {
   title: string;
@@ -65,7 +65,10 @@ export function picture(figure: HTMLElement, told: Told): SVGElement {
   const drawings = [...figure.querySelectorAll("svg")].filter((one) => !one.parentElement?.closest("svg"));
   const texts = [...figure.querySelectorAll("[data-words]")];
   const bottom = Math.max(...[...drawings, ...texts].map((one) => one.getBoundingClientRect().bottom)) - box.top;
-  const [width, height] = [box.width + 2 * SIDE, bottom + ABOVE + BELOW];
+  const width = box.width + 2 * SIDE;
+  const most = Math.floor(box.width / LETTER);
+  const cited = told.citation.match(new RegExp(`.{1,${most}}(?:\\s|$)|\\S{1,${most}}`, "g")) ?? [];
+  const height = bottom + ABOVE + 18 + LINE * cited.length;
   const root = make("svg", { xmlns: SPACE, viewBox: `0 0 ${width} ${height}`, width, height, "font-family": looks.fontFamily });
   root.append(make("title", {}, told.title), make("rect", { width: "100%", height: "100%", fill: looks.backgroundColor }));
   const all = make("g", { transform: `translate(${SIDE} ${ABOVE})` });
@@ -81,7 +84,7 @@ export function picture(figure: HTMLElement, told: Told): SVGElement {
   root.append(
     all,
     make("text", { x: SIDE, y: 28, "font-size": 17, "font-weight": 600, fill: looks.color }, told.title),
-    make("text", { x: SIDE, y: height - 14, "font-size": 12, fill: looks.color }, told.citation),
+    ...cited.map((line, at) => make("text", { x: SIDE, y: bottom + ABOVE + 20 + LINE * at, "font-size": 12, fill: looks.color }, line.trim())),
   );
   return root;
 }
@@ -103,4 +106,12 @@ export function takeAway(figure: HTMLElement, told: Told): void {
     image.src = url;
   });
   for (const one of document.querySelectorAll<HTMLElement>("[data-keep]")) one.hidden = false;
+}
+
+/** Add the two buttons to a chart, whose picture says what stands below it and what made the page. */
+export function takeaway(figure: HTMLElement): void {
+  const below = [figure.querySelector("figcaption")?.textContent, figure.dataset["cite"], document.querySelector(".bottom p:has(code)")?.textContent];
+  for (const key of figure.querySelectorAll<HTMLElement>(".keys li")) key.dataset["words"] = "";
+  figure.append(h("p", { class: "ways" }, h("button", { type: "button", id: "png" }, "PNG"), h("button", { type: "button", id: "svg" }, "SVG")));
+  takeAway(figure, { title: document.querySelector("h1")?.textContent ?? "", citation: below.filter(Boolean).join(" ") });
 }

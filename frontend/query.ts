@@ -1,109 +1,42 @@
-// The query page: a text box, an answer as a table, and an address that holds both.
+// The query page: an editor in the place of the text box, and answers without leaving the page.
 
-import { byId, copy, field, h, link, save } from "./dom";
+import { byId, copy, h } from "./dom";
+import { Editor } from "./editor";
+import { takeaway } from "./picture";
+import { enliven } from "./tables";
 
-interface Term {
-  type: string;
-  value: string;
-  datatype?: string;
-  "xml:lang"?: string;
-}
-
-interface Answer {
-  head: { vars?: string[] };
-  results?: { bindings: Record<string, Term | undefined>[] };
-  boolean?: boolean;
-}
-
-const ID = "https://w3id.org/comity/";
-const SHOWN = 500;
 const form = byId<HTMLFormElement>("query");
-const box = byId<HTMLTextAreaElement>("text");
 const run = byId<HTMLButtonElement>("run");
-const csv = byId<HTMLButtonElement>("csv");
+const link = byId<HTMLButtonElement>("copy");
 const answer = byId("answer");
 const status = byId("status");
-const choice = document.querySelector<HTMLSelectElement>("#question");
-let escaped = false;
+const editor = new Editor(byId<HTMLTextAreaElement>("text"), byId("editor"), () => void ask());
 let running: AbortController | null = null;
-let latest: Answer | null = null;
 
-function numeric(term: Term | undefined): boolean {
-  return /(integer|decimal|double|float)$/.test(term?.datatype ?? "");
+/** The address of the page with the query in its box. */
+function hold(): void {
+  history.replaceState(null, "", `/query?${new URLSearchParams({ query: editor.text })}`);
 }
 
-function cell(term: Term | undefined): HTMLTableCellElement {
-  if (!term) return h("td");
-  if (term.type === "uri") {
-    const ours = term.value.startsWith(ID);
-    const label = ours ? term.value.slice(ID.length).replace(/^id\//, "") : term.value;
-    return h("td", {}, link(label, term.value));
-  }
-  const attributes: Record<string, string> = numeric(term) ? { class: "number" } : { dir: "auto" };
-  if (term["xml:lang"]) attributes["lang"] = term["xml:lang"];
-  return h("td", attributes, term.value);
-}
-
-function table(found: Answer): HTMLElement[] {
-  const names = found.head.vars ?? [];
-  const rows = found.results?.bindings ?? [];
-  const body = h("tbody");
-  const fill = (some: typeof rows): void => body.append(...some.map((row) => h("tr", {}, ...names.map((name) => cell(row[name])))));
-  fill(rows.slice(0, SHOWN));
-  const head = h("thead", {}, h("tr", {}, ...names.map((name) => h("th", numeric(rows[0]?.[name]) ? { scope: "col", class: "number" } : { scope: "col" }, name))));
-  const shown: HTMLElement[] = [
-    h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Answer" }, h("table", {}, head, body)),
-  ];
-  if (rows.length > SHOWN) {
-    const more = h("button", { type: "button" }, `Show all ${rows.length.toLocaleString("en")}`);
-    more.addEventListener("click", () => {
-      fill(rows.slice(SHOWN));
-      more.remove();
-    });
-    shown.push(more);
-  }
-  return shown;
-}
-
-function show(found: Answer, seconds: string): void {
-  latest = found.results ? found : null;
-  csv.disabled = !latest;
-  if (typeof found.boolean === "boolean") {
-    answer.replaceChildren(h("p", { class: "lead" }, found.boolean ? "Yes." : "No."));
-    status.textContent = `${seconds} s`;
-    return;
-  }
-  const count = found.results?.bindings.length ?? 0;
-  status.textContent = `${count.toLocaleString("en")} ${count === 1 ? "row" : "rows"} in ${seconds} s`;
-  answer.replaceChildren(...(count ? table(found) : []));
-}
-
-function fail(words: string): void {
-  latest = null;
-  csv.disabled = true;
-  status.textContent = "";
-  answer.replaceChildren(h("p", { class: "error", role: "alert" }, words));
-}
-
+/** Asks for the page of the answer, and takes the answer from it: pages are made in one place. */
 async function ask(): Promise<void> {
   running?.abort();
   const mine = (running = new AbortController());
-  history.replaceState(null, "", `#${new URLSearchParams({ query: box.value })}`);
+  if (document.documentElement.dataset["live"] !== undefined) hold();
   const start = performance.now();
+  editor.mark();
   status.textContent = "Running …";
   run.textContent = "Run again";
   try {
     const reply = await fetch("/sparql", {
       method: "POST",
-      headers: { Accept: "application/sparql-results+json" },
-      body: new URLSearchParams({ query: box.value }),
+      headers: { Accept: "text/html" },
+      body: new URLSearchParams({ query: editor.text }),
       signal: mine.signal,
     });
-    const text = await reply.text();
-    const seconds = ((performance.now() - start) / 1000).toFixed(2);
-    if (!reply.ok) return fail(text.trim() || `The server answered ${reply.status} ${reply.statusText}.`);
-    if (!reply.headers.get("Content-Type")?.includes("json")) return plain(text, seconds);
-    show(JSON.parse(text) as Answer, seconds);
+    const found = new DOMParser().parseFromString(await reply.text(), "text/html").getElementById("answer");
+    if (!found) return fail(`The server answered ${reply.status} ${reply.statusText}.`);
+    show(found, ((performance.now() - start) / 1000).toFixed(2));
   } catch (error) {
     if (!mine.signal.aborted) fail(`The server did not answer: ${String(error)}`);
   } finally {
@@ -111,39 +44,39 @@ async function ask(): Promise<void> {
   }
 }
 
-/** CONSTRUCT and DESCRIBE answer in Turtle or the like. */
-function plain(text: string, seconds: string): void {
-  status.textContent = `${seconds} s`;
-  answer.replaceChildren(h("pre", { tabindex: "0" }, h("code", {}, text)));
+function show(found: HTMLElement, seconds: string): void {
+  answer.replaceChildren(...[...found.childNodes].map((node) => document.adoptNode(node)));
+  answer.querySelectorAll<HTMLTableElement>("table[data-sortable]").forEach(enliven);
+  answer.querySelectorAll<HTMLElement>("figure.chart").forEach(takeaway);
+  const count = answer.querySelector(":scope > .quiet");
+  status.textContent = count ? `${count.textContent ?? ""} in ${seconds} s` : "";
+  count?.remove();
+  point();
 }
 
+/** Marks the place of which an error tells. */
+function point(): void {
+  const wrong = answer.querySelector<HTMLElement>("[data-line]");
+  if (!wrong) return;
+  editor.mark(wrong.textContent ?? "", Number(wrong.dataset["line"]), Number(wrong.dataset["column"]));
+  editor.focus();
+}
+
+function fail(words: string): void {
+  status.textContent = "";
+  answer.replaceChildren(h("p", { class: "error", role: "alert" }, words));
+}
+
+// only Run answers here: the other buttons send the form, and give a file
 form.addEventListener("submit", (event) => {
+  if (event.submitter && event.submitter !== run) return;
   event.preventDefault();
   void ask();
 });
-box.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-    event.preventDefault();
-    void ask();
-  } else if (event.key === "Tab" && !event.shiftKey && !escaped) {
-    event.preventDefault();
-    box.setRangeText("  ", box.selectionStart, box.selectionEnd, "end");
-  }
-  escaped = event.key === "Escape";
+link.addEventListener("click", () => {
+  hold();
+  void copy(location.href, link);
 });
-choice?.addEventListener("change", () => {
-  if (choice.value) box.value = choice.value;
-});
-csv.addEventListener("click", () => {
-  if (!latest) return;
-  const names = latest.head.vars ?? [];
-  const lines = (latest.results?.bindings ?? []).map((row) => names.map((name) => field(row[name]?.value ?? null)).join(","));
-  save("answer.csv", new Blob(["\ufeff", [names.join(","), ...lines].join("\r\n"), "\r\n"], { type: "text/csv;charset=utf-8" }));
-});
-byId<HTMLButtonElement>("copy").addEventListener("click", (event) => {
-  history.replaceState(null, "", `#${new URLSearchParams({ query: box.value })}`);
-  void copy(location.href, event.currentTarget as HTMLButtonElement);
-});
-
-const held = new URLSearchParams(location.hash.slice(1)).get("query");
-if (held) box.value = held;
+link.hidden = false;
+byId("keys").hidden = false;
+point();

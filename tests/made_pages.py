@@ -2,12 +2,12 @@
 
 import datetime as dt
 from dataclasses import replace
-from types import SimpleNamespace
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import networkx as nx  # type: ignore[import-untyped]
 import numpy as np
+import polars as pl
 
 from comity.answers.dates import period
 from comity.answers.matrix import Matrix, Seat
@@ -39,13 +39,16 @@ from comity.model.release import ColumnNote, CoverageNote, FileNote, Holding, Re
 from comity.networks.dyads import Grid, change
 from comity.networks.measured import Offer
 from comity.networks.order import Order
+from comity.query.parameter import Parameter, Type
 from comity.tables.column import MEANINGS, MISSING, NOT_APPLICABLE, OUTSIDE, VALUE, ZERO
 from comity.tables.groups import GROUPS
+from comity.views.chart import chart_svg
 from comity.views.html import html
 from comity.views.maps import map_page
 from comity.views.matrix import matrix_page
 from comity.views.network import network_page
 from comity.views.page import Page
+from comity.views.questions import Field
 from comity.views.spells import spells_page
 from comity.views.ways import ALONE, SERVED
 
@@ -403,11 +406,34 @@ def _map(text: str, href: str) -> Page:
     )
 
 
+def made_answer(text: str, href: str) -> dict[str, Any]:
+    years = range(2000, 2030)
+    rows = [(Thing(href, text, "state", href), text, str(year)) for year in years]
+    columns = {"name": [text] * 30, "year": list(years), "value": [1.5] * 30}
+    frame = pl.DataFrame({**columns, "unit": [text] * 15 + ["n"] * 15, "from": [text, "b"] * 15})
+    picture = chart_svg(frame, {})
+    shown = [("thing", False), (text, False), ("year", True)]
+    return {"columns": shown, "rows": rows, "total": 7000, "picture": picture}
+
+
+def made_fields(text: str) -> list[Field]:
+    """A field of every type, some of them filled in wrongly."""
+    made = []
+    for at, kind in enumerate(get_args(Type)):
+        choices = (text, "other") if kind == "choice" else ()
+        parameter = Parameter(kind, text, choices=choices, optional=at % 2 == 0)
+        value = {"date": "2014-06-30", "year": "2014", "integer": "7"}.get(kind, text)
+        made += [
+            Field(f"{kind}-1", parameter, value, means=text),
+            Field(f"{kind}-2", parameter, text, wrong=text),
+        ]
+    return made
+
+
 def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
     """All templates, with one text and one address wherever data can stand."""
     made = made_dossier(text, href)
     thing = made.a
-    asked = SimpleNamespace(name=text, title=text, description=text, text=text)
     contexts: dict[str, dict[str, Any]] = {
         "dyad": {"dossier": made, "links": [(text, href)]},
         "state": {
@@ -420,8 +446,16 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
             "counts": [(text, 1234)],
             "groups": [(text, [thing])],
             "topics": [(text, [(text, href)])],
+            "own": [(text, href)],
+            "wrong": [(text, text)],
         },
-        "query": {"questions": [asked], "text": text},
+        "query": {
+            "questions": [(text, text)],
+            "text": text,
+            "folder": text,
+            "answer": made_answer(text, href),
+            "error": None,
+        },
         "thing": {
             "portrait": Portrait(
                 call=text,
@@ -441,14 +475,13 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
         "question": {
             "description": text,
             "text": text,
-            "params": [(text, text, text)],
+            "fields": made_fields(text),
             "command": text,
             "cite": text,
             "everything": text,
-            "columns": [text, "n"],
-            "rows": [[thing, text]] * 30,
-            "total": 7000,
-            "error": None,
+            "answer": made_answer(text, href),
+            "error": "",
+            "wrong": False,
         },
     }
     way = SERVED if live else ALONE
@@ -458,7 +491,7 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
                 f"{name}.html",
                 text,
                 context,
-                scripts=("query", "page") if name == "query" else ("page",),
+                scripts=("page", "query") if name == "query" else ("page",),
                 path=href,
                 made=Made(text, text, text),
             ),

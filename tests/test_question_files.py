@@ -147,7 +147,7 @@ def test_the_list_says_what_each_question_takes() -> None:
         ("sources", {"a": "PAK"}, "no parameter 'a'; it takes none"),
         ("ties-on", {"date": ""}, r"ties-on needs date \(Day\); write date=VALUE"),
         ("ties-on", {"date": "2020"}, "date must be of type date"),
-        ("turnover-growth", {"from": "last"}, "from must be of type integer"),
+        ("turnover-growth", {"from": "last"}, "from must be of type year: 'last' is no whole"),
         ("role-over-time", {"body": "body/a b"}, "body must be of type thing"),
     ],
 )

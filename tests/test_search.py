@@ -203,3 +203,12 @@ def test_the_search_answers_as_json_and_as_a_page(folder: Path) -> None:
         listed = httpx.get(f"{address}/search?q=pakstan")
         assert listed.status_code == httpx.codes.OK
         assert '<a href="/state/PAK" dir="auto">Pakistan</a>' in listed.text
+
+
+def test_only_things_of_the_kinds_that_are_wanted_are_found(store: Embedded) -> None:
+    every = {match.thing.kind for match in search(store, "Pakistan, Russia")}
+    assert "dyad" in every
+    states = search(store, "Pakistan", ("state", "territory"))
+    assert [match.thing.iri for match in states] == ["https://w3id.org/comity/id/state/PAK"]
+    assert {match.thing.kind for match in search(store, "Pakistan", ("body",))} == {"body"}
+    assert search(store, "Pakistan, Russia", ("state",)) == []

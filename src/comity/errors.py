@@ -117,7 +117,11 @@ class StoreMissingError(StoreError):
 
 
 class QuerySyntaxError(StoreError):
-    """SPARQL that does not parse."""
+    """SPARQL that does not parse; ``line`` and ``column`` from 1, or 0 where no place is known."""
+
+    def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
+        super().__init__(message)
+        self.line, self.column = line, column
 
 
 class QueryLimitError(StoreError):

@@ -216,7 +216,7 @@ def _listed(record: Facts) -> str:
 
 def asking(query: str) -> str:
     """The address of the query page with a query in its box."""
-    return "/query#query=" + quote(query, safe="")
+    return "/query?query=" + quote(query, safe="")
 
 
 def is_a(record: Facts, kind: str) -> bool:

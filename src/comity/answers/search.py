@@ -91,7 +91,7 @@ class Names:
     chief: Mapping[str, str]
 
 
-def search(store: Store, text: str) -> list[Match]:
+def search(store: Store, text: str, kinds: Collection[str] = ()) -> list[Match]:
     """Things of which a name fits, best first, and the name, where that is not their chief one.
 
     A name fits as a whole, then by words that begin so, then by a part, and where none fits as a
@@ -102,9 +102,13 @@ def search(store: Store, text: str) -> list[Match]:
     Args:
         store: where to ask; its names are read once and kept.
         text: what was typed, in any language that comity has names in.
+        kinds: what the things may be of, by the first part of paths below ``id/``; else all, and
+            the dyad.
     """
     names = _names(store)
     fits = _fits(names, plain(text))
+    if kinds:
+        return _spread(names, {n: fit for n, fit in fits.items() if names.kinds[n] in kinds})
     found = _spread(names, fits)
     if any(fits[n] == WHOLE and names.kinds[n] in POLITIES for n in fits):
         return found

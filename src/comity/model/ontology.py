@@ -7,7 +7,7 @@ from functools import cache
 
 import pyoxigraph as ox
 
-from comity.model.namespaces import CM, OWL, RDF, RDFS, XSD
+from comity.model.namespaces import CM, OWL, RDF, RDFS, SKOS, XSD
 from comity.model.records import Kind
 from comity.model.shipped import shipped
 
@@ -52,8 +52,12 @@ def classes() -> dict[str, str]:
 
 
 def _values(name: str, predicate: str) -> list[str]:
-    subject = classes().get(name, CM + name)
-    pattern = (ox.NamedNode(subject), ox.NamedNode(predicate), None)
+    return _english(classes().get(name, CM + name), predicate)
+
+
+def _english(iri: str, predicate: str) -> list[str]:
+    """What a thing has for a property, but texts in another language than English."""
+    pattern = (ox.NamedNode(iri), ox.NamedNode(predicate), None)
     found = [quad.object for quad in _graph().quads_for_pattern(*pattern)]
     english = [
         o for o in found if not (isinstance(o, ox.Literal) and o.language not in (None, "en"))
@@ -113,3 +117,34 @@ def ends(kind: str) -> tuple[str, str]:
         for hint in ("drawnFrom", "drawnTo")
     )
     return first, second
+
+
+@dataclass(frozen=True)
+class Word:
+    """A class or a property that a query may use: its English label and its definition."""
+
+    iri: str
+    kind: str
+    label: str
+    definition: str
+
+
+@cache
+def words() -> tuple[Word, ...]:
+    """Every class and property of the ontology, and those of RDF and RDFS that graphs need."""
+    found = {
+        **dict.fromkeys((RDF + "type", RDFS + "label", RDFS + "subClassOf"), "property"),
+        **dict.fromkeys(_declared("AnnotationProperty"), "property"),
+        **dict.fromkeys(_declared("DatatypeProperty"), "property"),
+        **dict.fromkeys(_declared("ObjectProperty"), "property"),
+        **dict.fromkeys(_declared("Class"), "class"),
+    }
+    return tuple(
+        Word(
+            iri,
+            kind,
+            next(iter(_english(iri, RDFS + "label")), ""),
+            next(iter(_english(iri, SKOS + "definition")), ""),
+        )
+        for iri, kind in sorted(found.items())
+    )

@@ -74,9 +74,9 @@ def write_matrices(
     if path.suffix not in ("", ARCHIVE):
         raise NetworkError(f"{path} can have no matrices; give a folder, or a file ending in .zip")
     given = list(layers)
-    of_layers(given)
     if any(one.is_multigraph() for one in given):
         raise NetworkError("ties are parallel; give the layers themselves, each a matrix")
+    of_layers(given)
     names = [str(one.graph["measure"]) for one in given]
     if not given or any(list(one) != list(given[0]) for one in given):
         raise NetworkError("matrices need layers of one year and one list of states, one at least")

@@ -5,35 +5,24 @@ query as ``?_state`` and is bound as an RDF term, never pasted in as text.
 """
 
 import difflib
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
 import msgspec
-import pyoxigraph as ox
 
-from comity.errors import QuestionError
-from comity.model.days import day_of
-from comity.model.namespaces import BASE, ID, XSD
-from comity.model.states import state
+from comity.errors import IdentityError, QuestionError
+from comity.query.parameter import Parameter
 from comity.query.sparql import bind
 
 SHIPPED = Path(__file__).parents[1] / "queries"
+OWN = "questions"
+"""Folder in the store's home of the questions that its user keeps."""
 MARK = "#+"
-
-
-class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a question may be given.
-
-    ``state`` takes a comity key, ``thing`` a path below ``id/``, ``path`` one below comity's base.
-    What is optional and not given stays a variable without a value.
-    """
-
-    type: Literal["state", "thing", "path", "text", "integer", "date"]
-    label: str
-    default: str | int = ""
-    optional: bool = False
+NAME = re.compile(r"[\w-]+")
+View = Literal["table", "chart", "map", "matrix", "network", "timeline"]
 
 
 class Expect(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,11 +32,12 @@ class Expect(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The header of a question."""
+    """The header of a question; ``view`` is what its answer is drawn as, above its table."""
 
     summary: str
     description: str = ""
     tags: list[str] = []
+    view: View = "table"
     params: dict[str, Parameter] = {}
     expect: Expect = Expect()
 
@@ -89,6 +79,20 @@ class Question(msgspec.Struct, frozen=True):
         }
         return bind(self.text, terms)
 
+    def wrong(self, **given: str | int) -> dict[str, str]:
+        """What is wrong with the value of each parameter that cannot be asked with, by name."""
+        found = {}
+        for name, parameter in self.header.params.items():
+            value = given.get(name, parameter.default)
+            try:
+                if value != "":
+                    parameter.term(value)
+                elif not parameter.optional:
+                    found[name] = "this is needed"
+            except (IdentityError, ValueError) as error:
+                found[name] = str(error)
+        return found
+
 
 def term(question: str, name: str, parameter: Parameter, value: str | int) -> str:
     """A parameter's value as an RDF term in N-Triples text.
@@ -100,26 +104,11 @@ def term(question: str, name: str, parameter: Parameter, value: str | int) -> st
     if value == "":
         raise QuestionError(f"{question} needs {name} ({parameter.label}); write {name}=VALUE")
     try:
-        return str(TERMS[parameter.type](str(value)))
+        return str(parameter.term(value))
     except ValueError as error:
         raise QuestionError(
             f"{question}: {name} must be of type {parameter.type}: {error}"
         ) from None
-
-
-def _date(text: str) -> ox.Literal:
-    return ox.Literal(str(day_of(text, ValueError)), datatype=ox.NamedNode(XSD + "date"))
-
-
-TERMS: Mapping[str, Callable[[str], ox.NamedNode | ox.Literal]] = {
-    "state": lambda text: ox.NamedNode(state(text).iri),
-    "thing": lambda text: ox.NamedNode(ID + text),
-    "path": lambda text: ox.NamedNode(BASE + text),
-    "text": ox.Literal,
-    "integer": lambda text: ox.Literal(int(text)),
-    "date": _date,
-}
-"""How the text of a value becomes a term, by type of parameter; ValueError where it cannot."""
 
 
 def read_question(text: str, name: str) -> Question:
@@ -137,6 +126,22 @@ def read_question(text: str, name: str) -> Question:
     return Question(name, facts, query + "\n")
 
 
+def written_question(summary: str, query: str) -> str:
+    """The text of a ``.rq`` file: the query under a header with its summary.
+
+    A query that has a header is left as it is.
+
+    Raises:
+        QuestionError: the header that it has is none.
+    """
+    text = query.replace("\r\n", "\n").strip() + "\n"
+    if not any(line.startswith(MARK) for line in text.splitlines()):
+        lines = msgspec.yaml.encode({"summary": summary}).decode().splitlines()
+        text = "".join(f"{MARK} {line}\n" for line in lines) + text
+    read_question(text, "the query")
+    return text
+
+
 @cache
 def questions() -> dict[str, Question]:
     """Every question that people ask, by name."""
@@ -151,6 +156,23 @@ def _questions_of_pages() -> dict[str, Question]:
 def _read(folder: Path) -> dict[str, Question]:
     paths = sorted(folder.glob("*.rq"))
     return {path.stem: read_question(path.read_text(encoding="utf-8"), path.stem) for path in paths}
+
+
+def own_questions(home: Path) -> tuple[dict[str, Question], dict[str, str]]:
+    """Questions that a user keeps as ``questions/NAME.rq`` in a store's home, by name.
+
+    Beside them what is wrong with each file that is no question, by its name.
+    """
+    found, wrong = {}, {}
+    for path in sorted((home / OWN).glob("*.rq")):
+        if not NAME.fullmatch(path.stem):
+            wrong[path.name] = "name it in letters, digits, - and _ alone"
+            continue
+        try:
+            found[path.stem] = read_question(path.read_text(encoding="utf-8"), path.stem)
+        except (QuestionError, OSError, UnicodeDecodeError) as error:
+            wrong[path.name] = str(error)
+    return found, wrong
 
 
 def question(name: str) -> Question:

@@ -48,10 +48,15 @@ class Ask(msgspec.Struct):
 
 
 class Reply(msgspec.Struct):
-    """How the child's answer begins: what went wrong, if anything, and how many bytes follow."""
+    """How the child's answer begins: what went wrong, if anything, and how many bytes follow.
+
+    ``line`` and ``column`` say where in the query, where that is known.
+    """
 
     error: str
     size: int
+    line: int = 0
+    column: int = 0
 
 
 class Sandbox:
@@ -91,7 +96,7 @@ class Sandbox:
 
     def _ask(self, asked: Ask) -> bytes:
         try:
-            error, content = self._talk.submit(_exchange, self._child, asked).result(self._seconds)
+            reply, content = self._talk.submit(_exchange, self._child, asked).result(self._seconds)
         except TimeoutError:
             self._restart()
             raise QueryLimitError(
@@ -103,9 +108,9 @@ class Sandbox:
             raise QueryLimitError(
                 f"the query needed more than {limit} MB of memory and was stopped"
             ) from None
-        if error == "syntax":
-            raise QuerySyntaxError(content.decode())
-        if error:
+        if reply.error == "syntax":
+            raise QuerySyntaxError(content.decode(), reply.line, reply.column)
+        if reply.error:
             raise StoreError(content.decode())
         return content
 
@@ -143,7 +148,7 @@ def _close(child: subprocess.Popen[bytes]) -> None:
             pipe.close()
 
 
-def _exchange(child: subprocess.Popen[bytes], asked: Ask) -> tuple[str, bytes]:
+def _exchange(child: subprocess.Popen[bytes], asked: Ask) -> tuple[Reply, bytes]:
     if child.stdin is None:
         raise EOFError
     child.stdin.write(msgspec.json.encode(asked) + b"\n")
@@ -151,7 +156,7 @@ def _exchange(child: subprocess.Popen[bytes], asked: Ask) -> tuple[str, bytes]:
     return _receive(child)
 
 
-def _receive(child: subprocess.Popen[bytes]) -> tuple[str, bytes]:
+def _receive(child: subprocess.Popen[bytes]) -> tuple[Reply, bytes]:
     line = child.stdout.readline() if child.stdout else b""
     if not line or child.stdout is None:
         raise EOFError
@@ -159,7 +164,7 @@ def _receive(child: subprocess.Popen[bytes]) -> tuple[str, bytes]:
     content = child.stdout.read(reply.size)
     if len(content) < reply.size:
         raise EOFError
-    return reply.error, content
+    return reply, content
 
 
 def serve(folder: str, memory: int) -> None:
@@ -167,19 +172,22 @@ def serve(folder: str, memory: int) -> None:
     store = connect(Path(folder))
     _cap_memory(memory)
     out = sys.stdout.buffer
-    _send(out, "", b"")
+    _send(out, Reply("", 0), b"")
     for line in sys.stdin.buffer:
         asked = msgspec.json.decode(line, type=Ask)
         try:
-            _send(out, "", store.serialise(asked.query, asked.form))
+            content = store.serialise(asked.query, asked.form)
+            _send(out, Reply("", len(content)), content)
         except QuerySyntaxError as error:
-            _send(out, "syntax", str(error).encode())
+            said = str(error).encode()
+            _send(out, Reply("syntax", len(said), error.line, error.column), said)
         except (StoreError, OSError, RuntimeError, MemoryError) as error:
-            _send(out, "store", str(error).encode())
+            said = str(error).encode()
+            _send(out, Reply("store", len(said)), said)
 
 
-def _send(out: IO[bytes], error: str, content: bytes) -> None:
-    out.write(msgspec.json.encode(Reply(error, len(content))) + b"\n" + content)
+def _send(out: IO[bytes], reply: Reply, content: bytes) -> None:
+    out.write(msgspec.json.encode(reply) + b"\n" + content)
     out.flush()
 
 

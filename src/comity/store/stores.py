@@ -26,6 +26,7 @@ from comity.files.home import home
 from comity.model.namespaces import GRAPH, PREFIXES
 from comity.store.known import NAMED, NAMES, known_by, warn_of
 from comity.store.results import frame, read_json, read_tsv
+from comity.store.syntax import syntax_error
 
 FORMATS = {
     "tsv": "text/tab-separated-values",
@@ -145,9 +146,7 @@ class Embedded:
                 named_graphs=self._named,
             )
         except SyntaxError as error:
-            # After the place, the engine lists every character that a name may begin with.
-            where, _, expected = str(error).partition(": ")
-            raise QuerySyntaxError(f"SPARQL {where}: {expected[:160]}") from None
+            raise syntax_error(str(error), query) from None
 
 
 class Remote:

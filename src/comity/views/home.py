@@ -7,7 +7,7 @@ from comity.answers.releases import all_releases
 from comity.model.namespaces import ID
 from comity.model.records import Thing
 from comity.model.states import polities
-from comity.query.question import question, questions
+from comity.query.question import OWN, own_questions, question, questions
 from comity.store.manifest import read_manifest
 from comity.views.asked import Asked
 from comity.views.page import Page
@@ -46,7 +46,15 @@ def home(asked: Asked) -> Page:
         ("states", sum(one.kind == "state" for one, _ in things)),
         ("ties", sum(part.ties for part in parts)),
     ]
-    shows = {"counts": counts, "groups": groups, "topics": _topics()}
+    own, wrong = own_questions(asked.place.folder)
+    listed = [(one.header.summary, f"/question/own/{name}") for name, one in own.items()]
+    shows = {
+        "counts": counts,
+        "groups": groups,
+        "topics": _topics(),
+        "own": listed,
+        "wrong": [(f"{OWN}/{name}", why) for name, why in wrong.items()],
+    }
     return Page("home.html", "Ties between states", shows, made=asked.made, path=asked.path)
 
 

@@ -19,7 +19,7 @@ from comity.atomic import write, write_all
 from comity.errors import PublishError
 from comity.model.namespaces import BASE, ID
 from comity.model.states import polities
-from comity.query.question import questions
+from comity.query.question import own_questions, questions
 from comity.store.manifest import read_manifest
 from comity.views.html import html
 from comity.views.page import forms, twin
@@ -84,6 +84,7 @@ def addresses(site: Site, states: Sequence[str]) -> list[str]:
     return [
         *WHOLE,
         *(f"/question/{name}" for name in questions()),
+        *(f"/question/own/{name}" for name in own_questions(site.place.folder)[0]),
         *sorted(
             {"/" + one.thing.iri.removeprefix(BASE) for one in all_releases(site.place.folder)}
             | {href for href in documents if href.startswith("/")}

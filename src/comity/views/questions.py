@@ -1,17 +1,31 @@
 """Questions as forms with their answers, and the box for a query of one's own."""
 
 import shlex
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import polars as pl
+from markupsafe import Markup
 
 from comity.answers.lines import labels, thing
-from comity.errors import IdentityError, QueryLimitError, QuestionError
-from comity.model.namespaces import BASE
+from comity.answers.search import KINDS, POLITIES, find
+from comity.errors import (
+    IdentityError,
+    QueryLimitError,
+    QuestionError,
+    UnknownThingError,
+)
+from comity.model.namespaces import BASE, ID
 from comity.model.records import Made, Thing
-from comity.query.question import question, questions
+from comity.model.states import state
+from comity.query.parameter import Parameter
+from comity.query.question import OWN, Question, own_questions, question, questions
 from comity.query.result import called_of
+from comity.store.stores import Store
 from comity.views.asked import Asked
+from comity.views.chart import chart_svg, is_chart
 from comity.views.page import Page
+from comity.views.ways import WEB
 
 FIRST_QUERY = """SELECT ?neighbour ?km WHERE {
   ?border a cm:LandBorder ; cm:reportedBy state:PAK ; cm:dyad/cm:between ?country ; cm:value ?km .
@@ -22,68 +36,213 @@ ORDER BY DESC(?km)
 """
 MOST = 10_000
 """So many rows of an answer stand on a page; a browser is long over more."""
+PLAIN = 10_000
+"""Numbers of a column in which none reaches this are written without commas, as years are."""
+SOUGHT = {"state": POLITIES, "thing": KINDS}
+"""What a field that takes names looks for, by type of its parameter."""
+
+Draw = Callable[[pl.DataFrame, Mapping[str, str]], Markup]
+PICTURES: dict[str, Draw] = {"chart": chart_svg}
+"""How an answer is drawn, by the ``view`` of its question: from its frame and labels by IRI.
+
+A view without a picture here shows the table alone.
+"""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A parameter as a form shows it: what was typed, what that means, and what is wrong."""
+
+    name: str
+    parameter: Parameter
+    value: str
+    means: str = ""
+    wrong: str = ""
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The values of which one is chosen, nothing first where none need be."""
+        taken = self.parameter.taken
+        return ("", *taken) if taken and self.parameter.optional else taken
+
+    @property
+    def sought(self) -> str:
+        """Kinds of the things whose names may be typed."""
+        return ",".join(SOUGHT.get(self.parameter.type, ()))
 
 
 def query(asked: Asked) -> Page:
-    """The SPARQL box."""
-    shown = [
-        {"name": name, "title": one.header.summary, "text": one.sparql()}
-        for name, one in questions().items()
-    ]
-    shows = {"questions": shown, "text": FIRST_QUERY}
-    return Page("query.html", "Query", shows, scripts=["query"], made=asked.made)
+    """The SPARQL box: with the ``query`` that is given, or a ``question``'s."""
+    text = asked.given.get("query", "")
+    if not text and asked.given.get("question"):
+        text = question(asked.given["question"]).sparql()
+    return query_page(text or FIRST_QUERY, asked.made, given=asked.given)
+
+
+def query_page(
+    text: str,
+    made: Made | None = None,
+    *,
+    given: Mapping[str, str] | None = None,
+    **shown: object,
+) -> Page:
+    """The SPARQL box with a text in it, and below it an answer or what is wrong, if ``shown``."""
+    listed = [(name, one.header.summary) for name, one in questions().items()]
+    shows = {"questions": listed, "text": text, "folder": OWN, "answer": None, "error": None}
+    return Page(
+        "query.html",
+        "Query",
+        {**shows, **shown},
+        scripts=["page", "query"],
+        made=made,
+        path="/query",
+        given=given or {},
+    )
+
+
+def answered(store: Store, text: str, frame: pl.DataFrame) -> Page:
+    """The SPARQL box with a query and its answer: a table, and a chart if it is one by year."""
+    answer = _answer(store, frame, "chart" if is_chart(frame) else "table")
+    return query_page(text, Made("", store.manifest, ""), answer=answer)
 
 
 def asked_question(asked: Asked) -> Page:
     """One shipped question, asked with the parameters of the address."""
     one = question(asked.parts["name"])
-    given = {key: value for key, value in asked.given.items() if value}
-    params = [
-        (name, kind.label, given.get(name, str(kind.default)))
-        for name, kind in one.header.params.items()
-    ]
-    command = _command(one.name, [f"{name}={value}" for name, _, value in params if value])
+    return _question(asked, one, one.name, one.name)
+
+
+def own_question(asked: Asked) -> Page:
+    """A question that the user keeps in the store's home, asked in the same way."""
+    name = asked.parts["name"]
+    found, wrong = own_questions(asked.place.folder)
+    if name not in found:
+        why = wrong.get(f"{name}.rq", f"there is none in {asked.place.folder / OWN}")
+        raise QuestionError(f"no question of your own is called {name!r}: {why}")
+    path = asked.place.folder / OWN / f"{name}.rq"
+    return _question(asked, found[name], str(path), path.read_text(encoding="utf-8"))
+
+
+def _question(asked: Asked, one: Question, called: str, call: str) -> Page:
+    fields, values = _fields(asked, one)
+    command = _command(called, values)
     everything = f"{command} -o {one.name}.csv"
-    error, status, text, answer = "", 200, one.text, pl.DataFrame()
+    given = {name: values[name] for name in asked.given if values.get(name)}
+    made = Made(called_of(asked.store, "ask", call, **given), asked.store.manifest, "")
+    wrong = [f"{field.parameter.label}: {field.wrong}" for field in fields if field.wrong]
+    error, status, text, answer = "", 400 if wrong else 200, one.text, pl.DataFrame()
     try:
-        text = one.sparql(**given)
-        answer = asked.place.ask(asked.store, text)
-    except (QuestionError, IdentityError) as problem:
-        error = str(problem)
+        extra = {key: value for key, value in asked.given.items() if key not in values}
+        if not wrong:
+            text = one.sparql(**values, **extra)
+            answer = asked.place.ask(asked.store, text)
+    except QuestionError as problem:
+        error, status = str(problem), 400
     except QueryLimitError as problem:
         error = f"{problem}; the command line has no such limit: {everything}"
         status = 503
-    call = called_of(asked.store, "ask", one.name, **given)
+    done = not (wrong or error)
     shows = {
         "description": one.header.description,
         "text": text,
-        "params": params,
+        "fields": fields,
         "command": command,
         "everything": everything,
-        "columns": answer.columns,
-        "rows": [[_cell(asked, v) for v in row] for row in answer.head(MOST).iter_rows()],
-        "total": answer.height,
-        "error": error,
+        "answer": _answer(asked.store, answer, one.header.view) if done else None,
+        "error": error or "; ".join(wrong),
+        "wrong": bool(wrong),
         "cite": f"comity cite --query {command.removeprefix('comity query ')}",
     }
     return Page(
         "question.html",
         one.header.summary,
         shows,
-        table=None if error else lambda: answer,
-        made=Made(call, asked.store.manifest, ""),
+        table=(lambda: answer) if done else None,
+        made=None if wrong else made,
         path=asked.path,
-        given=given,
+        given=asked.given,
         status=status,
     )
 
 
-def _cell(asked: Asked, value: object) -> str | Thing:
-    text = "" if value is None else str(value)
-    return thing(text, labels(asked.store).get(text, "")) if text.startswith(BASE) else text
+def _fields(asked: Asked, one: Question) -> tuple[list[Field], dict[str, str]]:
+    """The fields of a question's form, and the values of its parameters that they mean."""
+    typed = {
+        name: asked.given.get(name, str(parameter.default))
+        for name, parameter in one.header.params.items()
+    }
+    values, unknown = {}, {}
+    for name, parameter in one.header.params.items():
+        try:
+            values[name] = _meant(asked.store, parameter, typed[name])
+        except UnknownThingError as error:
+            values[name], unknown[name] = typed[name], str(error)
+    wrong = {**one.wrong(**values), **unknown}
+    return [
+        Field(
+            name,
+            parameter,
+            typed[name],
+            "" if wrong.get(name) else _means(asked.store, parameter, values[name]),
+            wrong.get(name, ""),
+        )
+        for name, parameter in one.header.params.items()
+    ], values
 
 
-def _command(name: str, params: list[str]) -> str:
+def _meant(store: Store, parameter: Parameter, text: str) -> str:
+    """The key or path of what a name means; what is no name stays as it is."""
+    if not text or parameter.type not in SOUGHT:
+        return text
+    if parameter.type == "thing":
+        return text if "/" in text else find(store, text, KINDS).iri.removeprefix(ID)
+    try:
+        return state(text).key
+    except IdentityError:
+        return find(store, text, POLITIES).iri.rsplit("/", 1)[1]
+
+
+def _means(store: Store, parameter: Parameter, value: str) -> str:
+    """The name of what a key or a path is of."""
+    if parameter.type == "state" and value:
+        return str(state(value))
+    return labels(store).get(ID + value, "") if parameter.type == "thing" else ""
+
+
+def _answer(store: Store, frame: pl.DataFrame, view: str) -> dict[str, object]:
+    """What ``answer.html`` shows of an answer."""
+    names = labels(store)
+    shown = frame.head(MOST)
+    columns = [_cells(shown.get_column(name), names) for name in shown.columns]
+    numeric = [frame.schema[name].is_numeric() for name in frame.columns]
+    draw = PICTURES.get(view)
+    return {
+        "columns": list(zip(frame.columns, numeric, strict=True)),
+        "rows": list(zip(*columns, strict=True)),
+        "total": frame.height,
+        "picture": draw(frame, names) if draw else "",
+    }
+
+
+def _cells(column: pl.Series, names: Mapping[str, str]) -> list[str | Thing]:
+    if column.dtype.is_numeric():
+        form = "{:,.10g}" if column.dtype.is_float() else "{:,}"
+        if not (column.abs() >= PLAIN).any():
+            form = form.replace(",", "")
+        return ["" if value is None else form.format(value) for value in column]
+    if column.dtype == pl.Boolean:
+        return ["" if value is None else str(value).lower() for value in column]
+    return [_cell("" if value is None else str(value), names) for value in column]
+
+
+def _cell(text: str, names: Mapping[str, str]) -> str | Thing:
+    if text.startswith(BASE):
+        return thing(text, names.get(text, ""))
+    return Thing(text, text, "", text) if WEB.fullmatch(text) else text
+
+
+def _command(name: str, values: Mapping[str, str]) -> str:
     """What asks a question on the command line."""
+    params = (f"{key}={value}" for key, value in values.items() if value)
     options = (part for param in params for part in ("-p", param))
     return shlex.join(["comity", "query", name, *options])

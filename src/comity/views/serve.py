@@ -3,9 +3,12 @@
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import parse_qs, parse_qsl, urlencode
 
+import polars as pl
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
@@ -20,6 +23,7 @@ from starlette.responses import (
 )
 from starlette.routing import Route
 
+from comity.answers.completion import complete
 from comity.answers.search import plain, search
 from comity.errors import (
     IdentityError,
@@ -29,16 +33,21 @@ from comity.errors import (
     QuestionError,
     UnknownThingError,
 )
+from comity.model.namespaces import ID
 from comity.model.records import Made, Match
+from comity.query.answer import PARQUET
+from comity.query.question import written_question
 from comity.query.sandbox import Sandbox
 from comity.store.results import read_tsv
 from comity.store.stores import FORMATS
 from comity.views.html import html
 from comity.views.page import MEDIA, Page, forms, twin
+from comity.views.questions import answered, query_page
 from comity.views.site import Site
 from comity.views.ways import SERVED
 
 FIRST = ("/dyad/PAK/RUS", "/network")
+HTML = "html"
 HOSTS = ("127.0.0.1", "localhost")
 
 
@@ -52,21 +61,20 @@ def application(folder: Path) -> Starlette:
         StoreMissingError: nothing has been built there.
     """
     sandbox = Sandbox(folder)
-    site = Site(folder, lambda _store, query: read_tsv(sandbox.run(query, "tsv")))
+    site = Site(folder, lambda _store, query: _rows(sandbox.run(query, "tsv")))
 
     async def sparql(request: Request) -> Response:
-        query, form = await _asked(request)
-        try:
-            content = await run_in_threadpool(sandbox.run, query, form)
-        except (QuerySyntaxError, QueryRefusedError) as error:
-            return PlainTextResponse(str(error), status_code=400)
-        except QueryLimitError as error:
-            return PlainTextResponse(str(error), status_code=503)
-        return Response(content, media_type=FORMATS[form])
+        return await run_in_threadpool(_sparql, site, sandbox, await _asked(request))
+
+    async def terms(request: Request) -> Response:
+        text = request.query_params.get("q", "")
+        found = await run_in_threadpool(complete, site.place.known(), text)
+        return JSONResponse([asdict(one) for one in found])
 
     async def find(request: Request) -> Response:
         text = request.query_params.get("q", "")
-        found = await run_in_threadpool(search, site.place.known(), text)
+        kinds = [kind for kind in request.query_params.get("of", "").split(",") if kind]
+        found = await run_in_threadpool(search, site.place.known(), text, kinds)
         if "application/json" in request.headers.get("accept", ""):
             return JSONResponse([_shown(one) for one in found])
         return _found(found, text, site.place.known().manifest)
@@ -89,6 +97,8 @@ def application(folder: Path) -> Starlette:
     routes = [
         Route("/search", find),
         Route("/sparql", sparql, methods=["GET", "POST"]),
+        Route("/saved.rq", _saved, methods=["POST"]),
+        Route("/terms", terms),
         Route("/{path:path}", page),
     ]
     # A name that a stranger's site points at this machine is not answered (DNS rebinding).
@@ -101,6 +111,75 @@ def _read_once(site: Site) -> None:
     search(site.place.known(), "")
     for address in FIRST:
         site.page(address)
+
+
+async def _saved(request: Request) -> Response:
+    """A query as a file that reads as a question; nothing is kept here."""
+    given = parse_qs((await request.body()).decode("utf-8", errors="replace"))
+    summary = given.get("summary", ["A question of one's own"])[0].strip()
+    try:
+        text = written_question(summary, given.get("query", [""])[0])
+    except QuestionError as error:
+        return PlainTextResponse(str(error), status_code=400)
+    return Response(text, media_type="application/sparql-query", headers=_file("question.rq"))
+
+
+@dataclass(frozen=True)
+class _Query:
+    """What a request asks in SPARQL, and the form that it wants back.
+
+    ``download`` says that it wants a file, ``told`` in which form errors are told.
+    """
+
+    text: str
+    form: str
+    download: bool
+    told: str
+
+
+def _sparql(site: Site, sandbox: Sandbox, asked: _Query) -> Response:
+    """An answer in a form of SPARQL 1.1, as Parquet, or on a page."""
+    if asked.form not in (*FORMATS, HTML, PARQUET):
+        has = ", ".join((*FORMATS, PARQUET))
+        return _failed(asked, QuestionError(f"no form {asked.form!r}; there are: {has}"), 406)
+
+    try:
+        content = sandbox.run(asked.text, asked.form if asked.form in FORMATS else "tsv")
+    except (QuerySyntaxError, QueryRefusedError) as error:
+        return _failed(asked, error, 400)
+    except QueryLimitError as error:
+        return _failed(asked, error, 503)
+    if asked.form == HTML:
+        return _html(answered(site.place.known(), asked.text, _rows(content)))
+    if asked.form == PARQUET:
+        into = BytesIO()
+        _rows(content).write_parquet(into)
+        content = into.getvalue()
+    headers = _file(f"answer.{asked.form}") if asked.download else None
+    media = {**FORMATS, PARQUET: MEDIA[PARQUET]}[asked.form]
+    return Response(content, media_type=media, headers=headers)
+
+
+def _rows(content: bytes) -> pl.DataFrame:
+    """An answer in TSV as rows; that of an ASK is one, of the column ``answer``."""
+    if (said := content.strip()) in (b"true", b"false"):
+        return pl.DataFrame({"answer": [said == b"true"]})
+    return read_tsv(content)
+
+
+def _failed(asked: _Query, error: Exception, status: int) -> Response:
+    line, column = (getattr(error, name, 0) for name in ("line", "column"))
+    if asked.told == HTML:
+        told = {"words": str(error), "line": line, "column": column}
+        return _html(query_page(asked.text, error=told), status)
+    if asked.told == "json":
+        place = {"line": line or None, "column": column or None}
+        return JSONResponse({"error": str(error), **place}, status_code=status)
+    return PlainTextResponse(str(error), status_code=status)
+
+
+def _file(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
 
 
 def _answer(site: Site, address: str, form: str) -> Response:
@@ -120,13 +199,15 @@ def _answer(site: Site, address: str, form: str) -> Response:
     return Response(twin(made, form), media_type=MEDIA[form], status_code=made.status)
 
 
-def _html(page: Page) -> Response:
-    return HTMLResponse(html(page, SERVED), status_code=page.status)
+def _html(page: Page, status: int = 0) -> Response:
+    return HTMLResponse(html(page, SERVED), status_code=status or page.status)
 
 
 def _shown(match: Match) -> dict[str, str]:
     one = match.thing
-    return {"label": one.label, "name": match.name, "kind": one.kind, "href": one.href}
+    path = one.iri.removeprefix(ID) if one.iri.startswith(ID) else ""
+    shown = {"label": one.label, "name": match.name, "kind": one.kind, "href": one.href}
+    return {**shown, "path": path}
 
 
 def _found(found: list[Match], text: str, manifest: str) -> Response:
@@ -144,15 +225,19 @@ def _is_meant(found: list[Match], wanted: str) -> bool:
     return first[1].thing.kind == "dyad" or alone or (first[0] and not first[1].name)
 
 
-async def _asked(request: Request) -> tuple[str, str]:
-    """The query of a SPARQL 1.1 protocol request, and the format that it wants back."""
+async def _asked(request: Request) -> _Query:
+    """The query of a SPARQL 1.1 protocol request, and the form that it wants back."""
     kind = request.headers.get("content-type", "").split(";")[0]
     body = (await request.body()).decode("utf-8", errors="replace")
+    given = dict(request.query_params)
     if kind == "application/sparql-query":
-        query = body
+        given["query"] = body
     elif body:
-        query = parse_qs(body).get("query", [""])[0]
-    else:
-        query = request.query_params.get("query", "")
+        given = {**given, **dict(parse_qsl(body))}
     accept = request.headers.get("accept", "")
-    return query, next((form for form, media in FORMATS.items() if media in accept), "json")
+    wanted = next((form for form, media in FORMATS.items() if media in accept), "")
+    page = HTML if "text/html" in accept else ""
+    form = given.get("format") or wanted or page or "json"
+    told = page or ("json" if "application/json" in accept else "")
+    text = given.get("query", "").replace("\r\n", "\n")
+    return _Query(text, form, "format" in given, told)

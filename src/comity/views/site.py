@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from starlette.routing import compile_path
 
 from comity.errors import UnknownThingError
+from comity.query.question import OWN
 from comity.views import home, maps, matrix, networks, pages, questions, spells
 from comity.views.asked import Ask, Asked, Place
 from comity.views.page import Page
@@ -21,6 +22,7 @@ PAGES: dict[str, Make] = {
     "/query": questions.query,
     "/sources": home.sources,
     "/question/{name}": questions.asked_question,
+    "/question/own/{name}": questions.own_question,
     "/dyad/{a}/{b}": pages.dyad,
     "/state/{key}": pages.state,
     "/matrix": matrix.matrix,
@@ -39,9 +41,9 @@ class Site:
 
     def __init__(self, folder: Path, ask: Ask | None = None) -> None:
         self.place = Place(folder, ask)
-        self.page: Callable[[str], Page] = lru_cache(maxsize=KEPT)(self._page)
+        self._kept = lru_cache(maxsize=KEPT)(lambda address, _own: self._page(address))
 
-    def _page(self, address: str) -> Page:
+    def page(self, address: str) -> Page:
         """The page of an address such as ``/dyad/PAK/RUS?at=2014-01-01``.
 
         Raises:
@@ -49,6 +51,9 @@ class Site:
             IdentityError: a key on it is nobody's.
             QuestionError: what is asked of it cannot be.
         """
+        return self._kept(address, _stamp(self.place.folder / OWN))
+
+    def _page(self, address: str) -> Page:
         where = urlsplit(address)
         given: dict[str, str] = {}
         for name, value in parse_qsl(where.query):
@@ -58,6 +63,11 @@ class Site:
             if found := pattern.fullmatch(where.path):
                 return make(Asked(self.place, where.path, found.groupdict(), given))
         raise UnknownThingError(f"there is no page {where.path}")
+
+
+def _stamp(folder: Path) -> tuple[tuple[str, int], ...]:
+    """What changes whenever a question in the folder does, so that no page of it is kept on."""
+    return tuple(sorted((path.name, path.stat().st_mtime_ns) for path in folder.glob("*.rq")))
 
 
 @lru_cache(maxsize=1)
