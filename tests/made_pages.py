@@ -448,6 +448,8 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
             "topics": [(text, [(text, href)])],
             "own": [(text, href)],
             "wrong": [(text, text)],
+            "map": _map(text, href),
+            "loaded": [made_release(text, href)] * 13,
         },
         "query": {
             "questions": [(text, text)],

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 from comity.answers.lines import source_notes, thing
 from comity.answers.releases import all_releases
+from comity.errors import QuestionError
 from comity.model.namespaces import ID
 from comity.model.records import Thing
 from comity.model.states import polities
 from comity.query.question import OWN, own_questions, question, questions
 from comity.store.manifest import read_manifest
+from comity.views import maps
 from comity.views.asked import Asked
 from comity.views.page import Page
 
@@ -46,6 +48,7 @@ def home(asked: Asked) -> Page:
         ("states", sum(one.kind == "state" for one, _ in things)),
         ("ties", sum(part.ties for part in parts)),
     ]
+    drawn = _map(asked)
     own, wrong = own_questions(asked.place.folder)
     listed = [(one.header.summary, f"/question/own/{name}") for name, one in own.items()]
     shows = {
@@ -54,8 +57,30 @@ def home(asked: Asked) -> Page:
         "topics": _topics(),
         "own": listed,
         "wrong": [(f"{OWN}/{name}", why) for name, why in wrong.items()],
+        "map": drawn,
+        "loaded": [one for one in all_releases(asked.place.folder) if one.holding],
     }
-    return Page("home.html", "Ties between states", shows, made=asked.made, path=asked.path)
+    return Page(
+        "home.html",
+        "Ties between states",
+        shows,
+        scripts=("map", "page") if drawn else ("page",),
+        payload=drawn.payload if drawn else None,
+        made=asked.made,
+        path=asked.path,
+        given=asked.given,
+    )
+
+
+def _map(asked: Asked) -> Page | None:
+    """The map of what is chosen, or at first; nothing where no number of states is there."""
+    given = {name: asked.given[name] for name in ("kind", "known") if asked.given.get(name)}
+    try:
+        return maps.world(replace(asked, path="/map", given=given))
+    except QuestionError:
+        if "kind" in given:
+            raise
+        return None
 
 
 def sources(asked: Asked) -> Page:
