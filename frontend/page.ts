@@ -1,6 +1,7 @@
 // What every page may use: tables that sort and fold, search suggestions, evidence that closes.
 
 import { FRAMED, copy, field, h, save } from "./dom";
+import { keeping } from "./keep";
 
 interface Suggestion {
   label: string;
@@ -96,6 +97,7 @@ document.querySelectorAll<HTMLTableElement>("table[data-sortable]").forEach((tab
   sortable(table);
   foldable(table);
 });
+keeping();
 
 // evidence and citations
 
@@ -150,6 +152,13 @@ function suggest(input: HTMLInputElement, number: number): void {
     input.setAttribute(name, value);
   }
   input.after(list);
+  // where two states are asked for, what is chosen is what is sent
+  const dyads = input.dataset["suggest"] === "dyad";
+  const go = (href: string): void => {
+    if (!dyads) return location.assign(href);
+    input.value = href;
+    input.form?.requestSubmit();
+  };
   let asked = 0;
   let timer = 0;
   let at = -1;
@@ -165,7 +174,7 @@ function suggest(input: HTMLInputElement, number: number): void {
   const show = (found: Suggestion[]): void => {
     clearTimeout(timer);
     asked++; // what is still on its way comes too late
-    list.replaceChildren(...found.map((one, place) => option(one, `${id}-${place}`)));
+    list.replaceChildren(...found.map((one, place) => option(one, `${id}-${place}`, go)));
     list.hidden = !found.length;
     input.setAttribute("aria-expanded", String(found.length > 0));
     mark(-1);
@@ -176,7 +185,7 @@ function suggest(input: HTMLInputElement, number: number): void {
     const text = input.value.trim();
     // one letter says little, but one sign of Chinese may be a word
     if (/^[\x00-\x7f]?$/.test(text)) return close();
-    const found = await look(text);
+    const found = (await look(text)).filter((one) => !dyads || /^\/(dyad|state)\//.test(String(one.href)));
     if (mine === asked) show(found);
   };
   input.addEventListener("input", () => {
@@ -215,13 +224,13 @@ async function look(text: string): Promise<Suggestion[]> {
   }
 }
 
-function option(one: Suggestion, id: string): HTMLElement {
+function option(one: Suggestion, id: string, go: (href: string) => void): HTMLElement {
   const names = h("span", {}, h("bdi", {}, String(one.label)));
   if (one.name) names.append(" ", h("bdi", { class: "quiet" }, String(one.name)));
   const item = h("li", { id, role: "option", "aria-selected": "false" }, names, " ", h("span", { class: "quiet" }, String(one.kind)));
   item.addEventListener("click", () => {
     const href = String(one.href);
-    if (/^\/(?![/\\])/.test(href)) location.assign(href);
+    if (/^\/(?![/\\])/.test(href)) go(href);
   });
   return item;
 }

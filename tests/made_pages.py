@@ -7,6 +7,7 @@ from typing import Any
 import networkx as nx  # type: ignore[import-untyped]
 
 from comity.answers.dates import period
+from comity.model.collected import Compared, Flow, Item, Kept
 from comity.model.listing import Listing
 from comity.model.records import (
     ClaimLine,
@@ -29,7 +30,9 @@ from comity.model.records import (
     Third,
 )
 from comity.model.release import ColumnNote, CoverageNote, FileNote, Holding, Release
+from comity.views.compare import compare_page
 from comity.views.html import html
+from comity.views.kept import kept_page
 from comity.views.network import network_page
 from comity.views.page import Page
 from comity.views.ways import ALONE, SERVED
@@ -141,7 +144,7 @@ def made_dossier(text: str = "is tied to", href: str = "/id/x") -> Dossier:
         gaps=(f"No {text} in any source.",),
         sources=(source,),
         codes=(((text, text),), ((text, text),)),
-        standing=(Measured(text, text, text, text, source),),
+        standing=(Measured(text, text, text, text, source, text),),
         thirds=(Third(a, (text, text)),),
     )
 
@@ -227,6 +230,30 @@ def made_release(text: str, href: str) -> Release:
     )
 
 
+def made_compared(text: str, href: str) -> Compared:
+    made = made_dossier(text, href)
+    flow = Flow(text, text, made.sources[0], ((1990, 1.5e6, href), (1995, 0.0, href)))
+    (figure,), (shared,) = made.standing, made.shared
+    return Compared(
+        call=text,
+        manifest=text,
+        bibtex=text,
+        dossiers=(made, replace(made, sections=(), gaps=())),
+        figures=((text, (figure, None)),),
+        shared=((shared.thing, ((shared, shared), ())),),
+        flows=((flow, replace(flow, seller=f"{text} 2")), ()),
+        sources=made.sources,
+    )
+
+
+def made_kept(text: str, href: str) -> Kept:
+    made = made_dossier(text, href)
+    line = made.sections[0].lines[-1]
+    one = Item("tie/1", line.iri, line.when, line.sentence, text, text, made.sources, line)
+    two = replace(one, path="dyad/A/B", iri=f"{BASE}id/dyad/A/B", line=None)
+    return Kept(text, text, text, (one, two), (text,), made.sources)
+
+
 def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
     """All templates, with one text and one address wherever data can stand."""
     made = made_dossier(text, href)
@@ -295,4 +322,11 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
         data.update(dict.fromkeys(("sentence", "source_title", "locator", "when"), text))
         data.update(href=href, source=href, kind=replace(data["kind"], label=text))
     net.graph |= {"citation": text, "subtitle": text}
-    return made_pages | {"network": html(network_page(net, title=text), way)}
+    return made_pages | {
+        "network": html(network_page(net, title=text), way),
+        "compare": html(
+            compare_page(made_compared(text, href), [href, href], without=[href, href], path=href),
+            way,
+        ),
+        "kept": html(kept_page(made_kept(text, href), path=href), way),
+    }

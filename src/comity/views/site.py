@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from starlette.routing import compile_path
 
 from comity.errors import UnknownThingError
-from comity.views import home, networks, pages, questions
+from comity.views import compare, home, kept, networks, pages, questions
 from comity.views.asked import Ask, Asked, Place
 from comity.views.page import Page
 
@@ -22,6 +22,8 @@ PAGES: dict[str, Make] = {
     "/sources": home.sources,
     "/question/{name}": questions.asked_question,
     "/dyad/{a}/{b}": pages.dyad,
+    "/compare": compare.compare,
+    "/kept": kept.keeping,
     "/state/{key}": pages.state,
     "/network": networks.world,
     "/network/{path:path}": networks.ego,
