@@ -20,8 +20,7 @@ interface Payload {
 
 const COLUMNS = ["when", "what", "value", "source", "licence", "locator", "iri"] as const;
 const given = (new URLSearchParams(location.search).get("records") ?? "").split(",").filter(Boolean);
-const mine = kept();
-const paths = mine.map((one) => one.path);
+const paths = kept().map((one) => one.path);
 const own = given.join() === paths.join();
 
 // a collection is always shown at the address that names it
@@ -33,18 +32,25 @@ function button(label: string, act: () => void, more: Record<string, string> = {
   return made;
 }
 
-/** Keeps these in place of what is kept, and shows them with the focus on a control. */
-function change(next: Kept[], focus: string): void {
+/** Changes what is kept, notes of a moment ago included, and shows it with the focus on a control. */
+function change(made: (all: Kept[]) => Kept[], focus: string): void {
+  const next = made(kept());
   const why = keep(next);
+  const to = collected(next.map((one) => one.path));
   if (why) byId("told").textContent = why;
-  else location.replace(collected(next.map((one) => one.path)) + (next.length ? `#${focus}` : ""));
+  // an address that differs after the # alone would not be asked for again
+  else if (to === location.pathname + location.search) location.reload();
+  else location.replace(next.length ? `${to}#${focus}` : to);
 }
 
 function move(at: number, to: number, focus: string): void {
-  const next = [...mine];
-  next.splice(to, 0, ...next.splice(at, 1));
-  change(next, focus);
+  change((all) => {
+    all.splice(to, 0, ...all.splice(at, 1));
+    return all;
+  }, focus);
 }
+
+const without = (path: string) => (all: Kept[]) => all.filter((one) => one.path !== path);
 
 // notes and order, where what is shown is what is kept here
 
@@ -56,10 +62,10 @@ function tools(row: Row): HTMLElement[] {
   const at = paths.indexOf(row.path);
   const [up, down] = [
     button("↑", () => move(at, at - 1, at === 1 ? "down-0" : `up-${at - 1}`), { id: `up-${at}`, "aria-label": `Move up: ${row.what}` }),
-    button("↓", () => move(at, at + 1, at + 2 === mine.length ? `up-${at + 1}` : `down-${at + 1}`), { id: `down-${at}`, "aria-label": `Move down: ${row.what}` }),
+    button("↓", () => move(at, at + 1, at + 2 === paths.length ? `up-${at + 1}` : `down-${at + 1}`), { id: `down-${at}`, "aria-label": `Move down: ${row.what}` }),
   ];
-  [up.disabled, down.disabled] = [at === 0, at === mine.length - 1];
-  const away = button("Remove", () => change(mine.filter((one) => one.path !== row.path), `away-${Math.min(at, mine.length - 2)}`), {
+  [up.disabled, down.disabled] = [at === 0, at === paths.length - 1];
+  const away = button("Remove", () => change(without(row.path), `away-${Math.min(at, paths.length - 2)}`), {
     id: `away-${at}`,
     "aria-label": `Remove: ${row.what}`,
   });
@@ -82,14 +88,14 @@ function arrange(): void {
   const shown = new Set(rows.map((row) => row.path));
   document.querySelectorAll<HTMLElement>("#absent ~ ul li").forEach((item) => {
     const path = item.textContent ?? "";
-    if (!shown.has(path)) item.append(" ", button("Remove", () => change(mine.filter((one) => one.path !== path), "told"), { "aria-label": `Remove: ${path}` }));
+    if (!shown.has(path)) item.append(" ", button("Remove", () => change(without(path), "told"), { "aria-label": `Remove: ${path}` }));
   });
   document.getElementById(decodeURIComponent(location.hash.slice(1)))?.focus();
 }
 
 function offer(): void {
   const fresh = given.filter((path) => !paths.includes(path));
-  const more = button(paths.length ? "Keep these too" : "Keep these", () => change([...mine, ...fresh.map((path) => ({ path, note: "" }))], "told"));
+  const more = button(paths.length ? "Keep these too" : "Keep these", () => change((all) => [...all, ...fresh.map((path) => ({ path, note: "" }))], "told"));
   const ways = h("p", { class: "ways tools" }, fresh.length ? more : "All of these are kept here, among others or in another order.");
   if (paths.length) ways.append(" ", h("a", { href: collected(paths) }, `What is kept here (${paths.length})`));
   byId("told").after(ways);
@@ -117,8 +123,9 @@ function markdown(): string {
 
 /** This page as a file that asks nothing of any server: without scripts and forms, notes as text. */
 function offline(): string {
-  const page = document.cloneNode(true) as Document;
-  page.querySelectorAll("script, form, nav, .skip, .order, .keep, .tools, .bottom .ways").forEach((one) => one.remove());
+  // an element on its own, as a whole document would have its style refused once more
+  const page = document.documentElement.cloneNode(true) as HTMLElement;
+  page.querySelectorAll("script, form, nav, button, .skip, .order, .keep, .tools, .bottom .ways").forEach((one) => one.remove());
   page.querySelectorAll("td.note").forEach((cell, at) => {
     cell.textContent = noteOf(rows[at]?.path ?? "");
   });
@@ -130,8 +137,8 @@ function offline(): string {
   const policy = page.querySelector("meta[http-equiv=Content-Security-Policy]");
   const style = /style-src [^;]*/.exec(policy?.getAttribute("content") ?? "")?.[0] ?? "";
   policy?.setAttribute("content", `default-src 'none'; ${style}; img-src data:; base-uri 'none'; form-action 'none'`);
-  delete page.documentElement.dataset["live"];
-  return `<!doctype html>\n${page.documentElement.outerHTML}\n`;
+  delete page.dataset["live"];
+  return `<!doctype html>\n${page.outerHTML}\n`;
 }
 
 function take(): void {
