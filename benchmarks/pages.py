@@ -4,7 +4,8 @@
 files, prints for pages of dyads, of states and for searches the median and the longest of the
 milliseconds by the clock, and the size of the page; of dyads and states also those that Oxigraph
 takes for the same records by one query, written as tab-separated values and no page at all, and
-the ratio of the medians. One page of each sort is asked for before, as a server is up for long.
+the ratio of the medians; of two dyads side by side the time of their own two pages instead. One
+page of each sort is asked for before, as a server is up for long.
 """
 
 import os
@@ -13,6 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
+from typing import TypeVar
 
 from starlette.testclient import TestClient
 
@@ -21,6 +23,7 @@ from comity.query.question import question
 from comity.store.stores import connect
 from comity.views.serve import application
 
+T = TypeVar("T")
 DYADS = ("USA/CAN", "PAK/RUS", "IND/CHN", "USA/FRA", "BTN/IND", "CZE/SVK", "DEU/POL", "PRK/KOR")
 STATES = ("CAN", "USA", "RUS", "CHN", "FRA", "GBR", "DEU", "PAK", "BRA", "BTN", "TUV")
 TEXTS = ("Lesotho", "Pakistan", "pakstan", "پاکستان", "Gosbank", "shanghia cooperation", "UK")
@@ -44,6 +47,11 @@ def said(name: str, pages: Sequence[float], sizes: Sequence[int], peer: Sequence
     )
 
 
+def batched(some: Sequence[T]) -> list[tuple[T, T]]:
+    """Two by two."""
+    return list(zip(some[::2], some[1::2], strict=True))
+
+
 def main(home: Path) -> None:
     """Prints the table."""
     store = connect(home)
@@ -64,6 +72,11 @@ def main(home: Path) -> None:
         times, sizes = zip(*(page(f"/dyad/{dyad}") for dyad in DYADS), strict=True)
         pairs = (dyad.split("/") for dyad in DYADS)
         said("dyads", times, sizes, [bare("records-between", a=a, b=b) for a, b in pairs])
+        # swapped, so that what is kept of all dyads is there for both, and of these for neither
+        alone = [page("/dyad/{1}/{0}".format(*dyad.split("/")))[0] for dyad in DYADS]
+        beside = (f"/compare?dyads={one},{other}" for one, other in batched(DYADS))
+        times, sizes = zip(*(page(address) for address in beside), strict=True)
+        said("compared", times, sizes, [one + other for one, other in batched(alone)])
         times, sizes = zip(*(page(f"/state/{key}") for key in STATES), strict=True)
         actors = (f"{state(key).kind}/{key}" for key in STATES)
         said("states", times, sizes, [bare("records-of", actor=actor) for actor in actors])

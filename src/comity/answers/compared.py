@@ -46,8 +46,9 @@ def compared(
             f"{named or 'nothing'!r} cannot be compared: name {FEWEST} to {MOST} different dyads, "
             "as in /compare?dyads=PAK/RUS,PAK/CHN"
         )
-    known = tuple(dossier(store, a, b, as_of=as_of) for a, b in pairs)
-    flows = tuple(_flows(store, a, b) for a, b in pairs)
+    # one dyad after the other, as only the records of the last few are kept
+    both_of = [(dossier(store, a, b, as_of=as_of), _flows(store, a, b)) for a, b in pairs]
+    known, flows = tuple(one for one, _ in both_of), tuple(flow for _, flow in both_of)
     counts: Counter[str] = Counter()
     for one in known:
         counts.update({source.iri: source.records for source in one.sources})

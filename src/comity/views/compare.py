@@ -117,12 +117,15 @@ def _leading(one: Dossier, address: str) -> list[str | Thing]:
     ]
 
 
-def _counts(known: Sequence[Dossier]) -> list[tuple[str, str, list[int]]]:
-    """How much each dossier has: of what, where it stands on the dyad's page, and how many."""
+def _counts(known: Sequence[Dossier]) -> list[tuple[str, str, list[int], str]]:
+    """How much each dossier has, and what is said of nothing.
+
+    Of what, where it stands on the dyad's page, and how many; no record is not the same as none.
+    """
     of = [{part.title: part.records for part in one.sections} for one in known]
     titles = {title for each in of for title in each}
     rows = [
-        (title, f"s{title}", [each.get(title, 0) for each in of])
+        (title, f"s{title}", [each.get(title, 0) for each in of], "none on record")
         for title in (*ORDER, *sorted(titles - {*ORDER}))
         if title in titles
     ]
@@ -132,9 +135,11 @@ def _counts(known: Sequence[Dossier]) -> list[tuple[str, str, list[int]]]:
         ("Where sources disagree", "disagreements"),
         ("What nobody recorded", "gaps"),
     )
-    rows += [(title, name, [len(getattr(one, name)) for one in known]) for title, name in parts]
+    rows += [
+        (title, name, [len(getattr(one, name)) for one in known], "none") for title, name in parts
+    ]
     undated = [len(one.as_of.undated) if one.as_of else 0 for one in known]
-    return [row for row in [*rows, ("Without a date", "undated", undated)] if any(row[2])]
+    return [row for row in [*rows, ("Without a date", "undated", undated, "none")] if any(row[2])]
 
 
 def _axis(known: Compared) -> Axis | None:
@@ -176,7 +181,7 @@ def _traded(known: Compared) -> list[tuple[int, list[tuple[str, str]]]]:
 def _rows(known: Compared, names: Sequence[str]) -> Iterator[dict[str, str]]:
     """What the page shows, one row a number, body or gap; see ``COLUMNS``."""
     yield from _figure_rows(known, names)
-    for title, _, numbers in _counts(known.dossiers):
+    for title, _, numbers, _ in _counts(known.dossiers):
         for name, number in zip(names, numbers, strict=True):
             yield _said(name, "records", title, None, value=f"{number}")
     yield from _shared_rows(known, names)
