@@ -4,8 +4,9 @@
 files, prints for pages of dyads, states, matrices, searches, maps and timelines the median and the
 longest of the milliseconds by the clock, and the size of the page; of dyads and states also those
 that Oxigraph takes for the same records by one query, written as tab-separated values and no page
-at all, of matrices and maps those of the table of the same year alone, and the ratio of the
-medians. One page of each sort is asked for before, as a server is up for long.
+at all, of matrices and maps those of the table of the same year alone, of two dyads side by side
+the time of their own two pages, and the ratio of the medians. One page of each sort is asked for
+before, as a server is up for long.
 """
 
 import os
@@ -15,6 +16,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median
+from typing import TypeVar
 
 from starlette.testclient import TestClient
 
@@ -26,6 +28,7 @@ from comity.tables.holding import holding
 from comity.tables.years import dyad_year
 from comity.views.serve import application
 
+T = TypeVar("T")
 DYADS = ("USA/CAN", "PAK/RUS", "IND/CHN", "USA/FRA", "BTN/IND", "CZE/SVK", "DEU/POL", "PRK/KOR")
 STATES = ("CAN", "USA", "RUS", "CHN", "FRA", "GBR", "DEU", "PAK", "BRA", "BTN", "TUV")
 MATRICES = (
@@ -66,6 +69,11 @@ def _table(home: Path, year: int) -> object:
     return dyad_year(["trade"], years=(year, year), actors="all", folder=home)
 
 
+def batched(some: Sequence[T]) -> list[tuple[T, T]]:
+    """Two by two."""
+    return list(zip(some[::2], some[1::2], strict=True))
+
+
 def main(home: Path) -> None:
     """Prints the table."""
     store = connect(home)
@@ -86,6 +94,11 @@ def main(home: Path) -> None:
         times, sizes = zip(*(page(f"/dyad/{dyad}") for dyad in DYADS), strict=True)
         pairs = (dyad.split("/") for dyad in DYADS)
         said("dyads", times, sizes, [bare("records-between", a=a, b=b) for a, b in pairs])
+        # swapped, so that what is kept of all dyads is there for both, and of these for neither
+        alone = [page("/dyad/{1}/{0}".format(*dyad.split("/")))[0] for dyad in DYADS]
+        beside = (f"/compare?dyads={one},{other}" for one, other in batched(DYADS))
+        times, sizes = zip(*(page(address) for address in beside), strict=True)
+        said("compared", times, sizes, [one + other for one, other in batched(alone)])
         times, sizes = zip(*(page(f"/state/{key}") for key in STATES), strict=True)
         actors = (f"{state(key).kind}/{key}" for key in STATES)
         said("states", times, sizes, [bare("records-of", actor=actor) for actor in actors])

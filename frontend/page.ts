@@ -1,6 +1,7 @@
 // What every page may use: tables that sort and fold, search suggestions, evidence that closes.
 
 import { FRAMED, copy, h } from "./dom";
+import { keeping } from "./keep";
 import { takeaway } from "./picture";
 import { enliven, unfold } from "./tables";
 
@@ -14,6 +15,7 @@ interface Suggestion {
 
 document.querySelectorAll<HTMLTableElement>("table[data-sortable]").forEach(enliven);
 document.querySelectorAll<HTMLElement>("figure.chart").forEach(takeaway);
+keeping();
 
 // evidence and citations
 
@@ -90,7 +92,9 @@ function suggest(input: HTMLInputElement, number: number): void {
     const text = input.value.trim();
     // one letter says little, but one sign of Chinese may be a word
     if (/^[\x00-\x7f]?$/.test(text)) return close();
-    const found = await look(text, input.dataset["of"] ?? "");
+    const dyads = input.dataset["suggest"] === "dyad";
+    const every = await look(text, input.dataset["of"] ?? "");
+    const found = every.filter((one) => !dyads || /^\/(dyad|state)\//.test(String(one.href)));
     if (mine === asked) show(found);
   };
   input.addEventListener("input", () => {
@@ -134,6 +138,12 @@ function choose(input: HTMLInputElement, one: Suggestion, close: () => void): vo
   const href = String(one.href);
   if (!input.dataset["suggest"]) {
     if (/^\/(?![/\\])/.test(href)) location.assign(href);
+    return;
+  }
+  if (input.dataset["suggest"] === "dyad") {
+    // where two states are asked for, what is chosen is what is sent
+    input.value = href;
+    input.form?.requestSubmit();
     return;
   }
   const path = String(one.path);

@@ -14,6 +14,7 @@ from comity.answers.matrix import Matrix, Seat
 from comity.answers.measured import Known, Measured
 from comity.answers.spells import Spell, Spells
 from comity.files.source import source
+from comity.model.collected import Compared, Flow, Item, Kept
 from comity.model.listing import Listing
 from comity.model.records import (
     ClaimLine,
@@ -43,7 +44,9 @@ from comity.query.parameter import Parameter, Type
 from comity.tables.column import MEANINGS, MISSING, NOT_APPLICABLE, OUTSIDE, VALUE, ZERO
 from comity.tables.groups import GROUPS
 from comity.views.chart import chart_svg
+from comity.views.compare import compare_page
 from comity.views.html import html
+from comity.views.kept import kept_page
 from comity.views.maps import map_page
 from comity.views.matrix import matrix_page
 from comity.views.network import network_page
@@ -159,7 +162,7 @@ def made_dossier(text: str = "is tied to", href: str = "/id/x") -> Dossier:
         gaps=(f"No {text} in any source.",),
         sources=(source,),
         codes=(((text, text),), ((text, text),)),
-        standing=(Figure(text, text, text, text, source),),
+        standing=(Figure(text, text, text, text, source, text),),
         thirds=(Third(a, (text, text)),),
     )
 
@@ -430,6 +433,30 @@ def made_fields(text: str) -> list[Field]:
     return made
 
 
+def made_compared(text: str, href: str) -> Compared:
+    made = made_dossier(text, href)
+    flow = Flow(text, text, made.sources[0], ((1990, 1.5e6, href), (1995, 0.0, href)))
+    (figure,), (shared,) = made.standing, made.shared
+    return Compared(
+        call=text,
+        manifest=text,
+        bibtex=text,
+        dossiers=(made, replace(made, sections=(), gaps=())),
+        figures=((text, (figure, None)),),
+        shared=((shared.thing, ((shared, shared), ())),),
+        flows=((flow, replace(flow, seller=f"{text} 2")), ()),
+        sources=made.sources,
+    )
+
+
+def made_kept(text: str, href: str) -> Kept:
+    made = made_dossier(text, href)
+    line = made.sections[0].lines[-1]
+    one = Item("tie/1", line.iri, line.when, line.sentence, text, text, made.sources, line)
+    two = replace(one, path="dyad/A/B", iri=f"{BASE}id/dyad/A/B", line=None)
+    return Kept(text, text, text, (one, two), (text,), made.sources)
+
+
 def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
     """All templates, with one text and one address wherever data can stand."""
     made = made_dossier(text, href)
@@ -513,5 +540,12 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
     form = {"kinds": [(text, [(text, text)])], "orders": {text: text}}
     shown = made_matrix(text, href, against=live)
     matrix = matrix_page(shown, form=form, path=href, given={"among": text, "known": text})
-    drawn = {"network": network_page(net, title=text), "matrix": matrix}
+    drawn = {
+        "network": network_page(net, title=text),
+        "matrix": matrix,
+        "compare": compare_page(
+            made_compared(text, href), [href, href], without=[href, href], path=href
+        ),
+        "kept": kept_page(made_kept(text, href), path=href),
+    }
     return made_pages | {name: html(page, way) for name, page in drawn.items()}

@@ -8,9 +8,11 @@
 import sys
 
 from comity.answers.claims import check_claims
+from comity.answers.compared import compared
 from comity.answers.coverage import coverage
 from comity.answers.disagreements import disagreements
 from comity.answers.dossier import dossier
+from comity.answers.kept import kept
 from comity.answers.network import network
 from comity.answers.paths import paths
 from comity.answers.profile import listing, profile
@@ -63,12 +65,14 @@ __all__ = [
     "check_claims",
     "cite",
     "communities",
+    "compared",
     "connect",
     "coverage",
     "disagreements",
     "dossier",
     "dyad_year",
     "fetch",
+    "kept",
     "layer",
     "listing",
     "multiplex",

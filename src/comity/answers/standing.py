@@ -28,6 +28,9 @@ FEWEST = 10
 """A year in which both took part in fewer roll calls says little of how alike they vote."""
 MOST = 10
 """So many third states are named."""
+DISTANCE = "Between the capitals"
+GOODS = ("Goods from the first to the second", "Goods from the second to the first")
+VOTES_ALIKE = "Votes alike in the UN General Assembly"
 
 
 def standing(store: Store, pair: Sequence[State], day: dt.date | None) -> tuple[Figure, ...]:
@@ -57,7 +60,8 @@ def _distance(store: Store, pair: Sequence[State], day: dt.date | None) -> Itera
     for row in rows.iter_rows(named=True):
         says = f"Between the capitals, {row['capital_a']} and {row['capital_b']}"
         value = f"{row['km']:,.0f} km"
-        yield Figure(says, value, "as the crow flies", str(when), source_notes(store)[source])
+        note = source_notes(store)[source]
+        yield Figure(says, value, "as the crow flies", str(when), note, DISTANCE)
 
 
 @lru_cache(maxsize=STORES)
@@ -77,7 +81,7 @@ def _trade(store: Embedded, pair: Sequence[State], day: dt.date | None) -> Itera
     flows = _of_year(store, "trade", year)
     for source in _having(store, TRADE.kind):
         column = f"{source.id}_flow_a_to_b"
-        for a, b in (pair, pair[::-1]):
+        for matter, (a, b) in zip(GOODS, (pair, pair[::-1]), strict=True):
             sold = flows.filter(pl.col("a") == a.key, pl.col(column) > 0)
             sold = sold.sort(column, "b", descending=[True, False])
             names = sold.get_column("b").to_list()
@@ -91,6 +95,7 @@ def _trade(store: Embedded, pair: Sequence[State], day: dt.date | None) -> Itera
                 f"{share:.2%} of what it is known to have sold; buyer {rank} of {len(names)}",
                 str(year),
                 source_notes(store)[source.graph],
+                matter,
             )
 
 
@@ -117,11 +122,12 @@ def _votes(store: Embedded, pair: Sequence[State], day: dt.date | None) -> Itera
         below = every.filter(every < agreed).len() / every.len()
         by_chance = "" if kappa is None else f", kappa {kappa:.2f}"
         yield Figure(
-            "Votes alike in the UN General Assembly",
+            VOTES_ALIKE,
             f"{agreed:.1%} of {n:,}",
             f"S {s:.2f}{by_chance}; {below:.0%} of {every.len():,} pairs less alike",
             str(year),
             source_notes(store)[source.graph],
+            VOTES_ALIKE,
         )
 
 

@@ -226,6 +226,7 @@ class Figure:
     """One figure of two states: what it ``says``, its ``value`` with unit, and ``when`` it is of.
 
     ``beside`` says how it stands among others, such as its rank; empty where nothing is to be said.
+    ``matter`` names what it measures without the names of the two, so that dyads can be compared.
     """
 
     says: str
@@ -233,6 +234,7 @@ class Figure:
     beside: str
     when: str
     source: SourceNote
+    matter: str
 
 
 @dataclass(frozen=True)

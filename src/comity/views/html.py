@@ -16,7 +16,7 @@ from comity.atomic import write
 from comity.model.records import SourceNote
 from comity.views.bundled import asset
 from comity.views.page import Page, twins
-from comity.views.timeline import timeline_svg
+from comity.views.timeline import series_svg, timeline_svg
 from comity.views.ways import ALONE, WEB, Way, address
 
 HERE = Path(__file__).parent
@@ -94,6 +94,7 @@ def _environment() -> Environment:
         anchor=_anchor,
         language=_language,
         numbered=_numbered,
+        series=series_svg,
         site=_site,
         thousands=thousands,
         timeline=timeline_svg,

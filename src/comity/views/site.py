@@ -10,7 +10,7 @@ from starlette.routing import compile_path
 
 from comity.errors import UnknownThingError
 from comity.query.question import OWN
-from comity.views import home, maps, matrix, networks, pages, questions, spells
+from comity.views import compare, home, kept, maps, matrix, networks, pages, questions, spells
 from comity.views.asked import Ask, Asked, Place
 from comity.views.page import Page
 
@@ -24,6 +24,8 @@ PAGES: dict[str, Make] = {
     "/question/{name}": questions.asked_question,
     "/question/own/{name}": questions.own_question,
     "/dyad/{a}/{b}": pages.dyad,
+    "/compare": compare.compare,
+    "/kept": kept.keeping,
     "/state/{key}": pages.state,
     "/matrix": matrix.matrix,
     "/network": networks.world,

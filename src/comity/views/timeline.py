@@ -19,6 +19,7 @@ NUMBER = re.compile(r"[\d,]+(?:\.\d+)?")
 DAYS = 366
 FEWEST = 2
 HEIGHT = 22
+TALL = 44
 ROW = 9
 ROWS = 4
 SERIES = 4
@@ -76,19 +77,28 @@ class Mark:
         return self.end is None or self.start is None or self.end - self.start >= axis.unit
 
 
-def timeline_svg(sections: Sequence[Section]) -> Markup:
+def axis_of(sections: Iterable[Section]) -> Axis | None:
+    """The years of all dated records; nothing if none is dated."""
+    dated = (_mark(line, records) for part in sections for line, records in _single(part))
+    marks = [mark for mark in dated if mark]
+    if not marks:
+        return None
+    low, high = min(mark.low for mark in marks), max(mark.high for mark in marks)
+    return Axis(int(low), max(int(high), int(low)) + 1)
+
+
+def timeline_svg(sections: Sequence[Section], axis: Axis | None = None) -> Markup:
     """Strips of all dated records, by section and kind; nothing if none is dated.
 
     A series is no one record, and has no place among them. Of a kind that is not shown whole, its
-    records a year.
+    records a year. The axis is that of these records, or one that is given to several.
     """
     single = [[*_single(part)] for part in sections]
     lanes = [(part.title, _kinds(found)) for part, found in zip(sections, single, strict=True)]
     marks = [mark for _, kinds in lanes for found in kinds.values() for mark in found]
-    if len({(mark.start, mark.end) for mark in marks}) < FEWEST:
+    given, axis = axis, axis or axis_of(sections)
+    if axis is None or not marks or (not given and len({(m.start, m.end) for m in marks}) < FEWEST):
         return Markup("")
-    low, high = min(mark.low for mark in marks), max(mark.high for mark in marks)
-    axis = Axis(int(low), max(int(high), int(low)) + 1)
     every = sum(n for found in single for _, n in found)
     undated = every - sum(mark.records for mark in marks)
     body = [_axis(axis)]
@@ -223,23 +233,38 @@ def _held_in(mark: Mark, axis: Axis) -> range:
     return range(max(axis.first, math.floor(mark.low)), after)
 
 
-def _bars(numbers: dict[int, tuple[float, str]], axis: Axis, label: str) -> Markup:
-    top = max(number for number, _ in numbers.values()) or 1
+def series_svg(series: Iterable[tuple[str, dict[int, tuple[float, str]]]], axis: Axis) -> Markup:
+    """Series of numbers by year, each with its words, one above the other on one scale."""
+    shown = list(series)
+    top = max(number for _, numbers in shown for number, _ in numbers.values())
+    body = [_bars(numbers, axis, label, top, TALL) for label, numbers in shown]
+    return Markup('<div class="timeline">{}</div>').format(Markup("").join([_axis(axis), *body]))
+
+
+def _bars(
+    numbers: dict[int, tuple[float, str]],
+    axis: Axis,
+    label: str,
+    top: float = 0,
+    tall: int = HEIGHT,
+) -> Markup:
+    """Bars by year; the highest that there is room for is of ``top``, or of the highest number."""
+    top = top or max(number for number, _ in numbers.values()) or 1
     width = 100 / (axis.last - axis.first)
     parts = []
     for year, (number, words) in sorted(numbers.items()):
-        height = max(1, round(number / top * (HEIGHT - 2), 1))
+        height = max(1, round(number / top * (tall - 2), 1))
         parts.append(
             Markup(
                 '<rect x="{}" y="{:g}" width="{:.2f}%" height="{:g}"><title>{}</title></rect>'
-            ).format(axis.at(year), HEIGHT - height, width * 0.7, height, words)
+            ).format(axis.at(year), tall - height, width * 0.7, height, words)
         )
     last = max(numbers)
     summary = f"{label}: {min(numbers)} to {last}, at most {max(numbers.values())[1]}"
     name = escape(label)
     if last + 1 < axis.last:
         name += Markup(" <em>ends {}</em>").format(last)
-    return _lane(name, summary, Markup("").join(parts), HEIGHT, axis)
+    return _lane(name, summary, Markup("").join(parts), tall, axis)
 
 
 def _packed(marks: Iterable[Mark], axis: Axis) -> list[list[Mark]]:
