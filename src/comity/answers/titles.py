@@ -11,7 +11,8 @@ from comity.model.records import Line, SourceNote, Thing
 
 JOINTS = {"dyad": " to ", "pair": " and "}
 """What stands between the names of the ends of a dyad, which has a direction, and of a pair."""
-SILENCES = {"Missing": "not known to", "NoTie": "none in"}
+SILENCES = {"Missing": "not known to", "NoTie": "none, by", "NotApplicable": "not applicable, by"}
+"""What a source is said to be silent for, before its title."""
 WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
 """Where a word begins in a property's name: altLabel."""
 
@@ -55,7 +56,7 @@ def _gap(gap: Facts, sources: Mapping[str, SourceNote]) -> str:
         of = of_two(gap.first("dyad"), gap.labels)
     within = gap.first("body") or gap.first("agreement")
     where = f" in {gap.labels.get(within, within.removeprefix(BASE))}" if within else ""
-    silence = SILENCES.get(gap.first("silence").removeprefix(CM), "not in")
+    silence = SILENCES.get(gap.first("silence").removeprefix(CM), "none, by")
     source = gap.first("source")
     title = sources[source].title if source in sources else "its source"
     dated = when(gap)
