@@ -1,12 +1,11 @@
 """The time that a server takes for pages nobody has asked it for, beside the bare records of each.
 
 ``python benchmarks/pages.py HOME``, where the store in HOME has been built from the publishers'
-files, prints for pages of dyads, states, matrices, searches, maps and timelines the median and the
-longest of the milliseconds by the clock, and the size of the page; of dyads and states also those
-that Oxigraph takes for the same records by one query, written as tab-separated values and no page
-at all, of matrices and maps those of the table of the same year alone, of two dyads side by side
-the time of their own two pages, and the ratio of the medians. One page of each sort is asked for
-before, as a server is up for long.
+files, prints for pages of each sort the median and the longest of the milliseconds by the clock,
+and the size of the page; of dyads, states and things also those that Oxigraph takes for the same
+records by one query, written as tab-separated values and no page at all, of matrices and maps those
+of the table of the same year alone, of two dyads side by side the time of their own two pages, and
+the ratio of the medians. One page of each sort is asked for before, as a server is up for long.
 """
 
 import os
@@ -41,6 +40,12 @@ MATRICES = (
     ("cow_contiguity_level", 2006),
     ("cow_trade_flow", 2007),
 )
+THINGS = (
+    *("id/body/SCO", "id/body/UN", "id/body/UNESCO", "id/agreement/atop-4953"),
+    *("id/agreement/atop-3740", "id/sector/finance", "id/document/pak-russia-ties"),
+    *("id/event/unga_votes/10", "id/person/archigos-824fc72f-1e42-11e4-b4cd-db5882bf8def"),
+)
+"""The greatest body and alliance that the sources have, and smaller things."""
 TEXTS = ("Lesotho", "Pakistan", "pakstan", "پاکستان", "Gosbank", "shanghia cooperation", "UK")
 MAP = "of=PAK&kind=cow_trade_flow"
 YEARS = range(1990, 2001)
@@ -100,8 +105,10 @@ def main(home: Path) -> None:
         times, sizes = zip(*(page(address) for address in beside), strict=True)
         said("compared", times, sizes, [one + other for one, other in batched(alone)])
         times, sizes = zip(*(page(f"/state/{key}") for key in STATES), strict=True)
-        actors = (f"{state(key).kind}/{key}" for key in STATES)
-        said("states", times, sizes, [bare("records-of", actor=actor) for actor in actors])
+        actors = (f"id/{state(key).kind}/{key}" for key in STATES)
+        said("states", times, sizes, [bare("records-of", thing=actor) for actor in actors])
+        times, sizes = zip(*(page(f"/{thing}") for thing in THINGS), strict=True)
+        said("things", times, sizes, [bare("records-of", thing=thing) for thing in THINGS])
         asked = (f"/matrix?kind={kind}&year={year}" for kind, year in MATRICES)
         times, sizes = zip(*(page(one) for one in asked), strict=True)
         groups = {name: offer.group.name for name, offer in offers(holding(home)).items()}

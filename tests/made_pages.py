@@ -16,6 +16,8 @@ from comity.answers.spells import Spell, Spells
 from comity.files.source import source
 from comity.model.collected import Compared, Flow, Item, Kept
 from comity.model.listing import Listing
+from comity.model.portrait import Portrait, Report, Roll
+from comity.model.portrait import Seat as Sitting
 from comity.model.records import (
     ClaimLine,
     Cut,
@@ -27,7 +29,6 @@ from comity.model.records import (
     Made,
     Match,
     Period,
-    Portrait,
     Profile,
     Section,
     Shared,
@@ -174,14 +175,40 @@ def made_profile(text: str, href: str) -> Profile:
         manifest=text,
         bibtex=text,
         thing=made.a,
+        span=text,
+        heads=made.sections[0].lines[:1],
         names=(("en", text), ("ur", "پاکستان")),
         codes=(("iso3", text, "1947-08-14 to …"),),
         links=((text, href),),
         before=(made.b,),
         after=(made.b,),
-        institutions=(made.b,),
+        institutions=((text, (made.b,)),),
         partners=tuple((made.b, count) for count in range(20, 0, -1)),
         sections=tuple(_cut(part) for part in made.sections),
+        sources=made.sources,
+    )
+
+
+def made_portrait(text: str, href: str) -> Portrait:
+    made = made_dossier(text, href)
+    line = made.sections[0].lines[0]
+    report = Report(line.when, line.source, href, possibly=True)
+    seat = Sitting(made.a, text, (report, replace(report, source=made_source(text, text))))
+    return Portrait(
+        call=text,
+        manifest=text,
+        bibtex=text,
+        thing=made.a,
+        classes=(text,),
+        names=(("en", text), ("ur", text), ("", text)),
+        codes=((text, text),),
+        links=((text, href),),
+        facts=((text, (text, made.a)),),
+        beside=(("this record", line), ("differs", line)),
+        claims=made.claims,
+        rolls=(Roll(text, (text, text), "Membership", (seat,)),),
+        sections=tuple(_cut(part) for part in made.sections),
+        uses=((text, (made.a,)),),
         sources=made.sources,
     )
 
@@ -486,17 +513,9 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
             "error": None,
         },
         "thing": {
-            "portrait": Portrait(
-                call=text,
-                manifest=text,
-                bibtex=text,
-                thing=thing,
-                facts=((text, (text, thing)),),
-                sections=made.sections,
-                total=7000,
-                uses=((text, (thing,)),),
-                sources=made.sources,
-            )
+            "portrait": made_portrait(text, href),
+            "links": [(text, href)],
+            "all": {TRADE.name: href},
         },
         "sources": {"sources": made.sources, "releases": [made_release(text, href)] * 30},
         "source": {"release": made_release(text, href)},

@@ -10,10 +10,11 @@ import polars as pl
 import pytest
 
 from asking import ask, said
+from comity.answers.actors import parts_of
 from comity.answers.lines import record_lines
 from comity.answers.network import network
 from comity.errors import QuestionError
-from comity.model.namespaces import PREFIXES
+from comity.model.namespaces import ID, PREFIXES
 from comity.query.question import question
 from comity.store.stores import Embedded
 
@@ -663,8 +664,7 @@ def test_a_gap_is_no_tie_and_no_record_of_two(invented: Embedded) -> None:
         "border",
         "border-other-side",
     }
-    for thing, records in (("id/pair/PAK/TUR", 3), ("id/body/union", 2)):
-        assert ask(invented, "count-of-records", thing=thing).item() == records
+    assert parts_of(invented, f"{ID}body/union").index.height == 2
     for net in (network(invented), network(invented, "PAK"), network(invented, "body/union")):
         assert not [iri for *_, iri in net.edges(keys=True) if iri.endswith(("rus", "later"))]
 

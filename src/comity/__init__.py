@@ -15,14 +15,16 @@ from comity.answers.dossier import dossier
 from comity.answers.kept import kept
 from comity.answers.network import network
 from comity.answers.paths import paths
-from comity.answers.profile import listing, profile
+from comity.answers.profile import profile
 from comity.answers.releases import release
+from comity.answers.shown import listing
 from comity.answers.spells import spells
 from comity.answers.things import portrait
 from comity.errors import ComityError
 from comity.files.fetch import fetch
 from comity.files.source import Source, source, sources
-from comity.model.records import Dossier, Portrait, Profile
+from comity.model.portrait import Portrait
+from comity.model.records import Dossier, Profile
 from comity.model.release import Release
 from comity.model.states import State, state
 from comity.networks.affiliations import affiliations, projection

@@ -1,4 +1,4 @@
-"""Records that one actor has a part in: an index of all of them, and those that a page shows.
+"""Records that speak of one thing: an index of all of them, and those that a page shows.
 
 A hub has ten thousand; a page counts all and shows a few, so that only these are put into words.
 """
@@ -14,7 +14,7 @@ from comity.answers.asof import CERTAINLY, NO, Reaches, gone_on, holds
 from comity.answers.dates import period
 from comity.answers.lines import STORES, Facts, ends_of, facts, is_a, series_period
 from comity.answers.records import SCHEMA, Face, ends_of_all, parquet
-from comity.model.namespaces import CM, ID
+from comity.model.namespaces import BASE, CM, ID
 from comity.model.ontology import ancestors, ends
 from comity.model.records import Period
 from comity.quads.dyads import key_of
@@ -22,8 +22,13 @@ from comity.quads.faces import camel, column_of, statements
 from comity.query.question import question
 from comity.store.stores import Store
 
-WHOLE = ("body", "participant", "asks", "session_of", "founds", "dissolves", "mission")
-"""Columns that lead to an actor from records that are shown one by one, whatever gives them."""
+WHOLE = (
+    *("body", "participant", "asks", "session_of", "founds", "dissolves", "mission"),
+    *("agreement", "sector", "about", "chair", "concerns", "city", "system", "aim", "issue"),
+    *("decision", "outcome_of", "states", "derived_from"),
+    *("agrees_with", "disagrees_with", "same_matter", "source", "corroborated_by"),
+)
+"""Columns that lead to a thing from records that are shown one by one, whatever gives them."""
 DATES = ("start", "end", "year", "as_of", "edtf", "precision", "first_year", "last_year")
 COLUMNS = ("record", "kind", "source", "first", "second", *DATES)
 INDEX = pl.Schema(dict.fromkeys(COLUMNS, pl.String()) | {"records": pl.Int64()})
@@ -31,7 +36,7 @@ INDEX = pl.Schema(dict.fromkeys(COLUMNS, pl.String()) | {"records": pl.Int64()})
 
 @dataclass(frozen=True)
 class Parts:
-    """Records of one actor: ``index``, of which ``rows`` gives those that are asked for.
+    """Records that speak of one thing: ``index``, of which ``rows`` gives those that are asked for.
 
     The index has one row a record: record (IRI), kind (local name), source (IRI), first and second
     (IRIs of the ends that its line names, if any), its dates as text, empty where it has none, and
@@ -54,24 +59,26 @@ class Parts:
 
 
 @lru_cache(maxsize=STORES)
-def parts_of(store: Store, actor: str) -> Parts:
-    """Records of the dyads of an actor, and those in which it is member, body, participant or such.
+def parts_of(store: Store, iri: str) -> Parts:
+    """Records of the dyads of an actor, and those in which a thing is member, body or such.
 
     Of a release that gives too much to be shown tie by tie, the series that gather them. Gaps are
     left out.
 
     Args:
         store: where to ask.
-        actor: path of the actor below ``id/``.
+        iri: the thing.
     """
     held = parquet(store)
     if held is None:
-        rest = store.select(question("records-of").sparql(actor=actor)).cast(pl.String)
+        rest = store.select(question("records-of").sparql(thing=iri.removeprefix(BASE))).cast(
+            pl.String
+        )
         return Parts(indexed(facts(rest, {})), (), rest)
-    gathered = gathered_by(held.faces)
+    gathered, actor = gathered_by(held.faces), iri.removeprefix(ID)
     ours = [(one, _has_part(one, actor, gathered=one.graph in gathered)) for one in held.faces]
     asked = [(face, has) for face, has in ours if has is not None and face.kind != "Gap"]
-    return parts_from(asked, _of_rest(held.rest, actor, gathered))
+    return parts_from(asked, _of_rest(held.rest, iri, gathered))
 
 
 def parts_from(asked: Sequence[tuple[Face, pl.Expr]], rest: pl.DataFrame) -> Parts:
@@ -92,7 +99,7 @@ def parts_in(store: Store, actors: Collection[str], kind: str) -> Parts:
     """
     held = parquet(store)
     if held is None:
-        every = [parts_of(store, actor) for actor in actors]
+        every = [parts_of(store, ID + actor) for actor in actors]
         index = pl.concat([one.index.filter(kind=kind) for one in every]).unique("record")
         return Parts(index, (), pl.concat([one.rest for one in every]).unique())
     faces = []
@@ -102,7 +109,7 @@ def parts_in(store: Store, actors: Collection[str], kind: str) -> Parts:
         rows = face.frame.filter(pl.any_horizontal(given)).collect() if given else pl.DataFrame()
         if rows.height:
             faces.append((face, rows))
-    rest = pl.concat([_of_rest(held.rest, actor, ()) for actor in actors]).unique()
+    rest = pl.concat([_of_rest(held.rest, ID + actor, ()) for actor in actors]).unique()
     index = pl.concat([indexed(facts(rest, {})), *(_index(*one) for one in faces)])
     return Parts(index.filter(kind=kind).unique("record"), tuple(faces), rest)
 
@@ -136,18 +143,16 @@ def _of_dyad(path: pl.Expr, actor: str) -> pl.Expr:
     return is_dyad & (path.str.ends_with(f"/{key}") | path.str.contains(f"/{key}/", literal=True))
 
 
-def _of_rest(rest: pl.DataFrame, actor: str, gathered: Collection[str]) -> pl.DataFrame:
-    """Statements of the actor's records among those that no Parquet holds."""
+def _of_rest(rest: pl.DataFrame, iri: str, gathered: Collection[str]) -> pl.DataFrame:
+    """Statements of the thing's records among those that no Parquet holds."""
     prop, value = pl.col("property"), pl.col("value")
-    dyad = _of_dyad(value.str.strip_prefix(ID), actor)
+    dyad = _of_dyad(value.str.strip_prefix(ID), iri.removeprefix(ID))
     single = rest.filter(
-        ((prop == f"{CM}dyad") & dyad) | ((prop == f"{CM}member") & (value == ID + actor))
+        ((prop == f"{CM}dyad") & dyad) | ((prop == f"{CM}member") & (value == iri))
     )
     of_gathered = rest.filter(prop == f"{CM}source", value.is_in(list(gathered)))
     whole = [f"{CM}{camel(one)}" for one in (*WHOLE, "series_of")]
-    named = rest.filter(
-        (prop.is_in(whole) & (value == ID + actor)) | ((prop == f"{CM}seriesOf") & dyad)
-    )
+    named = rest.filter((prop.is_in(whole) & (value == iri)) | ((prop == f"{CM}seriesOf") & dyad))
     records = pl.concat([single.join(of_gathered, on="record", how="anti"), named])["record"]
     gaps = rest.filter(value == f"{CM}Gap")
     some = rest.filter(pl.col("record").is_in(records.unique().implode()))

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -17,6 +17,7 @@ from comity.answers.asof import (
     reaches,
     told_of,
 )
+from comity.answers.claimed import claim_lines
 from comity.answers.coverage import TIES, covered_years, in_words
 from comity.answers.disagreements import reported, set_beside
 from comity.answers.lines import (
@@ -33,8 +34,7 @@ from comity.answers.records import pair_facts
 from comity.answers.shared import shared_by
 from comity.answers.standing import standing, thirds
 from comity.model.days import day_of
-from comity.model.namespaces import BASE, CM
-from comity.model.ontology import ancestors, kinds
+from comity.model.ontology import ancestors
 from comity.model.records import (
     ClaimLine,
     Difference,
@@ -77,7 +77,8 @@ def dossier(store: Store, a: str, b: str, *, as_of: dt.date | str | None = None)
     first, second = as_they_were(given, day)
     sources, covered = source_notes(store), covered_years(store, a, b)
     lines = lines_of(store, pair_facts(store, a, b))
-    claims = _claims(store, a, b, lines, sources)
+    claimed = store.select(question("claims-about-pair").sparql(a=a, b=b))
+    claims = claim_lines(claimed, {one.iri: one for one in lines}, sources)
     quoted = {claim.iri for claim in claims}
     lines = [one for one in lines if one.iri not in quoted]
     pair = (thing_of(first), thing_of(second))
@@ -193,44 +194,6 @@ def _matters(
     groups += [{iri} for iri in alone]
     ordered = [tuple(by_iri[iri] for iri in sorted(group)) for group in groups]
     return sorted(ordered, key=lambda group: group[0].iri)
-
-
-def _claims(
-    store: Store, a: str, b: str, lines: Iterable[Line], sources: Mapping[str, SourceNote]
-) -> tuple[ClaimLine, ...]:
-    rows = store.select(question("claims-about-pair").sparql(a=a, b=b))
-    by_iri = {one.iri: one for one in lines}
-    groups: dict[str, list[dict[str, str]]] = defaultdict(list)
-    for row in rows.iter_rows(named=True):
-        groups[row["claim"]].append(row)
-    claims = []
-    for iri, found in groups.items():
-        row = found[0]
-        kind = row["kind"].removeprefix(CM)
-        stated = dict.fromkeys(r["record"] for r in found if r["record"])
-        claims.append(
-            ClaimLine(
-                iri=iri,
-                number=int(row["number"]),
-                quote=row["quote"],
-                kind=kinds()[kind].label,
-                hedge=row["hedge"] or "",
-                verdict=_verdict(kind, found),
-                beside=tuple(by_iri[r] for r in stated if r in by_iri),
-                source=sources[row["source"]],
-                href="/" + iri.removeprefix(BASE),
-            )
-        )
-    return tuple(claims)
-
-
-def _verdict(kind: str, rows: list[dict[str, str]]) -> str:
-    if "OpinionClaim" in ancestors(kind):
-        return "opinion"
-    if any(row["contradicted"] for row in rows):
-        return "contradicted"
-    stated = [row for row in rows if row["record"]]
-    return "confirmed" if stated and all(row["confirmed"] for row in stated) else "unconfirmed"
 
 
 def _gaps(covered: pl.DataFrame, day: dt.date | None) -> tuple[str, ...]:

@@ -42,6 +42,8 @@ ORDER = (
 CAPACITY = ("role", "choice", "missionKind", "rank")
 """Properties whose values say, in brackets after the two ends, in what way the first is tied."""
 SAME = ("agreesWith", "disagreesWith", "sameMatter")
+POLITIES = ("state", "territory")
+DYADS = ("dyad", "pair")
 STORES = 4
 """How many stores' names are kept; a process seldom has more open."""
 
@@ -87,9 +89,12 @@ def local(iri: str) -> str:
 
 
 def href(iri: str) -> str:
-    """The live page of a thing; whole addresses of others stay as they are."""
-    if iri.startswith((f"{ID}state/", f"{ID}territory/")):
-        return "/state/" + iri.rsplit("/", 1)[1]
+    """The live page of a thing, of a dyad that of its two states; other addresses as they are."""
+    kind, _, keys = iri.removeprefix(ID).partition("/")
+    if iri.startswith(ID) and kind in POLITIES:
+        return f"/state/{keys}"
+    if iri.startswith(ID) and kind in DYADS and "." not in keys:
+        return f"/dyad/{keys}"
     return "/" + iri.removeprefix(BASE) if iri.startswith((ID, GRAPH, CM)) else iri
 
 
@@ -204,8 +209,8 @@ def _listed(record: Facts) -> str:
     """The address of all that a series gathers: the page of the two states, else a query."""
     of = record.first("seriesOf")
     kind, _, keys = of.removeprefix(ID).partition("/")
-    if kind in ("dyad", "pair") and "." not in keys:
-        return f"/dyad/{keys}"
+    if kind in DYADS and "." not in keys:
+        return href(of)
     asked = (
         f"SELECT ?record ?property ?value WHERE {{\n  ?record a <{record.first('gathers')}> ;"
         f" cm:member|cm:dyad <{of}> ;\n    cm:source <{record.first('gatheredFrom')}> ;"
@@ -296,7 +301,7 @@ def bound(record: Facts) -> str:
 def sections(lines: Iterable[Line], cut: Iterable[Cut] = ()) -> tuple[Section, ...]:
     """Records under their headings, each heading in its place and its records by date.
 
-    With the kinds of which these are not all.
+    Series stand by their last year. With the kinds of which these are not all.
     """
     more: dict[str, list[Cut]] = defaultdict(list)
     for kind in cut:
@@ -308,12 +313,17 @@ def sections(lines: Iterable[Line], cut: Iterable[Cut] = ()) -> tuple[Section, .
     return tuple(
         Section(
             title,
-            tuple(sorted(groups[title], key=lambda one: (one.when.sort, one.iri))),
+            tuple(sorted(groups[title], key=_place)),
             tuple(more[title]),
         )
         for title in order
         if title in groups
     )
+
+
+def _place(one: Line) -> tuple[str, str]:
+    gathers = one.iri.startswith(f"{ID}series/") and one.when.end
+    return str(one.when.end) if gathers else one.when.sort, one.iri
 
 
 def counted(

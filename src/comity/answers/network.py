@@ -110,7 +110,7 @@ def _ties(
     if actor is None:
         parts = ties_of_dyads(store)
         return parts, parts.index, held_of_dyads(store, tuple(kinds), day)
-    parts = parts_of(store, actor.removeprefix(ID))
+    parts = parts_of(store, actor)
     ties = of_kinds(parts.index, [TIE])
     return parts, ties, held_ties(store, ties, kinds, day)
 

@@ -271,41 +271,24 @@ class Dossier(Made):
 class Profile(Made):
     """One state: its codes, names, neighbours in time, and its ties by section.
 
-    ``as_of`` is the day, where it is what held on one.
+    ``span`` is when it existed; ``heads`` are its capitals and leaders of the day, or by default
+    the latest that are known; ``institutions`` are by what they are. ``as_of`` is the day, where it
+    is what held on one.
     """
 
     thing: Thing
+    span: str
+    heads: tuple[Line, ...]
     names: tuple[tuple[str, str], ...]
     codes: tuple[tuple[str, str, str], ...]
     links: tuple[tuple[str, str], ...]
     before: tuple[Thing, ...]
     after: tuple[Thing, ...]
-    institutions: tuple[Thing, ...]
+    institutions: tuple[tuple[str, tuple[Thing, ...]], ...]
     partners: tuple[tuple[Thing, int], ...]
     sections: tuple[Section, ...]
     sources: tuple[SourceNote, ...]
     as_of: AsOf | None = None
-
-
-@dataclass(frozen=True)
-class Portrait(Made):
-    """Any thing of the graph: what is said of it, the records that speak of it, what else does.
-
-    ``facts`` and ``uses`` are by property; ``sections`` holds the first of ``total`` records, which
-    are counted up to 10,001.
-    """
-
-    thing: Thing
-    facts: tuple[tuple[str, tuple[str | Thing, ...]], ...]
-    sections: tuple[Section, ...]
-    total: int
-    uses: tuple[tuple[str, tuple[Thing, ...]], ...]
-    sources: tuple[SourceNote, ...]
-
-    @property
-    def shown(self) -> int:
-        """How many of the records stand in the sections."""
-        return sum(len(section.lines) for section in self.sections)
 
 
 @dataclass(frozen=True)

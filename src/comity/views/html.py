@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -13,13 +14,28 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from comity.atomic import write
-from comity.model.records import SourceNote
+from comity.model.ontology import ancestors
+from comity.model.portrait import Roll
+from comity.model.records import Section, SourceNote
 from comity.views.bundled import asset
 from comity.views.page import Page, twins
 from comity.views.timeline import series_svg, timeline_svg
 from comity.views.ways import ALONE, WEB, Way, address
 
 HERE = Path(__file__).parent
+USED = {
+    "type": "Things of this class",
+    "organ of": "Organs",
+    "dependency of": "Dependencies",
+    "broader": "Narrower",
+    "in scheme": "Concepts",
+    "top concept of": "Top concepts",
+    "amends": "Amended by",
+    "sector": "In this sector",
+    "succeeds": "Succeeded by",
+    "continues": "Continued by",
+}
+"""What a property's name is when read from its end, where adding “of” would not do."""
 
 
 def html(page: Page, way: Way = ALONE) -> str:
@@ -92,12 +108,14 @@ def _environment() -> Environment:
     environment.filters.update(
         address=_address,
         anchor=_anchor,
+        beside_rolls=_beside_rolls,
         language=_language,
         numbered=_numbered,
         series=series_svg,
         site=_site,
         thousands=thousands,
         timeline=timeline_svg,
+        used=_used,
     )
     return environment
 
@@ -122,7 +140,24 @@ def _site(locator: str) -> str:
 def _language(code: str) -> str:
     from babel import Locale  # noqa: PLC0415
 
-    return str(Locale("en").languages.get(code, code))
+    return str(Locale("en").languages.get(code, code)) if code else "any"
+
+
+def _beside_rolls(sections: Iterable[Section], rolls: Iterable[Roll]) -> list[Section]:
+    """Sections without what the rolls of the page list whole."""
+    listed = {one.kind for one in rolls}
+    found = []
+    for part in sections:
+        lines = tuple(one for one in part.lines if not listed & {*ancestors(one.kind.name)})
+        cut = tuple(one for one in part.cut if not listed & {*ancestors(one.kind.name)})
+        if lines:
+            found.append(replace(part, lines=lines, cut=cut))
+    return found
+
+
+def _used(label: str) -> str:
+    """What stands above the things that lead to a page's thing by a property of this name."""
+    return USED.get(label) or f"{label} of".capitalize()
 
 
 def _anchor(title: str) -> str:

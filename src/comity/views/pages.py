@@ -4,13 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from comity.answers.dossier import dossier
-from comity.answers.profile import listing, profile
+from comity.answers.profile import profile
 from comity.answers.releases import known_releases, release
+from comity.answers.shown import listing
 from comity.answers.things import portrait
 from comity.errors import QuestionError
 from comity.model.listing import Listing
-from comity.model.namespaces import BASE, GRAPH
-from comity.model.records import Dossier, Line, Portrait, Profile, Section
+from comity.model.namespaces import BASE, GRAPH, ID
+from comity.model.portrait import Portrait
+from comity.model.records import Dossier, Line, Profile, Section
 from comity.model.release import Release
 from comity.views.asked import Asked
 from comity.views.page import Page, lines_frame
@@ -18,6 +20,8 @@ from comity.views.page import Page, lines_frame
 Links = Sequence[tuple[str, str]]
 Given = Mapping[str, str]
 NONE: Given = MappingProxyType({})
+DRAWN = ("body", "institution", "nonstate", "person")
+"""Kinds of thing, but states, that have ties to draw."""
 
 
 def dyad(asked: Asked) -> Page:
@@ -37,7 +41,7 @@ def state(asked: Asked) -> Page:
     """One state or territory, or a page of its records of one kind: ``/state/PAK``."""
     key, path = asked.parts["key"], asked.path
     if asked.given.get("kind"):
-        return _listing(asked)
+        return _listing(asked, key)
     known = profile(asked.store, key, as_of=asked.at)
     links = [("Network", f"/network/{known.thing.kind}/{key}")]
     links += [
@@ -45,16 +49,21 @@ def state(asked: Asked) -> Page:
         for other, _ in known.partners[:8]
     ]
     links = [(words, asked.near(to)) for words, to in links]
-    cut = [one.kind.name for part in known.sections for one in part.cut]
-    whole = {kind: asked.near(path, kind=kind) for kind in cut}
+    whole = _whole(asked, known.sections)
     return state_page(known, links=links, path=path, given=asked.days, whole=whole)
 
 
-def _listing(asked: Asked) -> Page:
+def _whole(asked: Asked, sections: Iterable[Section]) -> dict[str, str]:
+    """Addresses of all records of each kind of which a page does not show all."""
+    cut = [one.kind.name for part in sections for one in part.cut]
+    return {kind: asked.near(asked.path, kind=kind) for kind in cut}
+
+
+def _listing(asked: Asked, actor: str) -> Page:
     path, kind, number = asked.path, asked.given["kind"], asked.given.get("page", "1")
     if not number.isdecimal():
         raise QuestionError(f"{number!r} is no page; write it as a number")
-    known = listing(asked.store, asked.parts["key"], kind, page=int(number), as_of=asked.at)
+    known = listing(asked.store, actor, kind, page=int(number), as_of=asked.at)
     links = [(known.thing.label, asked.near(path))]
     links += [
         (words, asked.near(path, kind=kind, page=str(n)))
@@ -72,7 +81,14 @@ def anything(asked: Asked) -> Page:
     known = known_releases(folder) if iri.startswith(GRAPH) else {}
     if iri in known:
         return source_page(release(known[iri], folder), path=asked.path)
-    return thing_page(portrait(asked.store, iri), path=asked.path)
+    if iri.startswith(ID) and asked.given.get("kind"):
+        return _listing(asked, iri.removeprefix(ID))
+    shown = portrait(asked.store, iri, as_of=asked.at)
+    links = []
+    if shown.thing.kind in DRAWN:
+        links.append(("Network", asked.near(f"/network/{iri.removeprefix(ID)}")))
+    whole = _whole(asked, shown.sections) if iri.startswith(ID) else {}
+    return thing_page(shown, links=links, path=asked.path, given=asked.days, whole=whole)
 
 
 def dyad_page(known: Dossier, *, links: Links = (), path: str = "", given: Given = NONE) -> Page:
@@ -137,17 +153,25 @@ def listing_page(known: Listing, *, links: Links = (), path: str = "", given: Gi
     )
 
 
-def thing_page(known: Portrait, *, path: str = "") -> Page:
-    """The page of any other thing; see ``dyad_page``."""
+def thing_page(
+    known: Portrait,
+    *,
+    links: Links = (),
+    path: str = "",
+    given: Given = NONE,
+    whole: Given = NONE,
+) -> Page:
+    """The page of any other thing; see ``state_page``."""
     return Page(
         "thing.html",
         known.thing.label,
-        {"portrait": known},
+        {"portrait": known, "links": links, "all": whole},
         data=known,
         table=lambda: lines_frame(_lines(known.sections)),
         cited=[one.iri for one in known.sources],
         made=known,
         path=path,
+        given=given,
     )
 
 
