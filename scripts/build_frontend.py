@@ -20,7 +20,7 @@ BuildHookInterface: Any = (
     import_module(INTERFACE).BuildHookInterface if find_spec("hatchling") else object
 )
 
-SCRIPTS = ("network", "page", "query")
+SCRIPTS = ("network", "network-gl", "page", "query")
 STYLES = ("comity",)
 ASSETS = Path("src/comity/views/assets")
 OUTPUTS = (
