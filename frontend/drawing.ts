@@ -227,13 +227,14 @@ export abstract class Drawing {
     const lines: Line[] = [];
     for (const [pair, found] of of) {
       found.forEach((edge, at) => {
+        const near = this.chosen.size > 0 && this.isNear(edge, pair, route);
         lines.push({
           ...edge,
           id: `${pair}:${edge.kind}`,
           bend: (at - (found.length - 1) / 2) * (many ? 5 : 9),
           colour: this.colour(this.payload.kinds[edge.kind]!.colour),
-          width: widthOf(edge, many && !route.has(pair)),
-          faded: this.chosen.size > 0 && !this.isNear(edge, pair, route),
+          width: widthOf(edge, many && !near),
+          faded: this.chosen.size > 0 && !near,
         });
       });
     }
@@ -256,7 +257,7 @@ export abstract class Drawing {
 
   opacity(line: Line): number {
     if (line.faded) return FADED;
-    if (this.chosen.size > 1) return 1;
+    if (this.chosen.size) return 0.95;
     if (this.secondary(line)) return 0.3;
     return this.lines.length > MANY ? (this.look.dark ? 0.75 : 0.55) : 0.85;
   }

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
 
+import httpx
 import networkx as nx  # type: ignore[import-untyped]
 import pytest
 from PIL import Image
@@ -19,6 +20,8 @@ from comity.views import network as views
 from comity.views.html import html, write_page
 from comity.views.layout import Weight, measured
 from comity.views.network import network_page
+from comity.views.serve import application
+from loopback import served
 from made_pages import BASE, BORDER, network, tie
 
 Renderer = Literal["network", "network-gl"]
@@ -287,19 +290,14 @@ def test_no_two_names_of_200_cover_each_other(draw: Draw, width: int, *, ego: bo
 
 def test_kinds_of_nodes_differ_in_shape(draw: Draw) -> None:
     net = ring(20)
-    for at, node in enumerate(list(net)):
-        net.nodes[node]["kind"] = ("state", "body", "agreement", "person", "event")[at % 5]
+    kinds = ["state"] * 8 + ["body"] * 5 + ["agreement"] * 4 + ["person"] * 2 + ["event"]
+    for node, kind in zip(list(net), kinds, strict=True):
+        net.nodes[node]["kind"] = kind
     with draw(net) as opened:
         legend = [one.inner_text().split() for one in opened.page.locator(".shape").all()]
         drawn = shot(opened.page)
-    assert legend == [
-        ["person", "4"],
-        ["state", "4"],
-        ["body", "4"],
-        ["agreement", "4"],
-        ["event", "4"],
-    ]
-    assert (drawn.count("<circle"), drawn.count("<polygon")) == (4, 16)
+    assert legend == [[kind, str(kinds.count(kind))] for kind in dict.fromkeys(kinds)]
+    assert (drawn.count("<circle"), drawn.count("<polygon")) == (8, 12)
 
 
 def test_measures_are_of_the_pairs_that_are_drawn() -> None:
@@ -316,3 +314,83 @@ def test_measures_are_of_the_pairs_that_are_drawn() -> None:
 def test_a_measure_that_tells_nothing_is_not_offered() -> None:
     """On a ring of which all is drawn every node is like every other."""
     assert network_page(ring(20), title="Ties").shows["measures"] == []
+
+
+@pytest.fixture
+def address(folder: Path) -> Iterator[str]:
+    with served(application(folder)) as found:
+        yield found
+
+
+def test_a_node_shows_its_own_neighbours_by_one_request(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.removeprefix(address)))
+    page.goto(f"{address}/network/PAK?kind=LandBorder")
+    page.wait_for_selector("html[data-drawn]")
+    assert page.inner_text("#drawn") == "4 of 4 pairs drawn"
+    page.fill("#find", "China")
+    page.press("#find", "Enter")
+    assert page.get_by_text("Add its neighbours").count() == 1
+    asked.clear()
+    page.press("#canvas", "e")
+    page.wait_for_url(re.compile("open="))
+    assert asked == ["/network/state/CHN?kind=LandBorder&near=50&format=json"]
+    told = httpx.get(f"{address}{asked[0]}", timeout=60).json()["data"]
+    there = {"Pakistan", "India", "Iran", "Afghanistan", "China"}
+    new = {node["label"] for node in told["nodes"]} - there
+    # China borders 14 states, of which Pakistan borders two besides itself, and two territories
+    assert len(new) == 14 - 3 + 2
+    assert page.inner_text("#drawn") == (
+        f"{4 + len(told['pairs']) - 1} of {4 + len(told['pairs']) - 1} pairs drawn; "
+        f"{len(new)} neighbours of China added"
+    )
+    assert page.get_by_text("Add its neighbours").count() == 0
+    page.fill("#find", "Mongolia")
+    page.press("#find", "Enter")
+    assert page.inner_text("#panel .head") == "Mongolia"
+    assert page.locator("#panel .from a").count() > 0
+    seen, link = page.inner_text("#panel"), page.url
+    again = browser.new_page()
+    again.goto(link)
+    again.wait_for_selector("html[data-drawn]")
+    assert again.inner_text("#panel") == seen
+    assert again.url == link
+    page.close()
+    again.close()
+
+
+def test_so_many_neighbours_come_as_are_asked_for(address: str) -> None:
+    """Those of most kinds of ties; the whole network of Pakistan says which these are."""
+    whole, near = (
+        httpx.get(f"{address}/network/PAK?{asked}format=json", timeout=60).json()
+        for asked in ("", "near=3&")
+    )
+    kinds: dict[str, set[str]] = {}
+    for row in whole["rows"]:
+        kinds.setdefault(({row["from"], row["to"]} - {"Pakistan"}).pop(), set()).add(row["kind"])
+    data = near["data"]
+    assert data["near"] == [3, len(kinds)]
+    shown = {node["label"] for node in data["nodes"]} - {"Pakistan"}
+    assert len(shown) == 3
+    least = min(len(kinds[label]) for label in shown)
+    assert all(len(kinds[label]) <= least for label in set(kinds) - shown)
+
+
+@pytest.mark.parametrize("asked", ["pairs=0", "pairs=20001", "pairs=many", "pairs=1.5"])
+def test_a_number_out_of_bounds_is_told(address: str, asked: str) -> None:
+    answer = httpx.get(f"{address}/network?{asked}", timeout=60)
+    assert answer.status_code == httpx.codes.NOT_FOUND
+    assert "pairs is" in answer.text
+    assert "from 1 to 20,000" in answer.text
+
+
+def test_how_many_pairs_are_drawn_is_a_choice_of_the_address(address: str) -> None:
+    answer = httpx.get(f"{address}/network?kind=LandBorder&pairs=7", timeout=60).text
+    found = re.search(r'id="drawn" role="status">(\d+) of (\d+) pairs', answer)
+    assert found
+    assert int(found[1]) == 7 < int(found[2])
+    assert re.search(
+        rf'Pairs drawn, of {found[2]}<input type="number" name="pairs" value="7"', answer
+    )
+    assert "pairs=7" in re.findall(r'href="(/network\?[^"]*format=csv)"', answer)[0]

@@ -146,7 +146,8 @@ def _shapes(view: View) -> list[tuple[str, str, int]]:
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
     for node in view.nodes:
         kinds[SHAPES.get(node.kind, OTHER)][node.kind or "other"] += 1
-    named = [(shape, ", ".join(sorted(of)), of.total()) for shape, of in sorted(kinds.items())]
+    most = sorted(kinds.items(), key=lambda one: (-one[1].total(), one[0]))
+    named = [(shape, ", ".join(sorted(of)), of.total()) for shape, of in most]
     return named if len(named) > 1 else []
 
 
