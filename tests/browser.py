@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any, Literal, NoReturn, Self
 
@@ -31,7 +31,7 @@ def absent(reason: str) -> NoReturn:
     pytest.skip(reason)
 
 
-def chromium() -> Iterator[Browser]:
+def chromium() -> Generator[Browser, None, None]:
     """A browser, closed at the end."""
     found = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if found is None:
