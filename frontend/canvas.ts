@@ -59,6 +59,11 @@ export class CanvasDrawing extends Drawing {
     this.network.redraw();
   }
 
+  protected follow(node: number): void {
+    this.nodes.update({ id: node, ...this.spots[node] });
+    this.edges.update(this.lines.filter((line) => line.from === node || line.to === node).map((line) => this.stroke(line)));
+  }
+
   protected centre(): void {
     this.network.moveTo({ position: { x: 0, y: 0 }, scale: 1, animation: false });
     this.moved = false;

@@ -436,14 +436,13 @@ async function recall(): Promise<void> {
     const wanted = parts.get(id);
     if ([...byId<HTMLSelectElement>(id).options].some((one) => one.value === wanted)) state[id] = wanted!;
   }
-  update();
   const numbered = (key: string): number => nodes.findIndex((node) => node.key === key);
-  for (const key of keys(parts.get("open")).slice(0, MOST_OPENED)) {
-    if (numbered(key) >= 0) await openUp(numbered(key));
-  }
+  const wanted = keys(parts.get("open")).slice(0, MOST_OPENED);
+  if (LIVE && wanted.length) update();
+  for (const key of wanted) if (numbered(key) >= 0) await openUp(numbered(key));
   state.chosen = keys(parts.get("at")).map(numbered).filter((at) => at >= 0).slice(0, 2);
   const pins = list(parts.get("pins")).filter((one): one is [string, number, number] => Array.isArray(one) && [one[1], one[2]].every(Number.isFinite));
-  drawing.pins = pins.map(([key, x, y]): [number, number, number] => [numbered(key), x, y]).filter(([at]) => at >= 0);
+  if (pins.length || drawing.pins.length) drawing.pins = pins.map(([key, x, y]): [number, number, number] => [numbered(key), x, y]).filter(([at]) => at >= 0);
   const view = parts.get("view");
   if (view) drawing.camera = view;
   update();

@@ -94,6 +94,7 @@ export abstract class Drawing {
   protected faces: Faces = { sizes: [], fills: [] };
   protected dragging = false;
   private readonly pinned = new Map<number, Point>();
+  private extent: string;
   lines: Line[] = [];
   shown = new Set<number>();
   look = theme();
@@ -103,7 +104,9 @@ export abstract class Drawing {
     readonly box: HTMLElement,
     readonly payload: Payload,
     protected readonly events: Events,
-  ) {}
+  ) {
+    this.extent = `${box.clientWidth}x${box.clientHeight}`;
+  }
 
   abstract get scale(): number;
   abstract get camera(): string;
@@ -116,10 +119,15 @@ export abstract class Drawing {
   /** What is drawn, for a picture of it. */
   abstract pixels(): HTMLCanvasElement;
   protected abstract settle(): void;
+  /** Draw one node where it stands now. */
+  protected abstract follow(node: number): void;
   protected abstract render(): void;
   protected abstract centre(): void;
 
   resize(): void {
+    const now = `${this.box.clientWidth}x${this.box.clientHeight}`;
+    if (now === this.extent) return;
+    this.extent = now;
     this.place();
     this.settle();
     if (!this.moved) this.centre();
@@ -161,7 +169,7 @@ export abstract class Drawing {
     const [w, t] = this.room();
     this.pinned.set(node, { x: x / w, y: (y + 6) / t });
     this.spots[node] = { x, y };
-    this.settle();
+    this.follow(node);
     this.events.moved();
   }
 

@@ -58,7 +58,13 @@ void main(void) {
   } as unknown as NodeProgramType;
 }
 
-const SHAPES = Object.fromEntries((Object.keys(INSIDE) as Shape[]).map((shape) => [shape, shaped(shape)]));
+const PROGRAMS = new Map<Shape, NodeProgramType>();
+
+/** The programs of the shapes that a network has; to compile one takes a while. */
+function programs(payload: Payload): Record<string, NodeProgramType> {
+  for (const { shape } of payload.nodes) if (!PROGRAMS.has(shape)) PROGRAMS.set(shape, shaped(shape));
+  return Object.fromEntries(PROGRAMS);
+}
 
 export class WebglDrawing extends Drawing {
   private readonly graph = new MultiUndirectedGraph();
@@ -70,9 +76,9 @@ export class WebglDrawing extends Drawing {
   constructor(box: HTMLElement, payload: Payload, events: Events) {
     super(box, payload, events);
     this.place();
-    for (const { id } of payload.nodes) this.graph.addNode(String(id), { x: this.spots[id]!.x, y: -this.spots[id]!.y, size: 4, color: "#888888", type: "dot" });
+    for (const { id, shape } of payload.nodes) this.graph.addNode(String(id), { x: this.spots[id]!.x, y: -this.spots[id]!.y, size: 4, color: "#888888", type: shape });
     this.sigma = new Sigma(this.graph, box, {
-      nodeProgramClasses: SHAPES,
+      nodeProgramClasses: programs(payload),
       edgeProgramClasses: { straight: EdgeRectangleProgram, bent: EdgeCurveProgram },
       defaultEdgeType: "straight",
       defaultDrawNodeHover: () => undefined,
@@ -148,10 +154,16 @@ export class WebglDrawing extends Drawing {
   }
 
   protected settle(): void {
+    if (this.graph.order < this.payload.nodes.length) return; // what came is drawn with its ties
     this.graph.updateEachNodeAttributes((id, given) => ({ ...given, x: this.spots[Number(id)]!.x, y: -this.spots[Number(id)]!.y }));
     this.fitBox();
     this.sigma.resize();
     this.sigma.refresh();
+  }
+
+  protected follow(node: number): void {
+    const { x, y } = this.spots[node]!;
+    this.graph.mergeNodeAttributes(String(node), { x, y: -y }); // sigma hears of it
   }
 
   protected centre(): void {
@@ -211,6 +223,9 @@ export class WebglDrawing extends Drawing {
   protected render(): void {
     INK.dark = this.look.dark;
     const { paper } = this.look;
+    const known = PROGRAMS.size;
+    const shapes = programs(this.payload);
+    if (PROGRAMS.size > known) this.sigma.setSetting("nodeProgramClasses", shapes);
     for (const node of this.payload.nodes) {
       const { x, y } = this.spots[node.id]!;
       const solid = this.isSolid(node.id);
