@@ -1,13 +1,21 @@
-// The drawing itself: vis-network for nodes, edges and moving about, labels by our own hand.
+// What all drawings of a network share: places, lines, looks and labels; each renderer draws them.
 
-import { DataSet } from "vis-data/esnext";
-import { Network } from "vis-network/esnext";
 import { h } from "./dom";
 import { theme } from "./theme";
-import type { GraphEdge, GraphKind, GraphNode, Payload } from "./ties";
+import type { GraphEdge, GraphNode, Payload } from "./ties";
 
-export interface Selection {
-  nodes: number[];
+export interface Events {
+  /** A node or the two ends of a line were chosen, or nothing; besides what is chosen already. */
+  pick(nodes: number[], besides: boolean): void;
+  /** A node was asked to show its own neighbours. */
+  open(node: number): void;
+  /** The view or the place of a node is another. */
+  moved(): void;
+}
+
+export interface Point {
+  x: number;
+  y: number;
 }
 
 export interface Line extends GraphEdge {
@@ -16,6 +24,12 @@ export interface Line extends GraphEdge {
   colour: string;
   width: number;
   faded: boolean;
+}
+
+/** What nodes look like: their radius, and their fill; none is that of the paper. */
+export interface Faces {
+  sizes: number[];
+  fills: (string | null)[];
 }
 
 interface Box {
@@ -33,11 +47,13 @@ export interface Label {
   strong: boolean;
 }
 
-const FONT = 12.5;
+export const FONT = 12.5;
 const GAP = 7;
 const LEAST = 0.22;
 const MOST = 0.38;
 const MANY = 300;
+const CHIEF = 12;
+const FADED = 0.08;
 
 /** Groups differ in lightness only, so that colour stays with the kinds of ties. */
 export function shade(group: number, dark: boolean): string {
@@ -45,136 +61,184 @@ export function shade(group: number, dark: boolean): string {
   return `hsl(210 4% ${steps[group] ?? (dark ? 20 : 100)}%)`;
 }
 
-export class Drawing {
-  private readonly nodes = new DataSet<Record<string, unknown>>();
-  private readonly edges = new DataSet<Record<string, unknown>>();
-  private readonly network: Network;
-  private readonly bare: CanvasRenderingContext2D;
-  private lines: Line[] = [];
-  private shown = new Set<number>();
-  private chosen = new Set<number>();
-  private look = theme();
+/** From the paper at 0 to the ink at 1, for a measure. */
+export function tone(share: number, dark: boolean): string {
+  return `hsl(210 4% ${Math.round(dark ? 16 + 74 * share : 96 - 80 * share)}%)`;
+}
+
+export function widthOf(edge: GraphEdge, many: boolean): number {
+  return (0.9 + Math.min(2.2, Math.log2(edge.ties) * 0.35)) * (many ? 0.6 : 1);
+}
+
+export abstract class Drawing {
+  protected readonly bare = document.createElement("canvas").getContext("2d")!;
+  protected readonly spots: Point[] = [];
+  protected chosen = new Set<number>();
+  protected faces: Faces = { sizes: [], fills: [] };
+  protected dragging = false;
+  private readonly pinned = new Map<number, Point>();
+  private extent: string;
+  lines: Line[] = [];
+  shown = new Set<number>();
+  look = theme();
   moved = false;
 
   constructor(
-    private readonly box: HTMLElement,
-    private readonly payload: Payload,
-    onPick: (nodes: number[]) => void,
+    readonly box: HTMLElement,
+    readonly payload: Payload,
+    protected readonly events: Events,
   ) {
-    this.bare = document.createElement("canvas").getContext("2d")!;
+    this.extent = `${box.clientWidth}x${box.clientHeight}`;
+  }
+
+  abstract get scale(): number;
+  abstract get camera(): string;
+  abstract set camera(text: string);
+  abstract zoom(factor: number): void;
+  /** Bring a node into sight without moving what is in sight already. */
+  abstract reveal(node: number): void;
+  /** Where a node stands, in pixels of the box. */
+  abstract at(node: number): Point;
+  /** What is drawn, for a picture of it. */
+  abstract pixels(): HTMLCanvasElement;
+  protected abstract settle(): void;
+  /** Draw one node where it stands now. */
+  protected abstract follow(node: number): void;
+  protected abstract render(): void;
+  protected abstract centre(): void;
+
+  resize(): void {
+    const now = `${this.box.clientWidth}x${this.box.clientHeight}`;
+    if (now === this.extent) return;
+    this.extent = now;
     this.place();
-    this.network = new Network(box, { nodes: this.nodes, edges: this.edges } as never, payload.options as never);
-    this.network.on("afterDrawing", (context: CanvasRenderingContext2D) => this.letter(context));
-    this.network.on("click", (event: { nodes: number[]; edges: string[] }) => {
-      const line = this.lines.find((one) => one.id === event.edges[0]);
-      onPick(event.nodes.length ? [event.nodes[0]!] : line ? [line.from, line.to] : []);
-    });
-    for (const name of ["dragEnd", "zoom"] as const) this.network.on(name, () => (this.moved = true));
-    box.querySelectorAll<HTMLElement>("[tabindex]").forEach((inner) => (inner.tabIndex = -1));
+    this.settle();
+    if (!this.moved) this.centre();
+  }
+
+  home(): void {
+    this.pinned.clear();
+    this.place();
+    this.settle();
     this.centre();
   }
 
+  draw(edges: GraphEdge[], chosen: number[], route: ReadonlySet<string>, faces: Faces): void {
+    this.look = theme();
+    this.faces = faces;
+    this.chosen = new Set(chosen);
+    this.lines = this.bent(edges, route);
+    this.shown = new Set(this.lines.flatMap((line) => [line.from, line.to]));
+    if (this.spots.length < this.payload.nodes.length) this.place();
+    this.render();
+  }
+
+  // places
+
+  /** Where nodes that were moved by hand stand, as shares of the room. */
+  get pins(): [number, number, number][] {
+    return [...this.pinned].map(([node, { x, y }]) => [node, Math.round(x * 1000), Math.round(y * 1000)]);
+  }
+
+  set pins(given: [number, number, number][]) {
+    this.pinned.clear();
+    for (const [node, x, y] of given) this.pinned.set(node, { x: x / 1000, y: y / 1000 });
+    this.place();
+    this.settle();
+  }
+
+  /** Move a node by hand, in pixels of the layout. */
+  pin(node: number, x: number, y: number): void {
+    const [w, t] = this.room();
+    this.pinned.set(node, { x: x / w, y: (y + 6) / t });
+    this.spots[node] = { x, y };
+    this.follow(node);
+    this.events.moved();
+  }
+
+  nudge(node: number, dx: number, dy: number): void {
+    const spot = this.spots[node];
+    if (spot) this.pin(node, spot.x + (dx * 12) / this.scale, spot.y + (dy * 12) / this.scale);
+  }
+
   /** Put nodes where Python placed them, stretched to the room there is. */
-  private place(): void {
+  protected place(): void {
+    const [w, t] = this.room();
+    for (const node of this.payload.nodes) {
+      const { x, y } = this.pinned.get(node.id) ?? node;
+      this.spots[node.id] = { x: x * w, y: y * t - 6 };
+    }
+  }
+
+  private room(): [number, number] {
     const [width, height] = [this.box.clientWidth, this.box.clientHeight];
     const ego = this.payload.centre !== null;
-    const w = ego ? this.reach(width) : Math.max(60, width / 2 - 40);
-    const t = Math.max(60, height / 2 - (ego ? 24 : 34));
-    this.nodes.update(this.payload.nodes.map((node) => ({ id: node.id, x: node.x * w, y: node.y * t - 6 })));
+    return [ego ? this.reach(width) : Math.max(60, width / 2 - 40), Math.max(60, height / 2 - (ego ? 24 : 34))];
   }
 
   /** How far out neighbours may stand so that their names, written outwards, still fit. */
   private reach(width: number): number {
     this.bare.font = `${FONT}px ${this.look.sans}`;
     const free = this.payload.nodes
-      .filter((node) => Math.abs(node.x) > 0.01)
+      .filter((node) => Math.abs(node.x) > 0.01 && node.grown === undefined)
       .map((node) => (width / 2 - this.bare.measureText(node.label).width - 2 * GAP) / Math.abs(node.x));
     return Math.max(width * LEAST, Math.min(width * MOST, ...free));
   }
 
-  private centre(): void {
-    this.network.moveTo({ position: { x: 0, y: 0 }, scale: 1, animation: false });
-    this.moved = false;
+  /** The nearest drawn node in a direction, for the arrow keys. */
+  towards(from: number | undefined, dx: number, dy: number): number | undefined {
+    const start = from ?? this.payload.centre ?? [...this.shown][0];
+    if (from === undefined || start === undefined) return start;
+    const here = this.spots[start]!;
+    let best: number | undefined;
+    let least = Infinity;
+    for (const id of this.shown) {
+      if (id === start) continue;
+      const there = this.spots[id]!;
+      const [x, y] = [there.x - here.x, there.y - here.y];
+      const ahead = x * dx + y * dy;
+      const aside = Math.abs(x * dy) + Math.abs(y * dx);
+      if (ahead > 0 && aside <= 2 * ahead && ahead + 2 * aside < least) [least, best] = [ahead + 2 * aside, id];
+    }
+    return best;
   }
 
-  resize(): void {
-    this.place();
-    this.edges.update(this.lines.map((line) => this.stroke(line)));
-    this.network.setSize("100%", "100%");
-    this.network.redraw();
-    if (!this.moved) this.centre();
-  }
-
-  home(): void {
-    this.place();
-    this.centre();
-  }
-
-  get camera(): string {
-    const { x, y } = this.network.getViewPosition();
-    return [x, y, this.network.getScale() * 100].map((n) => Math.round(n)).join(",");
-  }
-
-  set camera(text: string) {
-    const [x, y, scale] = text.split(",").map(Number);
-    if (![x, y, scale].every(Number.isFinite) || !scale) return;
-    this.network.moveTo({ position: { x: x!, y: y! }, scale: scale / 100, animation: false });
-    this.moved = true;
-  }
-
-  zoom(factor: number): void {
-    this.network.moveTo({ scale: this.network.getScale() * factor, animation: false });
-    this.moved = true;
-  }
-
-  /** Bring a node into sight without moving what is in sight already. */
-  reveal(node: number): void {
-    const at = this.network.canvasToDOM(this.network.getPosition(node));
-    const inside = at.x > 0 && at.y > 0 && at.x < this.box.clientWidth && at.y < this.box.clientHeight;
-    if (!inside) this.network.moveTo({ position: this.network.getPosition(node), animation: false });
-  }
-
-  draw(edges: GraphEdge[], chosen: number[]): void {
-    this.look = theme();
-    this.chosen = new Set(chosen);
-    this.lines = this.bent(edges);
-    this.shown = new Set(this.lines.flatMap((line) => [line.from, line.to]));
-    this.nodes.update(this.payload.nodes.map((node) => this.dot(node)));
-    const next = this.lines.map((line) => this.stroke(line));
-    const kept = new Set(this.lines.map((line) => line.id));
-    this.edges.remove((this.edges.getIds() as string[]).filter((id) => !kept.has(id)));
-    this.edges.update(next);
-    this.network.redraw();
-  }
+  // looks
 
   /** Kinds of one pair lie beside each other, a few pixels apart. */
-  private bent(edges: GraphEdge[]): Line[] {
+  private bent(edges: GraphEdge[], route: ReadonlySet<string>): Line[] {
     const of = new Map<string, GraphEdge[]>();
     for (const edge of edges) {
       const pair = `${edge.from}-${edge.to}`;
-      of.set(pair, [...(of.get(pair) ?? []), edge]);
+      const found = of.get(pair);
+      if (found) found.push(edge);
+      else of.set(pair, [edge]);
     }
-    const chosen = this.chosen;
     const many = edges.length > MANY;
     const lines: Line[] = [];
     for (const [pair, found] of of) {
       found.forEach((edge, at) => {
-        const near = [edge.from, edge.to].filter((node) => chosen.has(node)).length;
+        const near = this.chosen.size > 0 && this.isNear(edge, pair, route);
         lines.push({
           ...edge,
           id: `${pair}:${edge.kind}`,
           bend: (at - (found.length - 1) / 2) * (many ? 5 : 9),
-          colour: this.colour(this.payload.kinds[edge.kind]!),
-          width: (0.9 + Math.min(2.2, Math.log2(edge.ties) * 0.35)) * (many ? 0.6 : 1),
-          faded: chosen.size > 0 && near < Math.min(chosen.size, 2) && !(chosen.size === 1 && near === 1),
+          colour: this.colour(this.payload.kinds[edge.kind]!.colour),
+          width: widthOf(edge, many && !near),
+          faded: this.chosen.size > 0 && !near,
         });
       });
     }
     return lines;
   }
 
-  private colour(kind: GraphKind): string {
-    return kind.colour === "#000000" ? this.look.ink : kind.colour;
+  private isNear(edge: GraphEdge, pair: string, route: ReadonlySet<string>): boolean {
+    if (this.chosen.size > 1) return route.has(pair);
+    return this.chosen.has(edge.from) || this.chosen.has(edge.to);
+  }
+
+  private colour(given: string): string {
+    return given === "#000000" ? this.look.ink : given;
   }
 
   private secondary(line: Line): boolean {
@@ -182,60 +246,48 @@ export class Drawing {
     return centre !== null && line.from !== centre && line.to !== centre;
   }
 
-  private stroke(line: Line): Record<string, unknown> {
+  opacity(line: Line): number {
+    if (line.faded) return FADED;
+    if (this.chosen.size) return 0.95;
+    if (this.secondary(line)) return 0.3;
+    return this.lines.length > MANY ? (this.look.dark ? 0.75 : 0.55) : 0.85;
+  }
+
+  protected tip(line: Line): HTMLElement {
     const { nodes, kinds } = this.payload;
-    const kind = kinds[line.kind]!;
-    const [a, b] = [this.nodes.get(line.from), this.nodes.get(line.to)] as unknown as { x: number; y: number }[];
-    const length = Math.hypot(a!.x - b!.x, a!.y - b!.y) || 1;
-    const quiet = this.secondary(line) ? 0.3 : this.lines.length > MANY ? (this.look.dark ? 0.75 : 0.55) : 0.85;
     const count = line.ties === 1 ? "1 tie" : `${line.ties.toLocaleString("en")} ties`;
-    return {
-      id: line.id, from: line.from, to: line.to, width: line.width,
-      color: { color: line.colour, highlight: line.colour, hover: line.colour, opacity: line.faded ? 0.08 : quiet },
-      dashes: kind.dash ? kind.dash.split(/[ ,]+/).map(Number) : false,
-      smooth: line.bend
-        ? { enabled: true, type: line.bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.min(0.5, (2 * Math.abs(line.bend)) / length) }
-        : false,
-      title: h("div", { class: "tip", dir: "auto" }, `${nodes[line.from]!.label} – ${nodes[line.to]!.label}: ${kind.label}, ${count}`),
-    };
+    return h("div", { class: "tip", dir: "auto" }, `${nodes[line.from]!.label} – ${nodes[line.to]!.label}: ${kinds[line.kind]!.label}, ${count}`);
   }
 
-  private dot(node: GraphNode): Record<string, unknown> {
-    const { ink, paper, accent, dark } = this.look;
-    const on = this.chosen.has(node.id);
-    const middle = node.id === this.payload.centre;
-    const fill = middle ? ink : node.group < 0 ? paper : shade(node.group, dark);
-    const colour = { background: fill, border: on ? accent : ink };
-    return {
-      id: node.id, size: this.radius(node), borderWidth: on ? 3 : 1, borderWidthSelected: on ? 3 : 1,
-      color: { ...colour, highlight: colour, hover: colour },
-      opacity: this.shown.has(node.id) || on || middle ? 1 : 0.25,
-      title: h("div", { class: "tip", dir: "auto" }, node.label),
-    };
+  fill(node: GraphNode): string {
+    if (node.id === this.payload.centre) return this.look.ink;
+    return this.faces.fills[node.id] ?? this.look.paper;
   }
 
-  private radius(node: GraphNode): number {
-    const small = Math.min(1, this.box.clientWidth / 800);
-    return this.payload.centre === null ? node.size * small : node.id === this.payload.centre ? 7 : 4;
+  radius(node: GraphNode): number {
+    const small = this.payload.centre === null ? Math.min(1, this.box.clientWidth / 800) : 1;
+    return (this.faces.sizes[node.id] ?? 4) * small;
   }
+
+  protected isSolid(node: number): boolean {
+    return this.shown.has(node) || this.chosen.has(node) || node === this.payload.centre;
+  }
+
+  // names
 
   /** Write names after the drawing, the best connected first, each where it covers nothing. */
-  private letter(context: CanvasRenderingContext2D): void {
-    const ratio = context.canvas.width / this.box.clientWidth;
-    context.save();
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  protected letter(context: CanvasRenderingContext2D): void {
     context.textBaseline = "middle";
+    context.lineJoin = "round";
+    context.lineWidth = 3;
+    context.strokeStyle = this.look.paper;
+    context.fillStyle = this.look.ink;
     for (const label of this.labels()) {
       context.font = `${label.strong ? "600 " : ""}${FONT}px ${this.look.sans}`;
       context.textAlign = label.align;
-      context.lineJoin = "round";
-      context.lineWidth = 3;
-      context.strokeStyle = this.look.paper;
-      context.fillStyle = this.look.ink;
       if (!this.hurried) context.strokeText(label.text, label.x, label.y);
       context.fillText(label.text, label.x, label.y);
     }
-    context.restore();
   }
 
   /** Outlines are costly while a big drawing is being dragged. */
@@ -243,24 +295,20 @@ export class Drawing {
     return this.payload.nodes.length > 120 && this.dragging;
   }
 
-  private dragging = false;
-
-  watch(): void {
-    this.network.on("dragStart", () => (this.dragging = true));
-    this.network.on("dragEnd", () => (this.dragging = false));
-  }
-
   labels(): Label[] {
-    const scale = this.network.getScale();
     const ego = this.payload.centre !== null;
     const taken: Box[] = [];
     const wanted = this.payload.nodes
-      .filter((node) => this.shown.has(node.id) || this.chosen.has(node.id) || node.id === this.payload.centre)
-      .map((node) => ({ node, at: this.network.canvasToDOM(this.network.getPosition(node.id)), r: this.radius(node) * scale }))
+      .filter((node) => this.isSolid(node.id))
+      .map((node) => ({ node, at: this.at(node.id), r: this.radius(node) * this.scale }))
+      .filter(({ at }) => at.x > -200 && at.y > -20 && at.x < this.box.clientWidth + 200 && at.y < this.box.clientHeight + 20)
       .sort((one, two) => this.urgency(two.node) - this.urgency(one.node) || one.node.id - two.node.id);
-    if (!ego) for (const { at, r } of wanted) taken.push({ left: at.x - r, right: at.x + r, top: at.y - r, bottom: at.y + r });
+    const dots = ego ? [] : wanted.map(({ at, r }) => ({ left: at.x - r, right: at.x + r, top: at.y - r, bottom: at.y + r }));
     const labels: Label[] = [];
-    for (const { node, at, r } of wanted) {
+    for (const [rank, { node, at, r }] of wanted.entries()) {
+      // a chief name may cover the dots of lesser nodes: without it the drawing says less
+      if (rank === CHIEF) taken.push(...dots.slice(CHIEF));
+      if (rank < CHIEF && dots[rank]) taken.push(dots[rank]);
       const strong = this.chosen.has(node.id) || node.id === this.payload.centre;
       const label = this.fit(node, at, r, strong, taken, ego);
       if (label) labels.push(label);
@@ -269,12 +317,13 @@ export class Drawing {
   }
 
   private urgency(node: GraphNode): number {
-    return node.size + (this.chosen.has(node.id) ? 1000 : 0) + (node.id === this.payload.centre ? 500 : 0);
+    return this.radius(node) + (this.chosen.has(node.id) ? 1000 : 0) + (node.id === this.payload.centre ? 500 : 0);
   }
 
-  private fit(node: GraphNode, at: { x: number; y: number }, r: number, strong: boolean, taken: Box[], ego: boolean): Label | null {
+  private fit(node: GraphNode, at: Point, r: number, strong: boolean, taken: Box[], ego: boolean): Label | null {
     this.bare.font = `${strong ? "600 " : ""}${FONT}px ${this.look.sans}`;
-    const room = ego ? Math.max(60, node.x < 0 ? at.x - 2 * GAP : this.box.clientWidth - at.x - 2 * GAP) : 200;
+    const leftwards = at.x < this.at(this.payload.centre ?? 0).x;
+    const room = ego ? Math.max(60, leftwards ? at.x - 2 * GAP : this.box.clientWidth - at.x - 2 * GAP) : 200;
     const text = this.cut(node.label, room);
     const width = this.bare.measureText(text).width;
     const gap = r + GAP - 3;
@@ -283,13 +332,14 @@ export class Drawing {
     const below = { x: at.x, y: at.y + gap + 6, align: "center" as const };
     const above = { x: at.x, y: at.y - gap - 6, align: "center" as const };
     const inward = ego && node.id !== this.payload.centre;
-    const tries = inward ? [node.x < 0 ? left : right] : ego ? [below, above, right] : [right, left, below, above];
+    const all = [right, left, below, above];
+    const tries = inward ? [leftwards ? left : right, ...(strong ? all : [])] : ego ? [below, above, right] : all;
     for (const spot of tries) {
       const start = spot.align === "left" ? spot.x : spot.align === "right" ? spot.x - width : spot.x - width / 2;
-      const box = { left: start - 2, right: start + width + 2, top: spot.y - 6, bottom: spot.y + 6 };
+      const box = { left: start - 2, right: start + width + 2, top: spot.y - 8, bottom: spot.y + 8 };
       const inside = ego || (box.left >= 0 && box.right <= this.box.clientWidth);
       const free = inside && taken.every((o) => box.right < o.left || box.left > o.right || box.bottom < o.top || box.top > o.bottom);
-      if (free || strong) {
+      if (free) {
         taken.push(box);
         return { text, strong, ...spot };
       }
@@ -302,90 +352,5 @@ export class Drawing {
     let end = text.length;
     while (end > 1 && this.bare.measureText(text.slice(0, end) + "…").width > room) end--;
     return text.slice(0, end).trimEnd() + "…";
-  }
-
-  /** The nearest drawn node in a direction, for the arrow keys. */
-  towards(from: number | undefined, dx: number, dy: number): number | undefined {
-    const start = from ?? this.payload.centre ?? [...this.shown][0];
-    if (from === undefined || start === undefined) return start;
-    const here = this.network.getPosition(start);
-    let best: number | undefined;
-    let least = Infinity;
-    for (const id of this.shown) {
-      if (id === start) continue;
-      const there = this.network.getPosition(id);
-      const [x, y] = [there.x - here.x, there.y - here.y];
-      const ahead = x * dx + y * dy;
-      const aside = Math.abs(x * dy) + Math.abs(y * dx);
-      if (ahead > 0 && aside <= 2 * ahead && ahead + 2 * aside < least) [least, best] = [ahead + 2 * aside, id];
-    }
-    return best;
-  }
-
-  png(): HTMLCanvasElement {
-    const inner = this.box.querySelector("canvas")!;
-    const { title, subtitle, citation } = this.payload;
-    const ratio = inner.width / this.box.clientWidth;
-    const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [inner.width, inner.height + 90 * ratio];
-    const context = canvas.getContext("2d")!;
-    context.scale(ratio, ratio);
-    context.fillStyle = this.look.paper;
-    context.fillRect(0, 0, canvas.width, canvas.height);
-    context.drawImage(inner, 0, 46, this.box.clientWidth, this.box.clientHeight);
-    context.fillStyle = this.look.ink;
-    context.font = `600 17px ${this.look.sans}`;
-    context.fillText(title, 14, 24);
-    context.fillStyle = this.look.soft;
-    context.font = `12px ${this.look.sans}`;
-    context.fillText(subtitle, 14, 42);
-    context.fillText(citation, 14, this.box.clientHeight + 76);
-    return canvas;
-  }
-
-  svg(): SVGSVGElement {
-    const space = "http://www.w3.org/2000/svg";
-    const make = (name: string, attributes: Record<string, string | number>, text = ""): SVGElement => {
-      const element = document.createElementNS(space, name);
-      for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-      if (text) element.textContent = text;
-      return element;
-    };
-    const [width, height] = [this.box.clientWidth, this.box.clientHeight];
-    const { ink, soft, paper, sans, dark } = this.look;
-    const root = make("svg", { viewBox: `0 0 ${width} ${height + 90}`, width, height: height + 90, "font-family": sans }) as SVGSVGElement;
-    root.append(make("title", {}, this.payload.title), make("rect", { width: "100%", height: "100%", fill: paper }));
-    const all = make("g", { transform: "translate(0 46)" });
-    const at = (id: number): { x: number; y: number } => this.network.canvasToDOM(this.network.getPosition(id));
-    for (const line of this.lines) {
-      const [a, b] = [at(line.from), at(line.to)];
-      const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
-      const via = { x: (a.x + b.x) / 2 + (line.bend * (b.y - a.y)) / length, y: (a.y + b.y) / 2 - (line.bend * (b.x - a.x)) / length };
-      const path = make("path", {
-        d: `M${a.x.toFixed(1)} ${a.y.toFixed(1)}Q${via.x.toFixed(1)} ${via.y.toFixed(1)} ${b.x.toFixed(1)} ${b.y.toFixed(1)}`,
-        fill: "none", stroke: line.colour, "stroke-width": line.width, "stroke-opacity": line.faded ? 0.08 : this.secondary(line) ? 0.35 : 0.8,
-        "stroke-dasharray": this.payload.kinds[line.kind]!.dash,
-      });
-      all.append(path);
-    }
-    for (const node of this.payload.nodes.filter((one) => this.shown.has(one.id) || one.id === this.payload.centre)) {
-      const { x, y } = at(node.id);
-      const fill = node.id === this.payload.centre ? ink : node.group < 0 ? paper : shade(node.group, dark);
-      all.append(make("circle", { cx: x.toFixed(1), cy: y.toFixed(1), r: this.radius(node) * this.network.getScale(), fill, stroke: ink }));
-    }
-    for (const label of this.labels()) {
-      const anchor = { left: "start", right: "end", center: "middle" }[label.align as string] ?? "start";
-      all.append(make("text", {
-        x: label.x.toFixed(1), y: (label.y + 4).toFixed(1), "text-anchor": anchor, "font-size": FONT, fill: ink,
-        "font-weight": label.strong ? 600 : 400, stroke: paper, "stroke-width": 3, "paint-order": "stroke",
-      }, label.text));
-    }
-    root.append(
-      all,
-      make("text", { x: 14, y: 24, "font-size": 17, "font-weight": 600, fill: ink }, this.payload.title),
-      make("text", { x: 14, y: 42, "font-size": 12, fill: soft }, this.payload.subtitle),
-      make("text", { x: 14, y: height + 76, "font-size": 12, fill: soft }, this.payload.citation),
-    );
-    return root;
   }
 }

@@ -2,6 +2,8 @@
 
 import { BASE } from "./dom";
 
+export type Shape = "dot" | "square" | "diamond" | "triangle" | "triangleDown";
+
 export interface GraphNode {
   id: number;
   label: string;
@@ -12,6 +14,9 @@ export interface GraphNode {
   y: number;
   size: number;
   group: number;
+  shape: Shape;
+  /** The node whose neighbours were asked for, where it came with them. */
+  grown?: number;
 }
 
 export interface GraphEdge {
@@ -59,7 +64,12 @@ export interface Payload {
   edges: GraphEdge[];
   options: Record<string, unknown>;
   kinds: GraphKind[];
+  /** All pairs by what they say, each as its first node times the number of nodes plus its second. */
   pairs: number[];
+  /** Of each measure its value for each node. */
+  measures: Record<string, number[]>;
+  /** Of how many neighbours of the centre, and of how many that it has; where some are left out. */
+  near: [number, number] | null;
   ties: Columns;
 }
 

@@ -10,12 +10,17 @@ from dataclasses import dataclass
 
 import networkx as nx  # type: ignore[import-untyped]
 
+from comity.networks.measures import node_measures
+
 SEED = 7
 ITERATIONS = 300
 MOST_LAID_OUT = 450
 GROUPS = 6
 FEWEST_FOR_GROUPS = 12
 CROWDED = 64
+MOST_BETWEEN = 4_500_000
+"""Nodes times pairs up to which betweenness takes no more than seconds."""
+TURN = math.pi * (3 - math.sqrt(5))
 
 Pair = tuple[int, int]
 Place = tuple[float, float]
@@ -77,8 +82,21 @@ def whole(count: int, pairs: Sequence[Pair], weights: Mapping[Pair, Weight]) -> 
         near = 1.8 / math.sqrt(len(body))
         found = nx.spring_layout(sub, k=near, iterations=ITERATIONS, seed=SEED, method="force")
         places = _spread({node: (float(x), float(y)) for node, (x, y) in found.items()})
+    _beside(places, graph)
     rest = [node for node in range(count) if node not in places]
     return _with_rest(places, rest, count)
+
+
+def _beside(places: dict[int, Place], graph: nx.Graph) -> None:
+    """Nodes too many to lay out stand about the middle of those that they are tied to."""
+    left = sorted(node for node in graph if node not in places)
+    laid = dict(places)
+    for at, node in enumerate(left):
+        near = [laid[other] for other in sorted(graph[node]) if other in laid]
+        if near:
+            out = 0.03 + 0.05 * (at % 7) / 7
+            x, y = (sum(place[way] for place in near) / len(near) for way in (0, 1))
+            places[node] = x + out * math.cos(TURN * at), y + out * math.sin(TURN * at)
 
 
 def _spread(places: Mapping[int, Place]) -> dict[int, Place]:
@@ -105,7 +123,7 @@ def _with_rest(places: dict[int, Place], rest: Sequence[int], count: int) -> lis
         row, column = divmod(at, wide)
         across = min(wide, len(rest) - row * wide)
         places[node] = ((column + 0.5) / across * 2 - 1, 1.15 + 0.1 * row)
-    low = max((y for _, y in places.values()), default=1.0)
+    low = max(1.0, *(y for _, y in places.values()))
     shrink = 2 / (low + 1)
     return [_round((places[n][0], (places[n][1] + 1) * shrink - 1)) for n in range(count)]
 
@@ -147,3 +165,22 @@ def communities(count: int, weights: Mapping[Pair, Weight]) -> list[int]:
         for node in part if len(part) > 1 else ():
             group[node] = number
     return group
+
+
+def measured(
+    count: int, pairs: Sequence[Pair], weights: Mapping[Pair, Weight]
+) -> dict[str, list[float]]:
+    """Measures of the nodes in the network of some pairs, where they tell one node from another.
+
+    ``degree`` is a node's pairs, ``strength`` the kinds of ties of these pairs together,
+    ``betweenness`` is without weights and of networks of ``MOST_BETWEEN`` only; see
+    ``comity.networks.measures``.
+    """
+    graph = nx.Graph()
+    graph.add_nodes_from(range(count))
+    graph.add_weighted_edges_from((a, b, weights[a, b].kinds) for a, b in pairs)
+    names = ["degree", "strength"]
+    names += ["betweenness"] if count * len(pairs) <= MOST_BETWEEN else []
+    frame = node_measures(graph, names).frame
+    found = {name: [float(f"{one:.4g}") for one in frame[name]] for name in names}
+    return {name: values for name, values in found.items() if len(set(values)) > 1}

@@ -1,27 +1,36 @@
 """Interactive networks of ties, each on one page that opens anywhere and requests nothing."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import networkx as nx  # type: ignore[import-untyped]
-import polars as pl
 from pyvis.network import Network  # type: ignore[import-untyped]
 
-from comity.model.namespaces import BASE
 from comity.model.ontology import ancestors
 from comity.model.ontology import kinds as every_kind
 from comity.model.records import Kind, Made
-from comity.views.columns import Ends, numbers, table, texts
-from comity.views.layout import Pair, Weight, around, communities, ranked, whole
+from comity.views.layout import Pair, Weight, around, communities, measured, ranked, whole
 from comity.views.page import Page
+from comity.views.ties import Node, Tie, frame, node_of, tie_columns, tie_of
 
 SHOWN = 100
 NAMED = 3
-SHARED = ("start", "end", "unit", "source", "source_title")
-OWN = ("locator", "iri", "when", "sentence")
-"""Columns of text that many ties have the same of, and those that tell one from another."""
+PAIRS = 400
+MOST_PAIRS = 20_000
+"""So many pairs are drawn, and can be: all that 200 states form."""
+MANY_NODES, MANY_LINES = 1_000, 3_000
+"""What is more is drawn by WebGL."""
+SHAPES = {
+    "state": "dot",
+    "territory": "dot",
+    "body": "square",
+    "agreement": "triangle",
+    "person": "diamond",
+}
+"""The shape of each kind of node; of others it is ``OTHER``."""
+OTHER = "triangleDown"
 OPTIONS = {
     "autoResize": False,
     "physics": False,
@@ -39,42 +48,6 @@ OPTIONS = {
 
 
 @dataclass(frozen=True)
-class Node:
-    """A node as the page shows it."""
-
-    key: str
-    label: str
-    kind: str
-    href: str
-
-
-@dataclass(frozen=True)
-class Tie:
-    """One tie of the graph between two numbered nodes."""
-
-    a: int
-    b: int
-    kind: Kind
-    start: str | None
-    end: str | None
-    year: int | None
-    value: float | None
-    unit: str | None
-    source: str
-    source_title: str
-    locator: str
-    iri: str
-    href: str
-    when: str
-    sentence: str
-
-    @property
-    def pair(self) -> Pair:
-        """The two ends without direction."""
-        return (self.a, self.b) if self.a < self.b else (self.b, self.a)
-
-
-@dataclass(frozen=True)
 class View:
     """What of a graph is drawn, and where."""
 
@@ -86,6 +59,7 @@ class View:
     pairs: Sequence[Pair]
     groups: Sequence[int]
     places: Sequence[tuple[float, float]]
+    measures: Mapping[str, Sequence[float]]
     most_pairs: int
 
 
@@ -94,7 +68,7 @@ def network_page(
     *,
     title: str,
     centre: str | None = None,
-    most_pairs: int = 400,
+    most_pairs: int = PAIRS,
     path: str = "",
     given: Mapping[str, str] | None = None,
 ) -> Page:
@@ -109,16 +83,39 @@ def network_page(
         most_pairs: How many pairs are drawn at most; the table always has all ties.
         path: The page's address without what is asked of it, where it has one.
         given: What is asked of it: ``kind`` (classes with commas between them), ``at``, the day,
-            and ``known``, by when it was known.
+            ``known``, by when it was known, ``pairs`` and ``near``. With the last the page's data
+            are what its drawing reads.
 
     Raises:
         KeyError: ``centre`` is no node of the graph.
     """
     view = _view(net, centre, most_pairs)
+    shows = _shows(net, view)
+    made = Made(*(str(net.graph.get(name, "")) for name in ("call", "manifest", "bibtex")))
+    page = Page(
+        "network.html",
+        title,
+        shows,
+        table=lambda: frame(view.nodes, view.ties),
+        cited=sorted({tie.source for tie in view.ties}),
+        made=made,
+        path=path,
+        given=given or {},
+    )
+    payload = _payload(view, title, str(shows["subtitle"]), str(shows["citation"]))
+    payload |= {"address": page.address(), "near": net.graph.get("near")}
+    scripts = (_renderer(payload), "page")
+    return replace(
+        page, scripts=scripts, payload=payload, data=payload if payload["near"] else None
+    )
+
+
+def _shows(net: nx.MultiDiGraph, view: View) -> dict[str, object]:
+    """What the template shows."""
     subtitle, citation = (str(net.graph.get(name, "")) for name in ("subtitle", "citation"))
     counts = Counter(tie.kind.name for tie in view.ties)
     asked = net.graph.get("kinds", ())
-    shows = {
+    return {
         "day": str(net.graph.get("as_of", "")),
         "choices": _choices(net.graph.get("there", {}), asked),
         "subtitle": subtitle,
@@ -129,27 +126,32 @@ def network_page(
         "total": len(view.ties),
         "undated": sum(_undated(tie) for tie in view.ties),
         "years": _years(view.ties),
-        "drawn": (min(most_pairs, len(view.pairs)), len(view.pairs)),
+        "drawn": (min(view.most_pairs, len(view.pairs)), len(view.pairs)),
+        "most": (view.most_pairs, MOST_PAIRS),
+        "measures": list(view.measures),
+        "shapes": _shapes(view),
         "node_count": len(view.nodes),
         "labels": [node.label for node in view.nodes],
     }
-    made = Made(*(str(net.graph.get(name, "")) for name in ("call", "manifest", "bibtex")))
-    page = Page(
-        "network.html",
-        title,
-        shows,
-        scripts=("network", "page"),
-        table=lambda: _frame(view),
-        cited=sorted({tie.source for tie in view.ties}),
-        made=made,
-        path=path,
-        given=given or {},
-    )
-    payload = _payload(view, title=title, subtitle=subtitle, citation=citation)
-    return replace(page, payload=payload | {"address": page.address()})
 
 
-def drawing(net: nx.MultiDiGraph, *, centre: str | None = None, most_pairs: int = 400) -> Network:
+def _renderer(payload: Mapping[str, Any]) -> str:
+    """The script that draws so many nodes and lines."""
+    many = len(payload["nodes"]) > MANY_NODES or len(payload["edges"]) > MANY_LINES
+    return "network-gl" if many else "network"
+
+
+def _shapes(view: View) -> list[tuple[str, str, int]]:
+    """Each shape with the kinds of nodes that have it, and how many these are, if there are two."""
+    kinds: dict[str, Counter[str]] = defaultdict(Counter)
+    for node in view.nodes:
+        kinds[SHAPES.get(node.kind, OTHER)][node.kind or "other"] += 1
+    most = sorted(kinds.items(), key=lambda one: (-one[1].total(), one[0]))
+    named = [(shape, ", ".join(sorted(of)), of.total()) for shape, of in most]
+    return named if len(named) > 1 else []
+
+
+def drawing(net: nx.MultiDiGraph, *, centre: str | None = None, most_pairs: int = PAIRS) -> Network:
     """The drawn part of a graph as a pyvis network: nodes with places, one edge a pair and kind."""
     return _drawing(_view(net, centre, most_pairs))
 
@@ -160,8 +162,8 @@ def _view(net: nx.MultiDiGraph, centre: str | None, most_pairs: int) -> View:
     if centre is not None and centre not in number:
         raise KeyError(f"{centre} is no node of the network, which has {len(keys)}")
     middle = None if centre is None else number[centre]
-    nodes = [_node(str(key), net.nodes[key]) for key in keys]
-    ties = sorted((_tie(number[a], number[b], d) for a, b, d in net.edges(data=True)), key=_order)
+    nodes = [node_of(str(key), net.nodes[key]) for key in keys]
+    ties = sorted((tie_of(number[a], number[b], d) for a, b, d in net.edges(data=True)), key=_order)
     weights = _weights(ties)
     pairs = ranked(weights, middle)
     groups = [-1] * len(nodes) if centre is not None else communities(len(nodes), weights)
@@ -169,36 +171,17 @@ def _view(net: nx.MultiDiGraph, centre: str | None, most_pairs: int) -> View:
         places = whole(len(nodes), pairs[:most_pairs], weights) if nodes else []
     else:
         places = around(len(nodes), middle, _ring(nodes, weights))
-    kinds = _kinds(ties)
-    return View(nodes, ties, kinds, middle, weights, pairs, groups, places, most_pairs)
-
-
-def _node(key: str, data: Mapping[str, Any]) -> Node:
-    label = str(data.get("label") or key)
-    return Node(key, label, str(data.get("kind") or ""), str(data.get("href") or ""))
-
-
-def _tie(a: int, b: int, data: Mapping[str, Any]) -> Tie:
-    def word(name: str) -> str:
-        return str(data.get(name) or "")
-
-    year, value = data.get("year"), data.get("value")
-    return Tie(
-        a=a,
-        b=b,
-        kind=data["kind"],
-        start=word("start") or None,
-        end=word("end") or None,
-        year=None if year is None else int(year),
-        value=None if value is None else float(value),
-        unit=word("unit") or None,
-        source=word("source"),
-        source_title=word("source_title"),
-        locator=word("locator"),
-        iri=word("iri"),
-        href=word("href"),
-        when=word("when"),
-        sentence=word("sentence"),
+    return View(
+        nodes=nodes,
+        ties=ties,
+        kinds=_kinds(ties),
+        centre=middle,
+        weights=weights,
+        pairs=pairs,
+        groups=groups,
+        places=places,
+        measures=measured(len(nodes), pairs[:most_pairs], weights) if nodes else {},
+        most_pairs=most_pairs,
     )
 
 
@@ -235,6 +218,7 @@ def _drawing(view: View) -> Network:
         x, y = view.places[at]
         size = round(3 + 8 * (strength[at] / most) ** 0.5, 1)
         extra = {"kind": node.kind, "href": node.href, "key": node.key}
+        extra["shape"] = SHAPES.get(node.kind, OTHER)
         drawn.add_node(at, node.label, x=x, y=y, size=size, group=view.groups[at], **extra)
     shown = set(view.pairs[: view.most_pairs])
     place = {kind.name: at for at, kind in enumerate(view.kinds)}
@@ -288,7 +272,7 @@ def _choices(there: Mapping[str, int], asked: Sequence[str]) -> list[tuple[Kind,
     ]
 
 
-def _payload(view: View, *, title: str, subtitle: str, citation: str) -> dict[str, object]:
+def _payload(view: View, title: str, subtitle: str, citation: str) -> dict[str, object]:
     drawn = _drawing(view)
     count = len(view.nodes)
     return {
@@ -306,55 +290,6 @@ def _payload(view: View, *, title: str, subtitle: str, citation: str) -> dict[st
             for kind in view.kinds
         ],
         "pairs": [a * count + b for a, b in view.pairs],
-        "ties": _columns(view),
+        "measures": view.measures,
+        "ties": tie_columns(view.nodes, view.ties, view.kinds),
     }
-
-
-def _frame(view: View) -> pl.DataFrame:
-    """The ties as rows, with the labels of their ends."""
-    words = ("start", "end", "when", "unit", "sentence", "source_title", "locator", "iri")
-    rows = [
-        {"from": view.nodes[tie.a].label, "to": view.nodes[tie.b].label, "kind": tie.kind.name}
-        | {"year": tie.year, "value": tie.value}
-        | {name: getattr(tie, name) for name in words}
-        for tie in view.ties
-    ]
-    numbers: dict[str, type[pl.DataType]] = {"year": pl.Int64, "value": pl.Float64}
-    names = ("from", "to", "kind", *numbers, *words)
-    return pl.DataFrame(rows, {name: numbers.get(name, pl.String) for name in names})
-
-
-def _columns(view: View) -> dict[str, object]:
-    """The ties by column, in the order of the table."""
-    ties = view.ties
-    ends = [_ends(view.nodes[tie.a], view.nodes[tie.b], tie) for tie in ties]
-    kind = {kind.name: at for at, kind in enumerate(view.kinds)}
-    given: dict[str, Callable[[Tie], float | None]] = {
-        "a": lambda tie: tie.a,
-        "b": lambda tie: tie.b,
-        "kind": lambda tie: kind[tie.kind.name],
-        "year": lambda tie: tie.year,
-        "value": lambda tie: _shortest(tie.value),
-    }
-    columns: dict[str, object] = {
-        name: numbers([read(tie) for tie in ties]) for name, read in given.items()
-    }
-    columns |= {name: table([getattr(tie, name) for tie in ties]) for name in SHARED}
-    columns |= {name: texts([getattr(tie, name) for tie in ties], ends) for name in OWN}
-    paths = ["/" + tie.iri.removeprefix(BASE) for tie in ties]
-    columns["href"] = texts([tie.href for tie in ties], ends, paths)
-    return columns | {"count": len(ties)}
-
-
-def _shortest(value: float | None) -> float | int | None:
-    return int(value) if value is not None and value.is_integer() else value
-
-
-def _ends(a: Node, b: Node, tie: Tie) -> Ends:
-    year = "" if tie.year is None else str(tie.year)
-    dates = (tie.start or "", tie.end or "", year)
-    return Ends(a.label, b.label, _tail(a.key), _tail(b.key), *dates)
-
-
-def _tail(key: str) -> str:
-    return key.rstrip("/").rsplit("/", 1)[-1]

@@ -1,17 +1,22 @@
 """Networks by their address: of one actor or of all, of some kinds and on a day."""
 
+from collections import Counter, defaultdict
 from dataclasses import replace
+
+import networkx as nx  # type: ignore[import-untyped]
 
 from comity.answers.dyads import TIE, first_shown, held_of_dyads
 from comity.answers.lines import labels
-from comity.answers.network import network
+from comity.answers.network import described, network
 from comity.errors import QuestionError
 from comity.model.days import day_of
 from comity.store.stores import Store
 from comity.views.asked import Asked
-from comity.views.network import network_page
+from comity.views.network import MOST_PAIRS, PAIRS, network_page
 from comity.views.page import Page
 
+MOST_NEAR = 50
+"""So many neighbours come where some are asked for."""
 MOST = 30_000
 """So many ties stand on a page, which is a megabyte and a half then."""
 
@@ -19,11 +24,35 @@ MOST = 30_000
 def ego(asked: Asked) -> Page:
     """The ties of one actor: ``/network/PAK``, or ``/network/body/SCO``."""
     actor, kinds = asked.parts["path"], asked.several("kind")
+    pairs, near = _number(asked, "pairs", MOST_PAIRS), _number(asked, "near", MOST_NEAR)
     net = network(asked.store, actor, kinds=kinds, as_of=asked.at)
+    net = nearest(net, near) if near else net
     centre = net.graph["centre"]
-    title = labels(asked.store)[centre]
-    given = {"kind": ",".join(kinds)} | asked.days
-    return network_page(net, title=title, centre=centre, path=asked.path, given=given)
+    return network_page(
+        net,
+        title=labels(asked.store)[centre],
+        centre=centre,
+        most_pairs=pairs or PAIRS,
+        path=asked.path,
+        given={"kind": ",".join(kinds)} | asked.days | _kept(asked, "pairs", "near"),
+    )
+
+
+def nearest(net: nx.MultiDiGraph, most: int) -> nx.MultiDiGraph:
+    """The network of one actor with so many neighbours: those of most kinds of ties, then most.
+
+    ``near`` of the graph is of how many neighbours it is, and how many there are.
+    """
+    centre = net.graph["centre"]
+    kinds: dict[str, Counter[str]] = defaultdict(Counter)
+    for a, b, data in net.edges(data=True):
+        if centre in (a, b) and a != b:
+            kinds[b if a == centre else a][data["kind"].name] += 1
+    order = sorted(kinds, key=lambda iri: (-len(kinds[iri]), -kinds[iri].total(), iri))
+    kept = net.subgraph([centre, *order[:most]]).copy()
+    kept.graph |= {"near": (min(most, len(order)), len(order))}
+    kept.graph |= described(kept)
+    return kept
 
 
 def world(asked: Asked) -> Page:
@@ -38,9 +67,33 @@ def world(asked: Asked) -> Page:
             f"{many:,} ties are more than the {MOST:,} that a page holds: choose kinds of ties or "
             f"a day, as in {such.address()}"
         )
+    pairs = _number(asked, "pairs", MOST_PAIRS)
     net = network(store, kinds=kinds, as_of=at)
-    given = {"kind": ",".join(kinds)} | asked.days | {"at": at}
-    return network_page(net, title="States and territories", path=asked.path, given=given)
+    return network_page(
+        net,
+        title="States and territories",
+        most_pairs=pairs or PAIRS,
+        path=asked.path,
+        given={"kind": ",".join(kinds)} | asked.days | {"at": at} | _kept(asked, "pairs"),
+    )
+
+
+def _kept(asked: Asked, *names: str) -> dict[str, str]:
+    return {name: asked.given[name] for name in names if asked.given.get(name)}
+
+
+def _number(asked: Asked, name: str, most: int) -> int:
+    """A number that is asked for, or 0.
+
+    Raises:
+        QuestionError: it is none, or out of bounds.
+    """
+    text = asked.given.get(name, "")
+    if not text:
+        return 0
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= most):
+        raise QuestionError(f"{name} is {text!r}; it must be a whole number from 1 to {most:,}")
+    return int(text)
 
 
 def _none(asked: Asked) -> Page:

@@ -1,0 +1,67 @@
+// What nodes look like by a measure or a group, and the legend that says so.
+
+import { h } from "./dom";
+import { shade, tone, type Faces } from "./drawing";
+import type { Payload } from "./ties";
+
+const STEPS = 5;
+
+/** The span of a measure over the nodes, without the centre, which has its own look. */
+function span(payload: Payload, measure: string): [number, number] {
+  const values = payload.measures[measure]!.filter((_, at) => at !== payload.centre);
+  return [Math.min(...values), Math.max(...values)];
+}
+
+function radius(value: number, most: number): number {
+  return 3 + 8 * Math.sqrt(Math.min(1, value / (most || 1)));
+}
+
+export function facesOf(payload: Payload, size: string, by: string, dark: boolean): Faces {
+  const { nodes, measures, centre } = payload;
+  const sized = measures[size];
+  const most = sized ? span(payload, size)[1] : 0;
+  const sizes = nodes.map(({ id }) => (id === centre ? 7 : sized ? radius(sized[id] ?? 0, most) : 4));
+  const toned = measures[by];
+  const [low, high] = toned ? span(payload, by) : [0, 0];
+  const fills = nodes.map(({ id, group }) => {
+    if (by === "group") return group < 0 ? null : shade(group, dark);
+    const value = toned?.[id];
+    return value === undefined ? null : tone((value - low) / (high - low || 1), dark);
+  });
+  return { sizes, fills };
+}
+
+function picture(width: number, ...parts: [string, Record<string, string | number>][]): SVGElement {
+  const space = "http://www.w3.org/2000/svg";
+  const root = document.createElementNS(space, "svg");
+  root.setAttribute("viewBox", `0 0 ${width} 24`);
+  root.setAttribute("aria-hidden", "true");
+  for (const [name, attributes] of parts) {
+    const part = document.createElementNS(space, name);
+    for (const [key, value] of Object.entries(attributes)) part.setAttribute(key, String(value));
+    root.append(part);
+  }
+  return root;
+}
+
+const short = (value: number): string => value.toLocaleString("en", { maximumSignificantDigits: 3 });
+
+export function scales(payload: Payload, size: string, by: string, dark: boolean): HTMLElement[] {
+  const lines: HTMLElement[] = [];
+  if (payload.measures[size]) {
+    const [low, high] = span(payload, size);
+    const values = [low, (low + high) / 2, high];
+    const dots = values.map((value, at): [string, Record<string, string | number>] => [
+      "circle", { cx: 12 + at * 26, cy: 12, r: radius(value, high), fill: "none", stroke: "currentColor" },
+    ]);
+    lines.push(h("li", {}, picture(80, ...dots), h("span", {}, `size: ${size}, ${values.map(short).join(", ")}`)));
+  }
+  if (payload.measures[by]) {
+    const [low, high] = span(payload, by);
+    const steps = Array.from({ length: STEPS }, (_, at): [string, Record<string, string | number>] => [
+      "rect", { x: 4 + at * 14, y: 5, width: 14, height: 14, fill: tone(at / (STEPS - 1), dark), stroke: "currentColor" },
+    ]);
+    lines.push(h("li", {}, picture(80, ...steps), h("span", {}, `shade: ${by}, ${short(low)} to ${short(high)}`)));
+  }
+  return lines;
+}
