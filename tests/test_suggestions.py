@@ -44,7 +44,7 @@ def opened(
     page.on("console", lambda one: said.append(one.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(address + path)
-    field = page.get_by_role("combobox")
+    field = page.get_by_role("combobox", name="Search for a state")
     yield page, field, page.locator(f"[id={field.get_attribute('aria-controls')}]")
     assert said == []
     assert page.evaluate("window.owned") is None
