@@ -62,7 +62,7 @@ def test_a_query_runs_and_its_address_holds_it(browser: Browser, address: str) -
         expect(page.locator(".cm-lineNumbers .cm-gutterElement").nth(1)).to_have_text("1")
         write(page, "SELECT ?s ?year ?value { VALUES (?s ?year ?value)\n { (state:PAK 2000 7) } }")
         page.keyboard.press("Control+Enter")
-        expect(page.get_by_role("status").first).to_contain_text("1 row in", timeout=LONG)
+        expect(page.locator("#status")).to_contain_text("1 row in", timeout=LONG)
         link = page.get_by_role("region", name="Answer").get_by_role("link", name="Pakistan")
         expect(link).to_have_attribute("href", "/state/PAK")
         expect(page.locator("figure.chart circle")).to_have_count(1)

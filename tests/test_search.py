@@ -197,6 +197,7 @@ def test_the_search_answers_as_json_and_as_a_page(folder: Path) -> None:
             "name": "Gosbank",
             "kind": "institution",
             "href": "/id/institution/gosbank",
+            "path": "institution/gosbank",
         }
         led = httpx.get(f"{address}/search?q=Burma")
         assert (led.status_code, led.headers["location"]) == (307, "/state/MMR")
