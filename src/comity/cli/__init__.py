@@ -64,7 +64,8 @@ def main() -> None:
     try:
         app()
     except (ComityError, OSError) as error:
-        Console(stderr=True).print(f"comity: {error}", style="red", markup=False, highlight=False)
+        console = Console(stderr=True, highlight=False, markup=False)
+        console.print(f"comity: {error}", style="red", soft_wrap=True)  # paths are to be copied
         sys.exit(_code(error))
 
 
