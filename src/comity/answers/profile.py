@@ -133,11 +133,14 @@ def _institutions(
 ) -> tuple[tuple[str, tuple[Thing, ...]], ...]:
     """By what they are, most first."""
     rows = store.select(question("institutions-by-kind").sparql(state=subject.key))
-    groups: dict[str, list[Thing]] = defaultdict(list)
+    words: dict[tuple[str, str], set[str]] = defaultdict(set)
     for iri, kind, post in rows.iter_rows():
-        groups[post or named.get(kind, "institution")].append(thing(iri, named.get(iri, "")))
+        words[iri, kind].add(named.get(post or kind, "institution"))
+    groups: dict[str, list[Thing]] = defaultdict(list)
+    for (iri, _), called in words.items():
+        groups[min(called)].append(thing(iri, named.get(iri, "")))
     found = [
-        (words, tuple(sorted(some, key=lambda one: one.label))) for words, some in groups.items()
+        (called, tuple(sorted(some, key=lambda one: one.label))) for called, some in groups.items()
     ]
     return tuple(sorted(found, key=lambda group: (-len(group[1]), group[0])))
 
