@@ -20,10 +20,10 @@ from typing import TypeVar
 from starlette.testclient import TestClient
 
 from comity.model.states import state
-from comity.networks.measured import offers
 from comity.query.question import question
 from comity.store.stores import connect
 from comity.tables.holding import holding
+from comity.tables.offers import offers
 from comity.tables.years import dyad_year
 from comity.views.serve import application
 

@@ -39,11 +39,11 @@ from comity.model.records import (
 )
 from comity.model.release import ColumnNote, CoverageNote, FileNote, Holding, Release
 from comity.networks.dyads import Grid, change
-from comity.networks.measured import Offer
 from comity.networks.order import Order
 from comity.query.parameter import Parameter, Type
 from comity.tables.column import MEANINGS, MISSING, NOT_APPLICABLE, OUTSIDE, VALUE, ZERO
 from comity.tables.groups import GROUPS
+from comity.tables.offers import Offer
 from comity.views.chart import chart_svg
 from comity.views.compare import compare_page
 from comity.views.html import html

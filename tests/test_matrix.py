@@ -16,12 +16,13 @@ from comity.errors import QuestionError
 from comity.files.source import source
 from comity.model.regions import regions
 from comity.networks.dyads import BEGAN, CHANGED, ENDED, change, grid
-from comity.networks.measured import Measured, Node, Offer
+from comity.networks.measured import Measured, Node
 from comity.networks.order import ordered
 from comity.store.manifest import Manifest
 from comity.tables.column import MEANINGS, MISSING, NOT_APPLICABLE, OUTSIDE, VALUE, ZERO
 from comity.tables.groups import GROUPS
 from comity.tables.holding import Holding
+from comity.tables.offers import Offer
 from comity.tables.panel import Panel
 from comity.views import serve
 from comity.views.html import html, write_page

@@ -10,10 +10,11 @@ import polars as pl
 from comity.errors import NetworkError, QuestionError
 from comity.model.states import State, later, state
 from comity.networks.dyads import CHANGES, Grid, change, grid
-from comity.networks.measured import Measured, Node, Offer, measured, state_nodes
+from comity.networks.measured import Measured, Node, measured, state_nodes
 from comity.networks.order import ORDERS, Order, ordered
 from comity.query.result import called
 from comity.tables.column import MEANINGS, VALUE
+from comity.tables.offers import Offer
 
 
 @dataclass(frozen=True)

@@ -9,22 +9,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import polars as pl
 
 from comity.answers.lines import STORES, source_notes, thing
 from comity.errors import QuestionError, TableError
-from comity.files.source import Source, source
+from comity.files.source import source
 from comity.model.namespaces import ID
 from comity.model.ontology import kinds
 from comity.model.records import Kind, Made, SourceNote, Thing
 from comity.model.states import later, polities, state
 from comity.query.cite import cite
 from comity.store.stores import Embedded, Store
-from comity.tables.groups import GROUPS
-from comity.tables.groups.group import Group, Measure
 from comity.tables.holding import Holding, holding
+from comity.tables.offers import Offer, offers
 from comity.tables.panel import Actors
 from comity.tables.table import Table
 from comity.tables.years import MEANING_OF, dyad_year, state_year
@@ -32,25 +31,6 @@ from comity.tables.years import MEANING_OF, dyad_year, state_year
 ACTORS: Actors = "all"
 MAP = "world_map"
 """The data set that says how outlines of the map and states belong together."""
-
-
-class Choice(NamedTuple):
-    """A measure that can be asked for, by its ``name``, with the ``years`` that it covers."""
-
-    name: str
-    group: Group
-    source: Source
-    measure: Measure
-
-    def says(self, a: str = "the first", b: str = "the second") -> str:
-        """What it is, in words, of two that are so called."""
-        return self.measure.says.format(a=a, b=b, it="it")
-
-    @property
-    def years(self) -> tuple[int, int]:
-        """The first and last year that its source covers."""
-        covers = [one for one in self.source.description.coverage if one.kind == self.group.kind]
-        return min(one.start for one in covers), max(one.end for one in covers)
 
 
 @dataclass(frozen=True)
@@ -96,19 +76,13 @@ class Measured(Made):
     source: SourceNote
 
 
-def choices(held: Holding, *, pairs: bool) -> dict[str, Choice]:
-    """The measures of what is held, of two states or of one, by name."""
-    found = [
-        Choice(f"{one.id}_{measure.name}", group, one, measure)
-        for group in GROUPS.values()
-        for one in group.having(held)
-        for measure in (group.of_dyads if pairs else group.of_states)
-        if not measure.named
-    ]
-    return {one.name: one for one in found}
+def choices(held: Holding, *, pairs: bool) -> dict[str, Offer]:
+    """The measures of what is held that are numbers, of two states or of one, by name."""
+    there = offers(held, pairs=pairs)
+    return {name: one for name, one in there.items() if not one.measure.named}
 
 
-def chosen(held: Holding, name: str, *, pairs: bool) -> Choice:
+def chosen(held: Holding, name: str, *, pairs: bool) -> Offer:
     """A measure by its name: of two states, or of one.
 
     A measure of the other sort stands for the first one of the same ties and source; without a
@@ -208,13 +182,13 @@ def _then(table: Table, of: str, year: int) -> str:
     return found[0]
 
 
-def _of_all(frame: pl.DataFrame, choice: Choice) -> list[Known]:
+def _of_all(frame: pl.DataFrame, choice: Offer) -> list[Known]:
     cells = _cells(frame, choice.name).select("value", "meaning", key=frame["state"])
     named = things(cells["key"])
     return [Known(named[key], value, told) for value, told, key in cells.iter_rows()]
 
 
-def _of_one(frame: pl.DataFrame, choice: Choice, key: str) -> list[Known]:
+def _of_one(frame: pl.DataFrame, choice: Offer, key: str) -> list[Known]:
     """What the state does to each other, and each other to it."""
     ways = ("_a_to_b", "_b_to_a") if choice.measure.directed else ("", "")
     forth, back = (_cells(frame, choice.name + way) for way in ways)

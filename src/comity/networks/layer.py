@@ -37,10 +37,8 @@ from comity.networks.measured import (
     Combine,
     Measured,
     Node,
-    Offer,
     measured,
     nodes_of,
-    offers,
     state_nodes,
 )
 from comity.networks.origin import of_layers, origin
@@ -48,6 +46,7 @@ from comity.query.result import called
 from comity.tables.column import NOT_APPLICABLE, POSSIBLY
 from comity.tables.groups.group import Part
 from comity.tables.holding import Holding
+from comity.tables.offers import Offer, offers
 from comity.tables.panel import Actors
 
 if TYPE_CHECKING:  # importing comity stays light
@@ -221,7 +220,7 @@ def measures(held: Holding) -> dict[str, str]:
 def _about(offer: Offer, combine: Combine | None) -> dict[str, str]:
     """What a graph of a measure says of itself."""
     unit, universe = offer.measure.unit, offer.universe
-    says = offer.says(combine)
+    says = f"{offer.says()}; {combine} of both directions" if combine else offer.says()
     return {"measure": offer.name, "says": says, "unit": unit, "universe": universe}
 
 

@@ -14,43 +14,17 @@ from typing import Literal
 import polars as pl
 
 from comity.errors import NetworkError
-from comity.files.source import Covers, Source
 from comity.model.states import later, polities
 from comity.tables.column import POSSIBLY, VALUE, ZERO
-from comity.tables.groups import GROUPS
-from comity.tables.groups.group import Group, Measure, Part
+from comity.tables.groups.group import Part
 from comity.tables.holding import Holding, holding
+from comity.tables.offers import Offer, offers
 from comity.tables.panel import LISTS, Actors, Panel, panel
 from comity.tables.years import WAYS, of_dyads, span_of
 
 Combine = Literal["sum", "mean", "max", "min"]
 Node = int | str
 KNOWN = (VALUE, ZERO, POSSIBLY)
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A measure of a source, by the name of its column."""
-
-    name: str
-    group: Group
-    source: Source
-    measure: Measure
-
-    def says(self, combine: Combine | None = None) -> str:
-        """What it is, in words."""
-        says = self.measure.says.format(a="the first", b="the second")
-        return f"{says}; {combine} of both directions" if combine else says
-
-    @property
-    def covers(self) -> list[Covers]:
-        """What the source covers of it."""
-        return [one for one in self.source.description.coverage if one.kind == self.group.kind]
-
-    @property
-    def universe(self) -> str:
-        """Whom the source speaks of, in words."""
-        return "; ".join(dict.fromkeys(one.universe for one in self.covers))
 
 
 @dataclass(frozen=True)
@@ -69,26 +43,6 @@ class Measured:
     first: int
     day: dt.date | None
     directed: bool
-
-
-def offers(held: Holding) -> dict[str, Offer]:
-    """The measures of what is held, by name."""
-    return {
-        f"{source.id}_{one.name}": Offer(f"{source.id}_{one.name}", group, source, one)
-        for group in GROUPS.values()
-        for source in held.having(group.holds or group.kind)
-        if group.covers(source)
-        for one in group.of_dyads
-        if _has(held, source, one)
-    }
-
-
-def _has(held: Holding, source: Source, one: Measure) -> bool:
-    """Whether a source has what a measure needs."""
-    if one.needs is None:
-        return True
-    kind, column = one.needs
-    return column in held.records(source, kind).collect_schema().names()
 
 
 def measured(

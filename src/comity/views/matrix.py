@@ -11,12 +11,12 @@ from comity.answers.matrix import Matrix, dyads_frame, turned
 from comity.errors import QuestionError
 from comity.model.records import Made, SourceNote
 from comity.networks.dyads import Grid
-from comity.networks.measured import Offer, offers
 from comity.networks.order import ORDERS
 from comity.query.cite import cite
 from comity.tables.column import MEANINGS, MISSING, NOT_APPLICABLE, OUTSIDE, VALUE, ZERO
 from comity.tables.groups.trade import USD
 from comity.tables.holding import holding
+from comity.tables.offers import Offer, offers
 from comity.views.asked import Asked
 from comity.views.page import Page
 from comity.views.scale import Scale, figure, of_words, scale
@@ -53,7 +53,7 @@ def matrix(asked: Asked) -> Page:
             f"no measure of what is built{held.limit} is called {kind!r}; there are "
             f"{', '.join(there)}"
         )
-    last = max(one.end for one in there[kind].covers)
+    _, last = there[kind].years
     year = _year(given.get("year"), last)
     against = _year(given["against"], last) if given.get("against") else None
     if against == year:
@@ -83,18 +83,14 @@ def _kinds(there: Mapping[str, Offer]) -> list[tuple[str, list[tuple[str, str]]]
     """The measures by group, each with what it is and the years that are covered."""
     found: dict[str, list[tuple[str, str]]] = {}
     for name, offer in there.items():
-        says = _sentence(offer, "row", "column").split(" (", maxsplit=1)[0]
+        says = offer.says("row", "column").split(" (", maxsplit=1)[0]
         title = offer.source.description.title
         found.setdefault(offer.group.name, []).append((name, f"{says} · {title}, {_span(offer)}"))
     return list(found.items())
 
 
-def _sentence(offer: Offer, a: str, b: str) -> str:
-    return offer.measure.says.format(a=a, b=b)
-
-
 def _span(offer: Offer) -> str:
-    first, last = min(one.start for one in offer.covers), max(one.end for one in offer.covers)
+    first, last = offer.years
     return str(first) if first == last else f"{first}–{last}"
 
 
@@ -184,7 +180,7 @@ def _subtitle(shown: Matrix) -> str:
     ends = (
         ("the row’s state", "the column’s state") if measure.directed else ("the one", "the other")
     )
-    says = _sentence(shown.offer, *ends).rstrip(".")
+    says = shown.offer.says(*ends).rstrip(".")
     unit = f", in {measure.unit}" if measure.unit else ""
     less = f": {shown.year} less {shown.against}" if shown.against is not None else ""
     ways = "Rows are from, columns are to." if measure.directed else "It has no direction."
