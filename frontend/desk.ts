@@ -1,6 +1,6 @@
 // A network page: filters that are the legend, selection, table, permalink and exports.
 
-import { FRAMED, LIVE, address, byId, copy, field, h, link, place, save } from "./dom";
+import { FRAMED, LIVE, address, byId, copy, field, h, link, place, save, vector } from "./dom";
 import { shade, type Drawing, type Events } from "./drawing";
 import { theme } from "./theme";
 import { facesOf, scales } from "./faces";
@@ -341,15 +341,9 @@ async function openUp(node: number): Promise<void> {
 function addKind(at: number): void {
   const kind = kinds[at]!;
   state.kinds.add(at);
-  const space = "http://www.w3.org/2000/svg";
-  const picture = document.createElementNS(space, "svg");
-  picture.setAttribute("viewBox", "0 0 36 12");
-  picture.setAttribute("aria-hidden", "true");
-  const line = document.createElementNS(space, "line");
   const colour = kind.colour === "#000000" ? "currentColor" : kind.colour;
   const drawn = { x1: 0, x2: 36, y1: 6, y2: 6, stroke: colour, "stroke-width": 2.5, "stroke-dasharray": kind.dash };
-  for (const [name, value] of Object.entries(drawn)) line.setAttribute(name, String(value));
-  picture.append(line);
+  const picture = vector("svg", { viewBox: "0 0 36 12", "aria-hidden": "true" }, vector("line", drawn));
   const box = h("input", { type: "checkbox", value: kind.name });
   box.checked = true;
   byId("kinds").append(h("li", {}, h("label", {}, box, picture, h("bdi", {}, kind.label), h("span", { class: "count" }, "added"))));

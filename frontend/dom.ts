@@ -18,6 +18,16 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+export type Attributes = Record<string, string | number>;
+
+/** An element of SVG, as h makes one of HTML. */
+export function vector(name: string, attributes: Attributes = {}, ...children: Child[]): SVGElement {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  element.append(...children);
+  return element;
+}
+
 export function byId<T extends HTMLElement>(id: string): T {
   const element = document.getElementById(id);
   if (!element) throw new Error(`The page has no #${id}`);

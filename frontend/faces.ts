@@ -1,6 +1,6 @@
 // What nodes look like by a measure or a group, and the legend that says so.
 
-import { h } from "./dom";
+import { h, vector, type Attributes } from "./dom";
 import { shade, tone, type Faces } from "./drawing";
 import type { Payload } from "./ties";
 
@@ -31,17 +31,9 @@ export function facesOf(payload: Payload, size: string, by: string, dark: boolea
   return { sizes, fills };
 }
 
-function picture(width: number, ...parts: [string, Record<string, string | number>][]): SVGElement {
-  const space = "http://www.w3.org/2000/svg";
-  const root = document.createElementNS(space, "svg");
-  root.setAttribute("viewBox", `0 0 ${width} 24`);
-  root.setAttribute("aria-hidden", "true");
-  for (const [name, attributes] of parts) {
-    const part = document.createElementNS(space, name);
-    for (const [key, value] of Object.entries(attributes)) part.setAttribute(key, String(value));
-    root.append(part);
-  }
-  return root;
+function picture(width: number, ...parts: [string, Attributes][]): SVGElement {
+  const drawn = parts.map(([name, attributes]) => vector(name, attributes));
+  return vector("svg", { viewBox: `0 0 ${width} 24`, "aria-hidden": "true" }, ...drawn);
 }
 
 const short = (value: number): string => value.toLocaleString("en", { maximumSignificantDigits: 3 });

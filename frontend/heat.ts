@@ -1,5 +1,6 @@
 // Drawing a matrix of dyads: one description of it, put on a canvas or into an SVG.
 
+import { vector, type Attributes } from "./dom";
 import type { Theme } from "./theme";
 
 export interface Packed {
@@ -102,12 +103,7 @@ export function onCanvas(context: CanvasRenderingContext2D, sans: string, ratio:
 /** Rectangles of one fill in a row of calls become one path, so that the file stays small. */
 export function onSvg(root: SVGElement): Pen {
   let path: { fill: string; d: string[] } | null = null;
-  const make = (name: string, attributes: Record<string, string | number>, text = ""): void => {
-    const element = document.createElementNS("http://www.w3.org/2000/svg", name);
-    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-    if (text) element.textContent = text;
-    root.append(element);
-  };
+  const make = (name: string, attributes: Attributes, text = ""): void => root.append(vector(name, attributes, ...(text ? [text] : [])));
   const short = (n: number): string => String(Math.round(n * 100) / 100);
   const flush = (): void => {
     if (path) make("path", { fill: path.fill, d: path.d.join(""), "shape-rendering": "crispEdges" });

@@ -1,6 +1,6 @@
 // The page of all dyads: the drawing's size, what a cell says, keys, and what is taken away.
 
-import { FRAMED, address, byId, field, h, save } from "./dom";
+import { FRAMED, address, byId, field, h, save, vector } from "./dom";
 import { theme, type Theme } from "./theme";
 import { Heat, LEGIBLE, MEANINGS, onCanvas, onSvg, swatch, unpack, type Frame, type Grid, type Payload, type Pen } from "./heat";
 
@@ -294,8 +294,7 @@ byId("png").addEventListener("click", () => {
 });
 byId("svg").addEventListener("click", () => {
   const { frame: drawn, width, wraps, height } = whole();
-  const root = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  for (const [key, value] of Object.entries({ viewBox: `0 0 ${width} ${height}`, width, height, "font-family": look.sans })) root.setAttribute(key, String(value));
+  const root = vector("svg", { viewBox: `0 0 ${width} ${height}`, width, height, "font-family": look.sans });
   const pen = onSvg(root);
   pen.rect(0, 0, width, height, look.paper);
   picture(pen, drawn, width, wraps);

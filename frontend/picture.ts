@@ -1,6 +1,6 @@
 // A figure as a picture to take away: SVG or PNG, with its title above and its sources below.
 
-import { byId, h, save } from "./dom";
+import { byId, h, save, vector } from "./dom";
 
 const SPACE = "http://www.w3.org/2000/svg";
 const LOOKS = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "vector-effect", "opacity", "font-size", "font-weight", "text-anchor", "r", "display"];
@@ -9,13 +9,6 @@ const [ABOVE, SIDE, LINE, LETTER] = [44, 16, 16, 6.2];
 interface Told {
   title: string;
   citation: string;
-}
-
-function make(name: string, attributes: Record<string, string | number>, text = ""): SVGElement {
-  const element = document.createElementNS(SPACE, name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-  if (text) element.textContent = text;
-  return element;
 }
 
 /** A drawing with the looks that the stylesheet gives it written into it, and nothing to press. */
@@ -31,7 +24,7 @@ function plain(drawing: SVGSVGElement): SVGElement {
     for (const name of ["tabindex", "class", "aria-label", "role"]) element.removeAttribute(name);
   });
   for (const link of copy.querySelectorAll("a")) {
-    const group = make("g", {});
+    const group = vector("g", {});
     group.append(...link.childNodes);
     link.replaceWith(group);
   }
@@ -56,7 +49,7 @@ function words(element: Element, left: number, top: number): SVGElement[] {
       else lines.set(y, { x: box.left - left, text: found[0].trim() });
     }
   }
-  return [...lines].map(([y, { x, text }]) => make("text", { x, y, "font-size": size, "font-weight": looks.fontWeight, fill: looks.color }, text));
+  return [...lines].map(([y, { x, text }]) => vector("text", { x, y, "font-size": size, "font-weight": looks.fontWeight, fill: looks.color }, text));
 }
 
 export function picture(figure: HTMLElement, told: Told): SVGElement {
@@ -69,9 +62,9 @@ export function picture(figure: HTMLElement, told: Told): SVGElement {
   const most = Math.floor(box.width / LETTER);
   const cited = told.citation.match(new RegExp(`.{1,${most}}(?:\\s|$)|\\S{1,${most}}`, "g")) ?? [];
   const height = bottom + ABOVE + 18 + LINE * cited.length;
-  const root = make("svg", { xmlns: SPACE, viewBox: `0 0 ${width} ${height}`, width, height, "font-family": looks.fontFamily });
-  root.append(make("title", {}, told.title), make("rect", { width: "100%", height: "100%", fill: looks.backgroundColor }));
-  const all = make("g", { transform: `translate(${SIDE} ${ABOVE})` });
+  const root = vector("svg", { xmlns: SPACE, viewBox: `0 0 ${width} ${height}`, width, height, "font-family": looks.fontFamily });
+  root.append(vector("title", {}, told.title), vector("rect", { width: "100%", height: "100%", fill: looks.backgroundColor }));
+  const all = vector("g", { transform: `translate(${SIDE} ${ABOVE})` });
   for (const drawing of drawings) {
     const at = drawing.getBoundingClientRect();
     const copy = plain(drawing);
@@ -83,8 +76,8 @@ export function picture(figure: HTMLElement, told: Told): SVGElement {
   for (const one of texts) all.append(...words(one, box.left, box.top));
   root.append(
     all,
-    make("text", { x: SIDE, y: 28, "font-size": 17, "font-weight": 600, fill: looks.color }, told.title),
-    ...cited.map((line, at) => make("text", { x: SIDE, y: bottom + ABOVE + 20 + LINE * at, "font-size": 12, fill: looks.color }, line.trim())),
+    vector("text", { x: SIDE, y: 28, "font-size": 17, "font-weight": 600, fill: looks.color }, told.title),
+    ...cited.map((line, at) => vector("text", { x: SIDE, y: bottom + ABOVE + 20 + LINE * at, "font-size": 12, fill: looks.color }, line.trim())),
   );
   return root;
 }

@@ -1,5 +1,6 @@
 // A drawing as a picture that says its title and its sources.
 
+import { vector } from "./dom";
 import { FONT, type Drawing } from "./drawing";
 import type { Shape } from "./ties";
 
@@ -28,13 +29,6 @@ export function png(drawing: Drawing): HTMLCanvasElement {
   return canvas;
 }
 
-function make(name: string, attributes: Record<string, string | number>, text = ""): SVGElement {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-  if (text) element.textContent = text;
-  return element;
-}
-
 /** Corners of the shapes that are no circle, for a radius of 1. */
 const CORNERS: Record<Exclude<Shape, "dot">, [number, number][]> = {
   square: [[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]],
@@ -44,9 +38,9 @@ const CORNERS: Record<Exclude<Shape, "dot">, [number, number][]> = {
 };
 
 function dot(shape: Shape, x: number, y: number, r: number, fill: string, stroke: string): SVGElement {
-  if (shape === "dot") return make("circle", { cx: x.toFixed(1), cy: y.toFixed(1), r: r.toFixed(2), fill, stroke });
+  if (shape === "dot") return vector("circle", { cx: x.toFixed(1), cy: y.toFixed(1), r: r.toFixed(2), fill, stroke });
   const points = CORNERS[shape].map(([dx, dy]) => `${(x + dx * r).toFixed(1)},${(y + dy * r).toFixed(1)}`).join(" ");
-  return make("polygon", { points, fill, stroke });
+  return vector("polygon", { points, fill, stroke });
 }
 
 export function svg(drawing: Drawing): SVGSVGElement {
@@ -54,14 +48,14 @@ export function svg(drawing: Drawing): SVGSVGElement {
   const { clientWidth: width, clientHeight: height } = drawing.box;
   const { ink, soft, paper, sans } = drawing.look;
   const tall = height + HEAD + FOOT;
-  const root = make("svg", { viewBox: `0 0 ${width} ${tall}`, width, height: tall, "font-family": sans }) as SVGSVGElement;
-  root.append(make("title", {}, payload.title), make("rect", { width: "100%", height: "100%", fill: paper }));
-  const all = make("g", { transform: `translate(0 ${HEAD})` });
+  const root = vector("svg", { viewBox: `0 0 ${width} ${tall}`, width, height: tall, "font-family": sans }) as SVGSVGElement;
+  root.append(vector("title", {}, payload.title), vector("rect", { width: "100%", height: "100%", fill: paper }));
+  const all = vector("g", { transform: `translate(0 ${HEAD})` });
   for (const line of lines) {
     const [a, b] = [drawing.at(line.from), drawing.at(line.to)];
     const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
     const via = { x: (a.x + b.x) / 2 + (line.bend * (b.y - a.y)) / length, y: (a.y + b.y) / 2 - (line.bend * (b.x - a.x)) / length };
-    all.append(make("path", {
+    all.append(vector("path", {
       d: `M${a.x.toFixed(1)} ${a.y.toFixed(1)}Q${via.x.toFixed(1)} ${via.y.toFixed(1)} ${b.x.toFixed(1)} ${b.y.toFixed(1)}`,
       fill: "none", stroke: line.colour, "stroke-width": line.width, "stroke-opacity": drawing.opacity(line),
       "stroke-dasharray": payload.kinds[line.kind]!.dash,
@@ -73,16 +67,16 @@ export function svg(drawing: Drawing): SVGSVGElement {
   }
   for (const label of drawing.labels()) {
     const anchor = { left: "start", right: "end", center: "middle" }[label.align as string] ?? "start";
-    all.append(make("text", {
+    all.append(vector("text", {
       x: label.x.toFixed(1), y: (label.y + 4).toFixed(1), "text-anchor": anchor, "font-size": FONT, fill: ink,
       "font-weight": label.strong ? 600 : 400, stroke: paper, "stroke-width": 3, "paint-order": "stroke",
     }, label.text));
   }
   root.append(
     all,
-    make("text", { x: 14, y: 24, "font-size": 17, "font-weight": 600, fill: ink }, payload.title),
-    make("text", { x: 14, y: 42, "font-size": 12, fill: soft }, payload.subtitle),
-    make("text", { x: 14, y: height + 76, "font-size": 12, fill: soft }, payload.citation),
+    vector("text", { x: 14, y: 24, "font-size": 17, "font-weight": 600, fill: ink }, payload.title),
+    vector("text", { x: 14, y: 42, "font-size": 12, fill: soft }, payload.subtitle),
+    vector("text", { x: 14, y: height + 76, "font-size": 12, fill: soft }, payload.citation),
   );
   return root;
 }
