@@ -1,6 +1,5 @@
 """Answers to questions, shipped or in SPARQL."""
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,7 +11,7 @@ from comity.errors import QuestionError
 from comity.query.cite import cite, name_sources
 from comity.query.question import ask_text, question
 from comity.query.result import called_of, made_by
-from comity.query.written import read_rows, write_cited
+from comity.query.written import frame_bytes, read_rows, write_cited
 from comity.store.stores import FORMATS, Store
 
 PARQUET = "parquet"
@@ -68,9 +67,7 @@ class Answer:
         """Its rows as ``csv``, ``tsv``, ``json`` or ``xml`` of SPARQL 1.1, or as ``parquet``."""
         if form != PARQUET:
             return self.store.serialise(self.query, form)
-        written = io.BytesIO()
-        self.frame.write_parquet(written)
-        return written.getvalue()
+        return frame_bytes(self.frame, form)
 
     def write(self, path: Path | str, form: str = "") -> tuple[Path, Path]:
         """Writes the rows, and ``<stem>.bib`` beside them: call, manifest, and BibTeX of sources.

@@ -1,6 +1,5 @@
 """Results that know what gives them again: the call, the manifest of the store, and the sources."""
 
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -10,7 +9,7 @@ import polars as pl
 
 from comity.errors import CitationError, QuestionError
 from comity.query.cite import cite
-from comity.query.written import write_cited
+from comity.query.written import frame_bytes, write_cited
 from comity.store.stores import Remote, Store
 
 FORMS = ("csv", "parquet")
@@ -54,11 +53,7 @@ class Rows(Result):
 
     def content(self, form: str) -> bytes:
         """Its rows as ``csv`` or ``parquet``."""
-        if form == "csv":
-            return self.frame.write_csv().encode()
-        written = io.BytesIO()
-        self.frame.write_parquet(written)
-        return written.getvalue()
+        return frame_bytes(self.frame, form)
 
     def write(self, path: Path | str) -> tuple[Path, Path]:
         """Writes the rows, and ``<stem>.bib`` beside them: call, manifest, and BibTeX of sources.

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
@@ -81,6 +82,15 @@ def read_rows(content: bytes, form: str) -> pl.DataFrame:
             return read_tsv(content)
     answer = read_xml(content) if form == "xml" else read_json(content)
     return pl.DataFrame() if answer.results is None else frame(answer)
+
+
+def frame_bytes(frame: pl.DataFrame, form: str) -> bytes:
+    """Rows as ``csv`` or ``parquet``."""
+    if form == "csv":
+        return frame.write_csv().encode()
+    written = BytesIO()
+    frame.write_parquet(written)
+    return written.getvalue()
 
 
 def read_answer(path: Path) -> pl.DataFrame | Named:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import polars as pl
 
 from comity.answers.lines import STORES
+from comity.errors import QuestionError
 from comity.model.records import Made
 from comity.store.stores import Store, connect
 
@@ -52,6 +53,17 @@ class Asked:
     def several(self, name: str) -> tuple[str, ...]:
         """Values of what may be given several times, or with commas between them."""
         return tuple(one for one in self.given.get(name, "").split(",") if one)
+
+    def year(self, name: str, most: int = 9999) -> int | None:
+        """A year that is given, nothing where none is.
+
+        Raises:
+            QuestionError: it is none, or later than ``most``.
+        """
+        text = self.given.get(name, "")
+        if text and not (text.isdecimal() and 1 <= int(text) <= most):
+            raise QuestionError(f"{text!r} is no year; write it as 2013")
+        return int(text) if text else None
 
     @property
     def made(self) -> Made:

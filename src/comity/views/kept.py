@@ -1,7 +1,6 @@
 """What an analyst keeps, by an address that names it: a page that can be sent."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 import polars as pl
 
@@ -9,9 +8,8 @@ from comity.answers.kept import DYADS, MOST, kept
 from comity.model.collected import Item, Kept
 from comity.model.records import Thing
 from comity.views.asked import Asked
-from comity.views.page import Page
+from comity.views.page import NONE, Page
 
-NONE: Mapping[str, str] = MappingProxyType({})
 TEXTS = ("what", "value", "source", "licence", "locator", "iri")
 SCHEMA = {"when": pl.String, "start": pl.Date, "end": pl.Date} | dict.fromkeys(TEXTS, pl.String)
 

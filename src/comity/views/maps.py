@@ -13,7 +13,7 @@ from comity.errors import QuestionError
 from comity.model.records import SourceNote, Thing
 from comity.tables.column import MISSING, NOT_APPLICABLE, OUTSIDE, ZERO
 from comity.views.asked import Asked
-from comity.views.page import Page
+from comity.views.page import NONE, Page
 from comity.views.worldmap import Arc, Place, Shade, arcs, choropleth
 
 CLASSES = 5
@@ -28,9 +28,7 @@ NOTHING = {
 """What has no value, by what that means: how it looks, and words."""
 MOST = 3
 WAYS = {"from": "from it", "to": "to it"}
-YEARS = range(1, 10_000)
 BIG = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
-NONE: Mapping[str, str] = MappingProxyType({})
 Kinds = Mapping[str, Sequence[tuple[str, str]]]
 
 
@@ -58,7 +56,7 @@ def world(asked: Asked) -> Page:
     of, way = given.get("of", ""), given.get("way") or "from"
     if way not in WAYS:
         raise QuestionError(f"{way!r} is no way; it is one of {', '.join(WAYS)}")
-    found = measured(asked.store, given.get("kind", ""), _year(given.get("year", "")), of=of)
+    found = measured(asked.store, given.get("kind", ""), asked.year("year"), of=of)
     places, notes = capitals(asked.store, found.year)
     kinds: dict[str, list[tuple[str, str]]] = {}
     for one in choices(held_by(asked.store), pairs=bool(of)).values():
@@ -131,14 +129,6 @@ def map_page(  # noqa: PLR0913 - each is a part of the page
         path=path,
         given=given,
     )
-
-
-def _year(text: str) -> int | None:
-    if not text:
-        return None
-    if not text.isdecimal() or int(text) not in YEARS:
-        raise QuestionError(f"{text!r} is no year; write it as 2014")
-    return int(text)
 
 
 def _key(one: Thing | None) -> str:

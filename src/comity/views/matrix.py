@@ -23,7 +23,6 @@ from comity.views.scale import Scale, figure, of_words, scale
 
 ROWS = 500
 """Rows of the table on the page; its twins have all."""
-LATEST = 9999
 FIRST = ("cow_trade_flow", "atop_treaties", "cow_igo_joint_full", "factbook_joint_full")
 """Measures that the page is of where none is asked for, the first that there is."""
 CODES = {VALUE: "v", ZERO: "0", MISSING: "m", NOT_APPLICABLE: "n", OUTSIDE: "o"}
@@ -54,8 +53,8 @@ def matrix(asked: Asked) -> Page:
             f"{', '.join(there)}"
         )
     _, last = there[kind].years
-    year = _year(given.get("year"), last)
-    against = _year(given["against"], last) if given.get("against") else None
+    year = asked.year("year") or last
+    against = asked.year("against")
     if against == year:
         raise QuestionError(f"{year} is set against itself; leave out against= or give another")
     among = [one.strip() for one in given.get("among", "").split(",") if one.strip()]
@@ -69,14 +68,6 @@ def matrix(asked: Asked) -> Page:
     )
     bibtex = cite(*shown.sources, store=asked.store)
     return matrix_page(shown, bibtex=bibtex, form=form, path=asked.path, given=given)
-
-
-def _year(text: str | None, last: int) -> int:
-    if not text:
-        return last
-    if not text.isdecimal() or not 1 <= int(text) <= LATEST:
-        raise QuestionError(f"{text!r} is no year; write it as 2013")
-    return int(text)
 
 
 def _kinds(there: Mapping[str, Offer]) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -3,14 +3,18 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, is_dataclass
-from io import BytesIO
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 import polars as pl
 
 from comity.model.records import Line, Made, Thing
+from comity.query.written import frame_bytes
 from comity.views.ways import Way
 
+Given = Mapping[str, str]
+NONE: Given = MappingProxyType({})
+"""What is asked of a page: nothing."""
 FORMS = {"json": "JSON", "csv": "CSV", "parquet": "Parquet", "bib": "BibTeX"}
 """Other forms of a page, by ending."""
 MEDIA = {
@@ -90,12 +94,7 @@ def twin(page: Page, form: str) -> bytes:
         return page.made.bibtex.encode()
     if form == "json":
         return _json(page)
-    rows, into = page.table() if page.table else pl.DataFrame(), BytesIO()
-    if form == "csv":
-        rows.write_csv(into)
-    else:
-        rows.write_parquet(into)
-    return into.getvalue()
+    return frame_bytes(page.table() if page.table else pl.DataFrame(), form)
 
 
 def _json(page: Page) -> bytes:

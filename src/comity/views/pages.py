@@ -1,7 +1,6 @@
 """Pages of two states, of one, and of any other thing."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
 
 from comity.answers.dossier import dossier
 from comity.answers.profile import profile
@@ -15,11 +14,9 @@ from comity.model.portrait import Portrait
 from comity.model.records import Dossier, Line, Profile, Section
 from comity.model.release import Release
 from comity.views.asked import Asked
-from comity.views.page import Page, lines_frame
+from comity.views.page import NONE, Given, Page, lines_frame
 
 Links = Sequence[tuple[str, str]]
-Given = Mapping[str, str]
-NONE: Given = MappingProxyType({})
 DRAWN = ("body", "institution", "nonstate", "person")
 """Kinds of thing, but states, that have ties to draw."""
 
@@ -100,17 +97,9 @@ def dyad_page(known: Dossier, *, links: Links = (), path: str = "", given: Given
         path: the page's address without what is asked of it, where it has one.
         given: what is asked of it: ``at``, the day, and ``known``, by when it was known.
     """
-    return Page(
-        "dyad.html",
-        f"{known.a.label} – {known.b.label}",
-        {"dossier": known, "links": links},
-        data=known,
-        table=lambda: lines_frame(_lines(known.sections)),
-        cited=[one.iri for one in known.sources],
-        made=known,
-        path=path,
-        given=given,
-    )
+    title = f"{known.a.label} – {known.b.label}"
+    shows = {"dossier": known, "links": links}
+    return _page("dyad.html", title, shows, known, _lines(known.sections), path, given)
 
 
 def state_page(
@@ -125,32 +114,16 @@ def state_page(
 
     ``whole`` holds addresses of all records of a kind, by class.
     """
-    return Page(
-        "state.html",
-        known.thing.label,
-        {"profile": known, "links": links, "all": whole},
-        data=known,
-        table=lambda: lines_frame(_lines(known.sections)),
-        cited=[one.iri for one in known.sources],
-        made=known,
-        path=path,
-        given=given,
-    )
+    shows = {"profile": known, "links": links, "all": whole}
+    lines = _lines(known.sections)
+    return _page("state.html", known.thing.label, shows, known, lines, path, given)
 
 
 def listing_page(known: Listing, *, links: Links = (), path: str = "", given: Given = NONE) -> Page:
     """A page of records of one kind; see ``dyad_page``."""
-    return Page(
-        "listing.html",
-        f"{known.thing.label}: {known.kind.label}",
-        {"listing": known, "links": links},
-        data=known,
-        table=lambda: lines_frame(known.lines),
-        cited=[one.iri for one in known.sources],
-        made=known,
-        path=path,
-        given=given,
-    )
+    title = f"{known.thing.label}: {known.kind.label}"
+    shows = {"listing": known, "links": links}
+    return _page("listing.html", title, shows, known, known.lines, path, given)
 
 
 def thing_page(
@@ -162,12 +135,26 @@ def thing_page(
     whole: Given = NONE,
 ) -> Page:
     """The page of any other thing; see ``state_page``."""
+    shows = {"portrait": known, "links": links, "all": whole}
+    lines = _lines(known.sections)
+    return _page("thing.html", known.thing.label, shows, known, lines, path, given)
+
+
+def _page(
+    template: str,
+    title: str,
+    shows: Mapping[str, object],
+    known: Dossier | Profile | Listing | Portrait,
+    lines: Sequence[Line],
+    path: str,
+    given: Given,
+) -> Page:
     return Page(
-        "thing.html",
-        known.thing.label,
-        {"portrait": known, "links": links, "all": whole},
+        template,
+        title,
+        shows,
         data=known,
-        table=lambda: lines_frame(_lines(known.sections)),
+        table=lambda: lines_frame(lines),
         cited=[one.iri for one in known.sources],
         made=known,
         path=path,

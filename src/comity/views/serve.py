@@ -4,7 +4,6 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
-from io import BytesIO
 from pathlib import Path
 from urllib.parse import parse_qs, parse_qsl, urlencode
 
@@ -38,6 +37,7 @@ from comity.model.records import Made, Match
 from comity.query.answer import PARQUET
 from comity.query.question import written_question
 from comity.query.sandbox import Sandbox
+from comity.query.written import frame_bytes
 from comity.store.results import read_tsv
 from comity.store.stores import FORMATS
 from comity.views.html import html
@@ -152,9 +152,7 @@ def _sparql(site: Site, sandbox: Sandbox, asked: _Query) -> Response:
     if asked.form == HTML:
         return _html(answered(site.place.known(), asked.text, _rows(content)))
     if asked.form == PARQUET:
-        into = BytesIO()
-        _rows(content).write_parquet(into)
-        content = into.getvalue()
+        content = frame_bytes(_rows(content), PARQUET)
     headers = _file(f"answer.{asked.form}") if asked.download else None
     media = {**FORMATS, PARQUET: MEDIA[PARQUET]}[asked.form]
     return Response(content, media_type=media, headers=headers)

@@ -7,7 +7,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import polars as pl
 
@@ -16,7 +15,7 @@ from comity.errors import QuestionError
 from comity.model.namespaces import ID
 from comity.model.records import Thing
 from comity.views.asked import Asked
-from comity.views.page import Page
+from comity.views.page import NONE, Page
 from comity.views.timeline import Axis
 
 STATES = "PAK,RUS,CHN,IND"
@@ -38,7 +37,6 @@ ROLES = {"AssociateMember": "associate", "Observer": "observer", "": "tie"}
 ROLES |= dict.fromkeys(FULL, "full")
 APART = ("state", "territory", "body", "agreement", "document", "institution")
 """Kinds of things that have rows of their own; persons and places share that of the state."""
-NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -90,13 +88,14 @@ def across(asked: Asked) -> Page:
         body=body,
         source=given.get("source", ""),
     )
-    years = tuple(_year(given.get(name, "")) for name in ("from", "to"))
+    # the axis ends with the year after the last
+    years = asked.year("from", dt.MAXYEAR - 1), asked.year("to", dt.MAXYEAR - 1)
     chosen = {"states": ",".join(keys), "body": body, "kind": found.kind.name, "by": by}
     chosen |= {name: given.get(name, "") for name in ("source", "from", "to")}
     return spells_page(
         found,
         by=by,
-        years=(years[0], years[1]),
+        years=years,
         path=asked.path,
         given={name: value for name, value in (chosen | asked.days).items() if value},
         near=asked.near,
@@ -157,14 +156,6 @@ def spells_page(
         path=path,
         given=given,
     )
-
-
-def _year(text: str) -> int | None:
-    if not text:
-        return None
-    if not text.isdecimal() or not dt.MINYEAR <= int(text) < dt.MAXYEAR:
-        raise QuestionError(f"{text!r} is no year; write it as 2014")
-    return int(text)
 
 
 def _title(found: Spells) -> str:

@@ -8,47 +8,23 @@ TOLD = "if among the largest that the source names"
 PERCENT = "percent"
 
 
-def _dyads(part: Part, kind: str, name: str) -> pl.DataFrame:
-    ties = part.dyadic(kind).group_by("year", "a", "b")
-    return ties.agg(pl.col("value").max().alias(name)).collect()
+def _shares(way: str, whose: str, end: str) -> Group:
+    """The shares of partners one way, where ``end`` is the state whose trade they are of."""
+    kind, name = f"{way.capitalize()}Share", f"{way}_share"
+
+    def largest(part: Part, by: list[pl.Expr | str], column: str) -> pl.DataFrame:
+        ties = part.dyadic(kind).group_by("year", *by)
+        return ties.agg(pl.col("value").max().alias(column)).collect()
+
+    return Group(
+        name=f"{name}s",
+        kind=kind,
+        of_dyads=(Measure(name, f"Share of {whose}, {TOLD}", PERCENT, directed=True),),
+        dyads=lambda part: largest(part, ["a", "b"], name),
+        of_states=(Measure(f"{name}_top", f"The largest share of a state in its {way}s", PERCENT),),
+        states=lambda part: largest(part, [pl.col(end).alias("unit")], f"{name}_top"),
+    )
 
 
-def _largest(part: Part, kind: str, end: str, name: str) -> pl.DataFrame:
-    ties = part.dyadic(kind).group_by("year", pl.col(end).alias("unit"))
-    return ties.agg(pl.col("value").max().alias(name)).collect()
-
-
-EXPORT_SHARES = Group(
-    name="export_shares",
-    kind="ExportShare",
-    of_dyads=(
-        Measure(
-            "export_share",
-            f"Share of {{b}} in the exports of {{a}}, {TOLD}",
-            PERCENT,
-            directed=True,
-        ),
-    ),
-    dyads=lambda part: _dyads(part, "ExportShare", "export_share"),
-    of_states=(
-        Measure("export_share_top", "The largest share of a state in its exports", PERCENT),
-    ),
-    states=lambda part: _largest(part, "ExportShare", "a", "export_share_top"),
-)
-IMPORT_SHARES = Group(
-    name="import_shares",
-    kind="ImportShare",
-    of_dyads=(
-        Measure(
-            "import_share",
-            f"Share of {{a}} in the imports of {{b}}, {TOLD}",
-            PERCENT,
-            directed=True,
-        ),
-    ),
-    dyads=lambda part: _dyads(part, "ImportShare", "import_share"),
-    of_states=(
-        Measure("import_share_top", "The largest share of a state in its imports", PERCENT),
-    ),
-    states=lambda part: _largest(part, "ImportShare", "b", "import_share_top"),
-)
+EXPORT_SHARES = _shares("export", "{b} in the exports of {a}", "a")
+IMPORT_SHARES = _shares("import", "{a} in the imports of {b}", "b")
