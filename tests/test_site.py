@@ -1,6 +1,8 @@
 """Pages as data at their own address, and what each way of handing a page on may link to."""
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
@@ -9,8 +11,8 @@ import polars as pl
 import pytest
 
 from comity.answers.dossier import dossier
-from comity.errors import UnknownThingError
-from comity.store.stores import Embedded
+from comity.errors import QueryLimitError, UnknownThingError
+from comity.store.stores import Embedded, Store
 from comity.views import serve
 from comity.views.site import Site
 from comity.views.ways import Way, address
@@ -89,3 +91,34 @@ def test_a_site_has_a_page_by_its_address(folder: Path) -> None:
     assert site.page("/question/bodies-of?state=PAK").table is not None
     with pytest.raises(UnknownThingError, match="no page /nothing"):
         site.page("/nothing")
+
+
+def test_an_answer_that_took_too_long_is_asked_for_again(folder: Path) -> None:
+    """A page that says so is not kept, one that answers is: the third asking asks nothing."""
+    asked: list[str] = []
+
+    def once_too_long(store: Store, query: str) -> pl.DataFrame:
+        asked.append(query)
+        if len(asked) == 1:
+            raise QueryLimitError("the query took longer than 1 s and was stopped")
+        return store.select(query)
+
+    site = Site(folder, once_too_long)
+    address = "/question/bodies-of?state=PAK"
+    assert [site.page(address).status for _ in range(3)] == [503, 200, 200]
+    assert len(asked) == 2
+
+
+def test_a_page_that_two_ask_for_at_once_is_made_once(folder: Path) -> None:
+    asked: list[str] = []
+
+    def slowly(store: Store, query: str) -> pl.DataFrame:
+        asked.append(query)
+        time.sleep(0.5)
+        return store.select(query)
+
+    site = Site(folder, slowly)
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.map(site.page, ["/question/bodies-of?state=PAK"] * 2)
+    assert one is other
+    assert len(asked) == 1

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from http import HTTPStatus
 from pathlib import Path
+from threading import Lock
 from urllib.parse import parse_qsl, urlsplit
 
 from starlette.routing import compile_path
@@ -38,12 +40,22 @@ PAGES: dict[str, Make] = {
 }
 
 
+class _GoneWrongError(Exception):
+    """Bears a page that says what went wrong, which is not to be kept: it may go well again."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page.title)
+        self.page = page
+
+
 class Site:
     """The pages of the graph in a folder. The last that were asked for are kept."""
 
     def __init__(self, folder: Path, ask: Ask | None = None) -> None:
         self.place = Place(folder, ask)
-        self._kept = lru_cache(maxsize=KEPT)(lambda address, _own: self._page(address))
+        self._kept = lru_cache(maxsize=KEPT)(lambda address, _own: self._well(address))
+        # who asks for a page that is being made waits for it instead of making it again
+        self._making = [Lock() for _ in range(KEPT)]
 
     def page(self, address: str) -> Page:
         """The page of an address such as ``/dyad/PAK/RUS?at=2014-01-01``.
@@ -53,7 +65,17 @@ class Site:
             IdentityError: a key on it is nobody's.
             QuestionError: what is asked of it cannot be.
         """
-        return self._kept(address, _stamp(self.place.folder / OWN))
+        with self._making[hash(address) % KEPT]:
+            try:
+                return self._kept(address, _stamp(self.place.folder / OWN))
+            except _GoneWrongError as wrong:
+                return wrong.page
+
+    def _well(self, address: str) -> Page:
+        page = self._page(address)
+        if page.status != HTTPStatus.OK:
+            raise _GoneWrongError(page)
+        return page
 
     def _page(self, address: str) -> Page:
         where = urlsplit(address)
