@@ -97,3 +97,11 @@ def grave(page: Page) -> list[tuple[str, str]]:
     found: list[dict[str, Any]] = page.evaluate("axe.run().then(r => r.violations)")
     bad = [one for one in found if one["impact"] in ("serious", "critical")]
     return [(one["id"], one["nodes"][0]["html"]) for one in bad]
+
+
+def complaints(page: Page) -> list[str]:
+    """What a page complains of from now on: its console and its errors."""
+    said: list[str] = []
+    page.on("console", lambda one: said.append(one.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return said

@@ -17,12 +17,13 @@ from browser import grave
 from comity.answers.compared import compared
 from comity.answers.dossier import dossier
 from comity.errors import IdentityError, QuestionError, UnknownStateError
-from comity.files.source import DESCRIPTION, read_source, source
+from comity.files.source import read_source
 from comity.query.cite import cite
 from comity.store.build import build
 from comity.store.stores import Embedded, connect
 from comity.views import serve
 from comity.views.site import Site
+from copied import of_any_rows
 from loopback import served
 
 TWO = "/compare?dyads=PAK/RUS,PAK/CHN"
@@ -38,11 +39,7 @@ FLOWS = """ccode1,ccode2,year,flow1,flow2,smoothflow1,smoothflow2
 def trading(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What ships, and goods of three dyad-years made up here."""
     made = tmp_path_factory.mktemp("trading")
-    place, path = Path(shutil.copytree(folder, made / "store")), made / "cow_trade"
-    shutil.copytree(source("cow_trade").folder, path)
-    text = (path / DESCRIPTION).read_text(encoding="utf-8")
-    text = re.sub(r"rows = \[\d+, \d+\]", "rows = [1, 100]", text)
-    (path / DESCRIPTION).write_text(text, encoding="utf-8")
+    place, path = Path(shutil.copytree(folder, made / "store")), of_any_rows("cow_trade", made)
     (made / "files").mkdir()
     (made / "files" / "cow_trade_ndy.csv").write_text(FLOWS, encoding="utf-8")
     build([read_source(path)], made / "files", place)

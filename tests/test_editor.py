@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browser import grave
+from browser import complaints, grave
 from comity.answers.completion import Completion
 from comity.views import serve
 from loopback import served
@@ -38,10 +38,8 @@ def opened(
     """The query page; it asks nobody else, and complains of nothing but an answer of 400."""
     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
     page = context.new_page()
-    said: list[str] = []
     asked: list[str] = []
-    page.on("console", lambda one: said.append(one.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    said = complaints(page)
     page.on("request", lambda one: asked.append(one.url))
     page.goto(f"{address}/query")
     yield page

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from browser import complaints
 from comity.answers.kept import kept
 from comity.store.stores import Embedded
 from comity.views import serve
@@ -29,10 +30,8 @@ def travelled(browser: Browser, address: str, *, scripts: bool) -> Iterator[Page
     page = context.new_page()
     page.set_default_timeout(60_000)
     asked: list[str] = []
-    said: list[str] = []
+    said = complaints(page)
     page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda one: said.append(one.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
     page.on("response", lambda r: said.append(f"{r.status} {r.url}") if r.status >= 400 else None)
     page.goto(address)
     yield page

@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browser import Opened, grave
+from browser import Opened, complaints, grave
 from comity.answers.dossier import dossier
 from comity.answers.kept import DYADS, MOST, kept
 from comity.errors import QuestionError
@@ -46,9 +46,7 @@ def opened(browser: Browser, address: str, path: str, *scripts: str) -> Iterator
     for one in scripts:
         context.add_init_script(one)
     page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda one: said.append(one.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    said = complaints(page)
     page.goto(address + path)
     yield page
     assert said == []

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from browser import grave
+from browser import complaints, grave
 from comity.model.records import Match, Thing
 from comity.query.question import question
 from comity.views import serve
@@ -40,9 +40,7 @@ def opened(
 ) -> Iterator[Field]:
     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 800})
     page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda one: said.append(one.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    said = complaints(page)
     page.goto(address + path)
     field = page.get_by_role("combobox", name="Search for a state")
     yield page, field, page.locator(f"[id={field.get_attribute('aria-controls')}]")

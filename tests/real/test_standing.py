@@ -2,8 +2,6 @@
 
 import csv
 import gzip
-import re
-import shutil
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 from pathlib import Path
@@ -11,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from comity.answers.dossier import dossier
-from comity.files.source import read_source, source
+from comity.files.source import read_source
 from comity.model.records import Figure
 from comity.store.build import build
 from comity.store.stores import Embedded, connect
+from copied import of_any_rows
 
 YEAR = "2014"
 VOTED = "1980"
@@ -32,15 +31,6 @@ def write(path: Path, some: Iterable[dict[str, str]]) -> None:
         writer = csv.DictWriter(file, kept[0], lineterminator="\n")
         writer.writeheader()
         writer.writerows(kept)
-
-
-def own(name: str, place: Path) -> Path:
-    """The folder of a source that takes a file of any number of rows."""
-    made = Path(shutil.copytree(source(name).folder, place / name))
-    path = made / "source.toml"
-    text = re.sub(r"rows = \[\d+, \d+\]", "rows = [1, 10000000]", path.read_text("utf-8"))
-    path.write_text(text, encoding="utf-8")
-    return made
 
 
 def trade(shared_data: Path) -> list[dict[str, str]]:
@@ -66,14 +56,14 @@ def graph(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Embedd
     place = tmp_path_factory.mktemp("standing")
     (place / "goods").mkdir()
     write(place / "goods" / "cow_trade_ndy.csv", trade(shared_data))
-    build([read_source(own("cow_trade", place))], place / "goods", place / "store")
+    build([read_source(of_any_rows("cow_trade", place))], place / "goods", place / "store")
     folder, cast = shared_data / "unga_votes", place / "cast"
     cast.mkdir()
     numbers = votes(shared_data).keys()
     for name in ("un_roll_calls", "un_votes", "un_roll_call_issues"):
         kept = (row for row in rows(folder / f"{name}.csv.gz") if row["rcid"] in numbers)
         write(cast / f"{name}.csv", kept)
-    build([read_source(own("unga_votes", place))], cast, place / "store")
+    build([read_source(of_any_rows("unga_votes", place))], cast, place / "store")
     found = connect(place / "store")
     assert isinstance(found, Embedded)
     return found

@@ -9,8 +9,8 @@ import polars as pl
 from comity.answers.asof import reaches
 from comity.answers.distances import distances
 from comity.answers.lines import STORES, labels, source_notes, thing
+from comity.answers.measured import held_by
 from comity.answers.records import decisions, ends_of_all, pair_facts, parquet
-from comity.files.source import Source
 from comity.model.namespaces import CM, ID
 from comity.model.ontology import kinds
 from comity.model.records import Figure, Third
@@ -18,7 +18,6 @@ from comity.model.states import State
 from comity.store.stores import Embedded, Store
 from comity.tables.groups.trade import TRADE
 from comity.tables.groups.votes import VOTES
-from comity.tables.holding import holding
 from comity.tables.voting import similarity
 from comity.tables.years import dyad_year
 
@@ -79,7 +78,7 @@ def _trade(store: Embedded, pair: Sequence[State], day: dt.date | None) -> Itera
     if year is None:
         return
     flows = _of_year(store, "trade", year)
-    for source in _having(store, TRADE.kind):
+    for source in held_by(store).having(TRADE.kind):
         column = f"{source.id}_flow_a_to_b"
         for matter, (a, b) in zip(GOODS, (pair, pair[::-1]), strict=True):
             sold = flows.filter(pl.col("a") == a.key, pl.col(column) > 0)
@@ -100,7 +99,7 @@ def _trade(store: Embedded, pair: Sequence[State], day: dt.date | None) -> Itera
 
 
 def _votes(store: Embedded, pair: Sequence[State], day: dt.date | None) -> Iterator[Figure]:
-    sources = _having(store, VOTES.kind)
+    sources = held_by(store).having(VOTES.kind)
     graphs = [source.graph for source in sources]
     calls = decisions(store, *(one.key for one in pair)).drop_nulls("start")
     calls = calls.filter(pl.col("source").is_in(graphs))
@@ -129,10 +128,6 @@ def _votes(store: Embedded, pair: Sequence[State], day: dt.date | None) -> Itera
             source_notes(store)[source.graph],
             VOTES_ALIKE,
         )
-
-
-def _having(store: Embedded, kind: str) -> list[Source]:
-    return holding(store.folder, store.as_known).having(kind)
 
 
 @lru_cache(maxsize=YEARS)
