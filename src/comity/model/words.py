@@ -1,0 +1,97 @@
+"""In which language pages speak: English sentences are the keys of a catalogue for each other one.
+
+What is marked with `_`, `ngettext` or `pgettext` is said in the language of the moment, English
+unless ``speaking`` says otherwise. Constants are marked with `N_` and said where they are shown.
+"""
+
+import gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+
+from comity.errors import QuestionError
+
+ENGLISH = "en"
+LANGUAGES = {ENGLISH: "English", "ru": "Русский"}
+"""Languages of pages, by code, each with its own name for itself."""
+LOCALE = Path(__file__).parents[1] / "locale"
+DOMAIN = "comity"
+_spoken = ContextVar("spoken", default=ENGLISH)
+
+
+def language() -> str:
+    """The code of the language that is spoken now."""
+    return _spoken.get()
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Says in another language what is said within.
+
+    Raises:
+        QuestionError: there are no pages in it.
+    """
+    if code not in LANGUAGES:
+        raise QuestionError(f"no pages are in {code!r}; languages are: {', '.join(LANGUAGES)}")
+    before = _spoken.set(code)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+
+
+def _(text: str) -> str:
+    """A sentence in the language that is spoken; its ``{parts}`` are filled in afterwards."""
+    return catalogue(language()).gettext(text)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """A sentence on a number of things, in the form that the language has for the number."""
+    return catalogue(language()).ngettext(one, many, count)
+
+
+def pgettext(context: str, text: str) -> str:
+    """A sentence of which a language may have several, depending on where it stands."""
+    return catalogue(language()).pgettext(context, text)
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name by which gettext's tools know it
+    """Marks a text that is said elsewhere, with `_`."""
+    return text
+
+
+def numeral(value: float, form: str = ",") -> str:
+    """A number as the language writes it, after a format of Python: ``6,650`` or ``6 650``."""
+    text = format(value, form)
+    if language() == ENGLISH:
+        return text
+    group, point = _marks(language())
+    return text.replace(",", "\0").replace(".", point).replace("\0", group)
+
+
+@cache
+def catalogue(code: str) -> gettext.NullTranslations:
+    """The sentences of a language.
+
+    Raises:
+        FileNotFoundError: the catalogue has not been compiled.
+    """
+    if code == ENGLISH:
+        return gettext.NullTranslations()
+    try:
+        return gettext.translation(DOMAIN, LOCALE, [code])
+    except FileNotFoundError as error:
+        place = LOCALE / code / "LC_MESSAGES" / f"{DOMAIN}.mo"
+        remedy = "run: python scripts/build_frontend.py"
+        raise FileNotFoundError(f"{place} has not been compiled; {remedy}") from error
+
+
+@cache
+def _marks(code: str) -> tuple[str, str]:
+    """What stands between thousands, and before decimals."""
+    from babel import Locale  # noqa: PLC0415 - a page in English does without
+
+    symbols = Locale.parse(code).number_symbols["latn"]
+    return symbols["group"], symbols["decimal"]
