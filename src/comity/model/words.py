@@ -5,11 +5,12 @@ unless ``speaking`` says otherwise. Constants are marked with `N_` and said wher
 """
 
 import gettext
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache, wraps
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from comity.errors import QuestionError
 
@@ -19,6 +20,8 @@ LANGUAGES = {ENGLISH: "English", "ru": "Русский"}
 LOCALE = Path(__file__).parents[1] / "locale"
 DOMAIN = "comity"
 _spoken = ContextVar("spoken", default=ENGLISH)
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def language() -> str:
@@ -69,6 +72,23 @@ def numeral(value: float, form: str = ",") -> str:
         return text
     group, point = _marks(language())
     return text.replace(",", "\0").replace(".", point).replace("\0", group)
+
+
+def kept_by_language(most: int | None) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """``lru_cache`` for what holds texts: one that was made in another language is not given."""
+
+    def decorate(make: Callable[P, R]) -> Callable[P, R]:
+        @lru_cache(maxsize=most)
+        def kept(_code: str, *args: P.args, **given: P.kwargs) -> R:
+            return make(*args, **given)
+
+        @wraps(make)
+        def said(*args: P.args, **given: P.kwargs) -> R:
+            return kept(language(), *args, **given)
+
+        return said
+
+    return decorate
 
 
 @cache
