@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from gettext import c2py  # type: ignore[attr-defined]
+from gettext import c2py
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -119,8 +119,8 @@ def _forms(message: Message, catalogue: Catalog) -> str | dict[str, str]:
     if isinstance(message.string, str):
         return message.string
     locale = Locale.parse(catalogue.locale_identifier)
-    number = c2py(get_plural(locale).plural_expr)
-    return {locale.plural_form(n): message.string[number(n)] for n in range(200)}
+    number, said = c2py(get_plural(locale).plural_expr), list(message.string or ())
+    return {locale.plural_form(n): said[number(n)] for n in range(200)}
 
 
 def _inputs(root: Path) -> Iterator[Path]:

@@ -78,9 +78,18 @@ def updated(code: str) -> tuple[Catalog, bytes]:
     made, held.header_comment = held.creation_date, f"# What comity's pages say, in {code}."
     held.update(texts(), no_fuzzy_matching=True)
     held.creation_date = made
-    file = BytesIO()
-    write_po(file, held, width=WIDTH, include_lineno=False, ignore_obsolete=True)
-    return held, file.getvalue()
+    out = BytesIO()
+    write_po(out, held, width=WIDTH, include_lineno=False, ignore_obsolete=True)
+    return held, out.getvalue()
+
+
+def untranslated(held: Catalog) -> list[str]:
+    """Texts of a catalogue that have no translation, or not for each plural form."""
+    return [
+        one.id if isinstance(one.id, str) else str(one.id[0])
+        for one in held
+        if one.id and not all([one.string] if isinstance(one.string, str) else one.string or [""])
+    ]
 
 
 if __name__ == "__main__":
@@ -90,11 +99,7 @@ if __name__ == "__main__":
         held, content = updated(code)
         catalogue(code).parent.mkdir(parents=True, exist_ok=True)
         catalogue(code).write_bytes(content)
-        missing = [
-            one.id
-            for one in held
-            if one.id and not all(one.string if one.pluralizable else [one.string])
-        ]
+        missing = untranslated(held)
         print(
             f"{code}: {len(held)} texts, {len(missing)} without a translation", *missing, sep="\n"
         )

@@ -84,7 +84,7 @@ def kept_by_language(most: int | None) -> Callable[[Callable[P, R]], Callable[P,
 
         @wraps(make)
         def said(*args: P.args, **given: P.kwargs) -> R:
-            return kept(language(), *args, **given)
+            return kept(language(), *args, **given)  # type: ignore[arg-type]
 
         return said
 
