@@ -5,7 +5,7 @@ import datetime as dt
 import re
 
 from comity.model.records import Period
-from comity.model.words import _, by_language, day_text, pgettext
+from comity.model.words import _, day_text, kept_by_language, pgettext
 
 OPEN = ("..", "open", "unknown", "")
 TENS = "X"
@@ -72,7 +72,7 @@ def edges(day: dt.date, precision: str) -> tuple[dt.date, dt.date]:
     return day, day
 
 
-@by_language(maxsize=1 << 12)  # the parser takes 20 ms, and pages repeat the same few dates
+@kept_by_language(1 << 12)  # the parser takes 20 ms, and pages repeat the same few dates
 def in_words(edtf: str) -> str:
     """An Extended Date/Time Format text (ISO 8601-2) in plain words.
 

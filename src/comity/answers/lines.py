@@ -25,7 +25,7 @@ from comity.model.records import (
     Thing,
 )
 from comity.model.states import name_of, polities
-from comity.model.words import ENGLISH, N_, _, by_language, language, numeral, speaking
+from comity.model.words import ENGLISH, N_, _, kept_by_language, language, numeral, speaking
 from comity.query.question import question
 from comity.store.stores import Store
 
@@ -85,7 +85,7 @@ def facts(rows: pl.DataFrame, labels: Mapping[str, str]) -> list[Facts]:
     return [Facts(iri, dict(found), labels) for iri, found in values.items()]
 
 
-@by_language(maxsize=STORES)
+@kept_by_language(STORES)
 def labels(store: Store) -> Mapping[str, str]:
     """The name of everything that has one, by IRI; asked once of each store and language.
 

@@ -24,7 +24,7 @@ from comity.files.source import sources
 from comity.model.namespaces import GRAPH, ID
 from comity.model.records import Match, Thing
 from comity.model.states import identifiers, polities
-from comity.model.words import ENGLISH, N_, _, by_language, language, speaking
+from comity.model.words import ENGLISH, N_, _, kept_by_language, language, speaking
 from comity.query.question import question, questions
 from comity.store.stores import Store
 
@@ -164,7 +164,7 @@ def plain(text: str) -> str:
     return " ".join(WORD.findall(letters))
 
 
-@by_language(maxsize=STORES)
+@kept_by_language(STORES)
 def _names(store: Store) -> Names:
     with READING, speaking(ENGLISH):
         names = _read_names(store)

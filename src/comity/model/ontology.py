@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from comity.model.namespaces import CM, OWL, RDF, RDFS, SKOS, XSD
 from comity.model.records import Kind
 from comity.model.shipped import shipped
-from comity.model.words import ENGLISH, by_language, language
+from comity.model.words import ENGLISH, kept_by_language, language
 
 TERMS = "comity.ttl"
 
@@ -91,7 +91,7 @@ def ancestors(kind: str) -> tuple[str, ...]:
     return tuple(above)
 
 
-@by_language()
+@kept_by_language(None)
 def kinds() -> dict[str, Kind]:
     """Every class by local name, with its label and drawing hints; hints come down from parents.
 
@@ -140,7 +140,7 @@ class Word:
     definition: str
 
 
-@by_language()
+@kept_by_language(None)
 def words() -> tuple[Word, ...]:
     """Every class and property of the ontology, and those of RDF and RDFS that graphs need."""
     found = {

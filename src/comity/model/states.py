@@ -22,7 +22,7 @@ from comity.errors import (
 from comity.model.days import day_of
 from comity.model.namespaces import ID
 from comity.model.shipped import shipped
-from comity.model.words import by_language, language
+from comity.model.words import kept_by_language, language
 
 LANGUAGES = ("en", "fr", "ru", "ur", "zh", "ar", "es")
 KOSOVO = ("XK", "XKX")
@@ -118,7 +118,7 @@ def name_of(key: str, name: str) -> str:
     return _chief_names().get(key, name)
 
 
-@by_language()
+@kept_by_language(None)
 def _chief_names() -> dict[str, str]:
     """Chief names in the language that is spoken, of those that have one there, by key."""
     chief = labels().filter(pl.col("lang") == language(), pl.col("current"))

@@ -24,9 +24,9 @@ LOCALE = Path(__file__).parents[1] / "locale"
 DOMAIN = "comity"
 DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)(?:-(?P<day>\d\d))?", re.ASCII)
 """A day or a month as ISO 8601 has it."""
-Given = ParamSpec("Given")
-Found = TypeVar("Found")
 _spoken = ContextVar("spoken", default=ENGLISH)
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def language() -> str:
@@ -97,24 +97,21 @@ def day_text(text: object) -> str:
     return _day_in(language(), str(text))
 
 
-def by_language(
-    maxsize: int | None = None,
-) -> Callable[[Callable[Given, Found]], Callable[Given, Found]]:
-    """Keeps what a function gave last, as ``lru_cache``, in each language by itself."""
+def kept_by_language(most: int | None) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """``lru_cache`` for what holds texts: one that was made in another language is not given."""
 
-    def keeping(make: Callable[Given, Found]) -> Callable[Given, Found]:
-        kept: dict[str, Callable[..., Found]] = {}
+    def decorate(make: Callable[P, R]) -> Callable[P, R]:
+        @lru_cache(maxsize=most)
+        def kept(_code: str, *args: P.args, **given: P.kwargs) -> R:
+            return make(*args, **given)
 
         @wraps(make)
-        def asked(*args: Given.args, **named: Given.kwargs) -> Found:
-            code = language()
-            if code not in kept:
-                kept[code] = lru_cache(maxsize=maxsize)(make)
-            return kept[code](*args, **named)
+        def said(*args: P.args, **given: P.kwargs) -> R:
+            return kept(language(), *args, **given)  # type: ignore[arg-type]
 
-        return asked
+        return said
 
-    return keeping
+    return decorate
 
 
 @cache
