@@ -22,6 +22,7 @@ from comity.errors import (
 from comity.model.days import day_of
 from comity.model.namespaces import ID
 from comity.model.shipped import shipped
+from comity.model.words import kept_by_language, language
 
 LANGUAGES = ("en", "fr", "ru", "ur", "zh", "ar", "es")
 KOSOVO = ("XK", "XKX")
@@ -103,13 +104,25 @@ def labels() -> pl.DataFrame:
         today["key"].implode()
     )
     dated = dated.select("key", "lang", first.alias("current"), "start", "end", label="name")
-    only_curated = table.filter(
-        ~pl.col("key").is_in(pl.concat([today["key"], dated["key"]]).implode())
-    )
+    in_english = pl.concat([today.select("key", "lang"), dated.select("key", "lang")])
+    in_english = in_english.filter(lang="en")
+    only_curated = table.filter(~pl.col("key").is_in(in_english["key"].implode()))
     rest = only_curated.select("key", lang=pl.lit("en"), label="name", current=pl.lit(value=True))
     every = pl.concat([today, dated, rest], how="diagonal").sort("key", "lang", "label")
     number = pl.int_range(1, pl.len() + 1).over("key", "lang")
     return every.with_columns(number.alias("number"))
+
+
+def name_of(key: str, name: str) -> str:
+    """What a polity is called in the language that is spoken, or the name that is given."""
+    return _chief_names().get(key, name)
+
+
+@kept_by_language(None)
+def _chief_names() -> dict[str, str]:
+    """Chief names in the language that is spoken, of those that have one there, by key."""
+    chief = labels().filter(pl.col("lang") == language(), pl.col("current"))
+    return dict(chief.select("key", "label").iter_rows())
 
 
 def state(code: str, *, scheme: str = "key", at: dt.date | str | None = None) -> State:

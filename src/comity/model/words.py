@@ -4,10 +4,13 @@ What is marked with `_`, `ngettext` or `pgettext` is said in the language of the
 unless ``speaking`` says otherwise. Constants are marked with `N_` and said where they are shown.
 """
 
+import datetime as dt
 import gettext
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from decimal import Decimal
 from functools import cache, lru_cache, wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -19,6 +22,8 @@ LANGUAGES = {ENGLISH: "English", "ru": "Русский"}
 """Languages of pages, by code, each with its own name for itself."""
 LOCALE = Path(__file__).parents[1] / "locale"
 DOMAIN = "comity"
+DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)(?:-(?P<day>\d\d))?", re.ASCII)
+"""A day or a month as ISO 8601 has it."""
 _spoken = ContextVar("spoken", default=ENGLISH)
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -65,13 +70,31 @@ def N_(text: str) -> str:  # noqa: N802 - the name by which gettext's tools know
     return text
 
 
-def numeral(value: float, form: str = ",") -> str:
+def numeral(value: float | Decimal, form: str = ",") -> str:
     """A number as the language writes it, after a format of Python: ``6,650`` or ``6 650``."""
     text = format(value, form)
     if language() == ENGLISH:
         return text
-    group, point = _marks(language())
-    return text.replace(",", "\0").replace(".", point).replace("\0", group)
+    group, point, percent = _marks(language())
+    text = text.replace(",", "\0").replace(".", point).replace("\0", group)
+    return text.replace("%", percent)
+
+
+def english_numerals(text: str) -> str:
+    """A text with numbers as the language writes them, with these as English does."""
+    if language() == ENGLISH:
+        return text
+    group, point, _percent = _marks(language())
+    for mark, ours in ((point, "."), (group, ",")):
+        text = re.sub(rf"(?<=\d){re.escape(mark)}(?=\d)", ours, text)
+    return text
+
+
+def day_text(text: object) -> str:
+    """A day or month in ISO 8601 as the language writes it; other text stays as it is."""
+    if language() == ENGLISH:
+        return str(text)
+    return _day_in(language(), str(text))
 
 
 def kept_by_language(most: int | None) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -108,10 +131,23 @@ def catalogue(code: str) -> gettext.NullTranslations:
         raise FileNotFoundError(f"{place} has not been compiled; {remedy}") from error
 
 
+@lru_cache(maxsize=1 << 12)
+def _day_in(code: str, text: str) -> str:
+    from babel import dates  # noqa: PLC0415 - a page in English does without
+
+    found = DAY.fullmatch(text)
+    if not found:
+        return text
+    day = dt.date(int(found["year"]), int(found["month"]), int(found["day"] or 1))
+    return dates.format_skeleton("yMMdd" if found["day"] else "yMM", day, locale=code)
+
+
 @cache
-def _marks(code: str) -> tuple[str, str]:
-    """What stands between thousands, and before decimals."""
+def _marks(code: str) -> tuple[str, str, str]:
+    """What stands between thousands, before decimals, and behind a share in per cent."""
     from babel import Locale  # noqa: PLC0415 - a page in English does without
 
-    symbols = Locale.parse(code).number_symbols["latn"]
-    return symbols["group"], symbols["decimal"]
+    locale = Locale.parse(code)
+    symbols = locale.number_symbols["latn"]
+    percent = locale.percent_formats[None].pattern.lstrip("#,0")
+    return symbols["group"], symbols["decimal"], percent
