@@ -24,7 +24,13 @@ READERS = {
 """Which extractor of Babel reads which files."""
 QUESTIONS = "src/comity/queries/*.rq"
 KEYWORDS: Mapping[str, Any] = {**DEFAULT_KEYWORDS, "said": None, "counted": (1, 2)}
-OPTIONS = {"silent": "false", "trim_blocks": "true", "lstrip_blocks": "true"}
+OPTIONS = {
+    "silent": "false",
+    "trim_blocks": "true",
+    "lstrip_blocks": "true",
+    "newstyle_gettext": "true",
+    "parse_template_string": "true",
+}
 WIDTH = 100
 Text = str | tuple[str, ...]
 
