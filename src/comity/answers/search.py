@@ -28,11 +28,17 @@ from comity.model.words import ENGLISH, N_, _, kept_by_language, language, speak
 from comity.query.question import question, questions
 from comity.store.stores import Store
 
-POLITIES = ("state", "territory")
-NAMED = (*POLITIES, "body", "institution", "agreement", "sector", "project", "person", "nonstate")
+POLITIES = (N_("state"), N_("territory"))
+NAMED = (
+    *(*POLITIES, N_("body"), N_("institution"), N_("agreement"), N_("sector"), N_("project")),
+    *(N_("person"), N_("nonstate")),
+)
 """Kinds of what is found where one thing is asked for."""
 DATA_SET, QUESTION = N_("data set"), N_("question")
-KINDS = (*NAMED, DATA_SET, QUESTION, "place", "document", "event", "concept", "class")
+KINDS = (
+    *(*NAMED, DATA_SET, QUESTION, N_("place"), N_("document"), N_("event"), N_("concept")),
+    N_("class"),
+)
 """All kinds; of names that fit as well, those of the first kind stand first."""
 KEYED = (*POLITIES, "body")
 """Kinds whose keys people write as names, such as SCO."""
@@ -301,7 +307,7 @@ def _dyad(names: Names, text: str) -> list[Match]:
     match ends:
         case [Thing() as a, Thing() as b] if a != b:
             keys = (one.iri.rsplit("/", 1)[1] for one in (a, b))
-            dyad = Thing("", f"{a.label} – {b.label}", "dyad", "/dyad/" + "/".join(keys))
+            dyad = Thing("", f"{a.label} – {b.label}", N_("dyad"), "/dyad/" + "/".join(keys))
             return [Match(dyad, "")]
     return []
 

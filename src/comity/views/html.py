@@ -202,4 +202,3 @@ def _used(label: str) -> str:
 
 def _anchor(title: str) -> str:
     return re.sub(r"\W+", "-", title.lower())
-
