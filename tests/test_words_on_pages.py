@@ -69,7 +69,7 @@ ADDRESSES = (
         "/id/body/SCO",
     ),
     *("/compare?dyads=PAK/RUS,IND/RUS", "/kept?records=dyad/PAK/RUS", "/timeline?states=PAK,RUS"),
-    *("/question/bodies-of", "/question/claims-about-pair"),
+    *("/question/bodies-of", "/question/claims-about"),
 )
 
 
