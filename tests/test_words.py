@@ -3,13 +3,12 @@
 import importlib.util
 import re
 from functools import cache
-from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from browser import ROOT
 from bracketed import all_of, messages
+from browser import ROOT
 from comity.errors import QuestionError
 from comity.model.ontology import kinds
 from comity.model.words import ENGLISH, LANGUAGES, LOCALE, ngettext, numeral, speaking

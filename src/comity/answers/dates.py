@@ -3,10 +3,16 @@
 import calendar
 import datetime as dt
 import re
+from functools import lru_cache
+from threading import Lock
 
 from comity.model.records import Period
 from comity.model.words import _, day_text, kept_by_language, pgettext
 
+DATES = 1 << 12
+"""So many dates are kept: the parser takes 20 ms, and pages repeat the same few."""
+PARSING = Lock()
+"""The parser reads one date at a time, whichever thread asks."""
 OPEN = ("..", "open", "unknown", "")
 TENS = "X"
 SPAN = "/"
@@ -72,7 +78,7 @@ def edges(day: dt.date, precision: str) -> tuple[dt.date, dt.date]:
     return day, day
 
 
-@kept_by_language(1 << 12)  # the parser takes 20 ms, and pages repeat the same few dates
+@kept_by_language(DATES)
 def in_words(edtf: str) -> str:
     """An Extended Date/Time Format text (ISO 8601-2) in plain words.
 
@@ -82,9 +88,15 @@ def in_words(edtf: str) -> str:
     Raises:
         edtf.EDTFParseException: the text is no EDTF.
     """
+    return _phrase(_parsed(edtf))
+
+
+@lru_cache(maxsize=DATES)
+def _parsed(edtf: str) -> object:
     from edtf import parse_edtf  # noqa: PLC0415
 
-    return _phrase(parse_edtf(edtf))
+    with PARSING:
+        return parse_edtf(edtf)
 
 
 def _phrase(date: object) -> str:

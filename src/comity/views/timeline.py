@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from comity.answers.wording import records_said
 from comity.model.records import Line, Section, Thing
-from comity.model.words import _, english_numerals, ngettext, numeral
+from comity.model.words import _, english_numerals, ngettext, numeral, pgettext
 
 NUMBER = re.compile(r"[\d,]+(?:\.\d+)?")
 DAYS = 366
@@ -302,7 +302,8 @@ def _strip(marks: list[Mark], rows: list[list[Mark]], axis: Axis, label: str) ->
         parts += [_drawn(mark, middle, axis) for mark in row]
     when = marks[0].line.when.words
     if len(marks) > 1:
-        when = _("{first} to {last}").format(first=when, last=marks[-1].line.when.words)
+        form = pgettext("first and last of several dates", "{first} to {last}")
+        when = form.format(first=when, last=marks[-1].line.when.words)
     records = ngettext("{count} record", "{count} records", len(marks)).format(count=len(marks))
     summary = f"{label}: {records}, {when}"
     height = HEIGHT + ROW * (len(rows) - 1)
