@@ -141,6 +141,19 @@ class Word:
 
 
 @kept_by_language(None)
+def said_terms() -> dict[str, str]:
+    """What terms of the ontology are called in the language that is spoken, by IRI."""
+    pattern = (None, ox.NamedNode(RDFS + "label"), None)
+    found = {}
+    for quad in _graph().quads_for_pattern(*pattern):
+        term, label = quad.subject, quad.object
+        if isinstance(term, ox.NamedNode) and isinstance(label, ox.Literal):
+            if label.language == language():
+                found[term.value] = label.value
+    return found
+
+
+@kept_by_language(None)
 def words() -> tuple[Word, ...]:
     """Every class and property of the ontology, and those of RDF and RDFS that graphs need."""
     found = {
