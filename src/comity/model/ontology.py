@@ -144,13 +144,15 @@ class Word:
 def said_terms() -> dict[str, str]:
     """What terms of the ontology are called in the language that is spoken, by IRI."""
     pattern = (None, ox.NamedNode(RDFS + "label"), None)
-    found = {}
-    for quad in _graph().quads_for_pattern(*pattern):
-        term, label = quad.subject, quad.object
-        if isinstance(term, ox.NamedNode) and isinstance(label, ox.Literal):
-            if label.language == language():
-                found[term.value] = label.value
-    return found
+    quads = _graph().quads_for_pattern(*pattern)
+    said = [(one.subject, one.object) for one in quads]
+    return {
+        term.value: label.value
+        for term, label in said
+        if isinstance(term, ox.NamedNode)
+        and isinstance(label, ox.Literal)
+        and label.language == language()
+    }
 
 
 @kept_by_language(None)
