@@ -11,7 +11,7 @@ import polars as pl
 from comity.answers.dates import period
 from comity.answers.wording import records_said, tied
 from comity.model.namespaces import BASE, CM, GRAPH, ID, RDF, RDFS
-from comity.model.ontology import ancestors, ends, kinds
+from comity.model.ontology import ancestors, ends, kinds, said_terms
 from comity.model.records import (
     ClaimLine,
     Cut,
@@ -57,6 +57,7 @@ UNITS = {
     "percent": N_("{number} %"),
     "TIV": N_("{number} million TIV"),
     "km": N_("{number} km"),
+    "t": N_("{number} t"),
     "1": "{number}",
 }
 
@@ -99,7 +100,7 @@ def labels(store: Store) -> Mapping[str, str]:
         f"{ID}{kind}/{key}": name_of(key, name)
         for key, kind, name in polities().select("key", "kind", "name").iter_rows()
     }
-    return {**_in_english(store), **states, **dict(rows.iter_rows())}
+    return {**_in_english(store), **said_terms(), **states, **dict(rows.iter_rows())}
 
 
 def _in_english(store: Store) -> Mapping[str, str]:

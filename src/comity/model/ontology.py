@@ -141,6 +141,21 @@ class Word:
 
 
 @kept_by_language(None)
+def said_terms() -> dict[str, str]:
+    """What terms of the ontology are called in the language that is spoken, by IRI."""
+    pattern = (None, ox.NamedNode(RDFS + "label"), None)
+    quads = _graph().quads_for_pattern(*pattern)
+    said = [(one.subject, one.object) for one in quads]
+    return {
+        term.value: label.value
+        for term, label in said
+        if isinstance(term, ox.NamedNode)
+        and isinstance(label, ox.Literal)
+        and label.language == language()
+    }
+
+
+@kept_by_language(None)
 def words() -> tuple[Word, ...]:
     """Every class and property of the ontology, and those of RDF and RDFS that graphs need."""
     found = {

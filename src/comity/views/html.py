@@ -139,6 +139,7 @@ def _environment() -> Environment:
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         _, ngettext, newstyle=True, pgettext=pgettext
     )
+    environment.globals["_"] = _whole
     environment.filters.update(
         address=_address,
         anchor=_anchor,
@@ -154,6 +155,11 @@ def _environment() -> Environment:
         used=_used,
     )
     return environment
+
+
+def _whole(text: str) -> Markup:
+    """A text without parts; Jinja's own would look for some, thousands of times a page."""
+    return Markup(_(text))  # noqa: S704
 
 
 @pass_context
