@@ -43,12 +43,15 @@ class Bracketed(gettext.NullTranslations):
         self.known = known
 
     def gettext(self, message: str) -> str:
+        """A text in brackets; one that the catalogue has not stays bare."""
         return f"⟦{message}⟧" if message in self.known else message
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """The English form for a number, in brackets."""
         return self.gettext(msgid1) if n == 1 else self.gettext(msgid2)
 
     def pgettext(self, context: str, message: str) -> str:  # noqa: ARG002
+        """A text in brackets, wherever it stands."""
         return self.gettext(message)
 
 
@@ -85,6 +88,7 @@ class Seen(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Texts of attributes, each on its own."""
         self.mute += tag in self.MUTE
         for name, value in attrs:
             self.bare.append("")
@@ -95,10 +99,12 @@ class Seen(HTMLParser):
         self.bare.append("")
 
     def handle_endtag(self, tag: str) -> None:
+        """An element ends a text."""
         self.mute -= tag in self.MUTE
         self.bare.append("")
 
     def handle_data(self, data: str) -> None:
+        """Text, but not of scripts and code."""
         if not self.mute:
             self._hear(data)
 

@@ -1,4 +1,4 @@
-"""What pages say in other languages: every text has its translation, and none is left in English."""
+"""Catalogues of what pages say: every text has its translation, with the same parts and tags."""
 
 import importlib.util
 import re
