@@ -219,7 +219,7 @@ def in_english(url: str) -> str:
 def test_rows_are_in_order_of_numbers_as_russian_writes_them(
     browser: Browser, tmp_path: Path
 ) -> None:
-    """6 650,5 is more than 700, and –1,5 less than 0."""
+    """A space parts thousands there, and a comma decimals."""
     with speaking("ru"):
         rows = [(numeral(n, ",.1f"),) for n in (700, 6650.5, -1.5, 0, 12.25)]
         answer = {"columns": [("n", True)], "rows": rows, "total": 5, "picture": None}
