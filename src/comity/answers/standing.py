@@ -53,19 +53,12 @@ def _distance(store: Store, pair: Sequence[State], day: dt.date | None) -> Itera
         return
     source, last = max(known.items(), key=lambda one: (one[1], one[0]))
     when = min(day, last) if day else last
-    rows = _distances(store, when).filter(
-        pl.col("a").is_in([one.key for one in pair]), pl.col("b").is_in([one.key for one in pair])
-    )
+    rows = distances(store, when, [one.key for one in pair])
     for row in rows.iter_rows(named=True):
         says = f"Between the capitals, {row['capital_a']} and {row['capital_b']}"
         value = f"{row['km']:,.0f} km"
         note = source_notes(store)[source]
         yield Figure(says, value, "as the crow flies", str(when), note, DISTANCE)
-
-
-@lru_cache(maxsize=STORES)
-def _distances(store: Store, day: dt.date) -> pl.DataFrame:
-    return distances(store, day)
 
 
 def _trade(store: Embedded, pair: Sequence[State], day: dt.date | None) -> Iterator[Figure]:
