@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import quote
 
 import polars as pl
@@ -226,8 +226,12 @@ def asking(query: str) -> str:
 
 def is_a(record: Facts, kind: str) -> bool:
     """Whether a thing with these properties is of a class or of one below it."""
-    own = record.first("type")
-    return own in kinds() and kind in ancestors(own)
+    return kind in _classes(record.first("type"))
+
+
+@cache
+def _classes(own: str) -> frozenset[str]:
+    return frozenset(ancestors(own) if own in kinds() else ())
 
 
 def sentence(record: Facts) -> tuple[str | Thing, ...]:
