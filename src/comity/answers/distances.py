@@ -12,6 +12,7 @@ from comity.errors import UnknownThingError
 from comity.model.days import day_of
 from comity.model.namespaces import ID
 from comity.model.states import state
+from comity.model.words import _
 from comity.query.question import question
 from comity.store.stores import Store
 from comity.tables.groups.capitals import km
@@ -77,8 +78,9 @@ def distance(store: Store, a: str, b: str, on: dt.date | str) -> float:
     keys = [state(a).key, state(b).key]
     rows = distances(store, on, keys)
     if rows.height != 1:
-        raise UnknownThingError(
-            f"{a} and {b} have not one capital each on {on} by any source in the graph; "
+        wrong = _(
+            "{a} and {b} have not one capital each on {day} by any source in the graph; "
             "see the days of each state and what the sources of capitals cover"
         )
+        raise UnknownThingError(wrong.format(a=a, b=b, day=on))
     return float(rows.item(0, "km"))

@@ -14,7 +14,8 @@ from comity.answers.records import decisions, ends_of_all, pair_facts, parquet
 from comity.model.namespaces import CM, ID
 from comity.model.ontology import kinds
 from comity.model.records import Figure, Third
-from comity.model.states import State
+from comity.model.states import State, name_of
+from comity.model.words import N_, _, day_text, numeral
 from comity.store.stores import Embedded, Store
 from comity.tables.groups.trade import TRADE
 from comity.tables.groups.votes import VOTES
@@ -27,9 +28,9 @@ FEWEST = 10
 """A year in which both took part in fewer roll calls says little of how alike they vote."""
 MOST = 10
 """So many third states are named."""
-DISTANCE = "Between the capitals"
-GOODS = ("Goods from the first to the second", "Goods from the second to the first")
-VOTES_ALIKE = "Votes alike in the UN General Assembly"
+DISTANCE = N_("Between the capitals")
+GOODS = (N_("Goods from the first to the second"), N_("Goods from the second to the first"))
+VOTES_ALIKE = N_("Votes alike in the UN General Assembly")
 
 
 def standing(store: Store, pair: Sequence[State], day: dt.date | None) -> tuple[Figure, ...]:
@@ -55,10 +56,15 @@ def _distance(store: Store, pair: Sequence[State], day: dt.date | None) -> Itera
     when = min(day, last) if day else last
     rows = distances(store, when, [one.key for one in pair])
     for row in rows.iter_rows(named=True):
-        says = f"Between the capitals, {row['capital_a']} and {row['capital_b']}"
-        value = f"{row['km']:,.0f} km"
-        note = source_notes(store)[source]
-        yield Figure(says, value, "as the crow flies", str(when), note, DISTANCE)
+        says = _("Between the capitals, {a} and {b}")
+        yield Figure(
+            says.format(a=row["capital_a"], b=row["capital_b"]),
+            _("{number} km").format(number=numeral(row["km"], ",.0f")),
+            _("as the crow flies"),
+            day_text(when),
+            source_notes(store)[source],
+            _(DISTANCE),
+        )
 
 
 def _trade(store: Embedded, pair: Sequence[State], day: dt.date | None) -> Iterator[Figure]:
@@ -81,13 +87,15 @@ def _trade(store: Embedded, pair: Sequence[State], day: dt.date | None) -> Itera
                 continue
             value, rank = sold[column][names.index(b.key)], names.index(b.key) + 1
             share = value / sold[column].sum()
+            says = _("Goods from {a} to {b}")
+            beside = _("{share} of what it is known to have sold; buyer {rank} of {count}")
             yield Figure(
-                f"Goods from {a.name} to {b.name}",
-                f"{value / 1e6:,.1f} million US dollars",
-                f"{share:.2%} of what it is known to have sold; buyer {rank} of {len(names)}",
+                says.format(a=name_of(a.key, a.name), b=name_of(b.key, b.name)),
+                _("{number} million US dollars").format(number=numeral(value / 1e6, ",.1f")),
+                beside.format(share=numeral(share, ".2%"), rank=rank, count=len(names)),
                 str(year),
                 source_notes(store)[source.graph],
-                matter,
+                _(matter),
             )
 
 
@@ -112,14 +120,22 @@ def _votes(store: Embedded, pair: Sequence[State], day: dt.date | None) -> Itera
             continue
         every = alike[f"{source.id}_agreement"].drop_nulls()
         below = every.filter(every < agreed).len() / every.len()
-        by_chance = "" if kappa is None else f", kappa {kappa:.2f}"
+        if kappa is None:
+            beside = _("S {s}; {share} of {pairs} pairs less alike")
+        else:
+            beside = _("S {s}, kappa {kappa}; {share} of {pairs} pairs less alike")
         yield Figure(
-            VOTES_ALIKE,
-            f"{agreed:.1%} of {n:,}",
-            f"S {s:.2f}{by_chance}; {below:.0%} of {every.len():,} pairs less alike",
+            _(VOTES_ALIKE),
+            _("{share} of {count}").format(share=numeral(agreed, ".1%"), count=numeral(n)),
+            beside.format(
+                s=numeral(s, ".2f"),
+                kappa="" if kappa is None else numeral(kappa, ".2f"),
+                share=numeral(below, ".0%"),
+                pairs=numeral(every.len()),
+            ),
             str(year),
             source_notes(store)[source.graph],
-            VOTES_ALIKE,
+            _(VOTES_ALIKE),
         )
 
 

@@ -9,6 +9,8 @@ class Kind:
     """A class of ties or events with the drawing hints that the ontology gives it.
 
     ``colour`` is ``#rrggbb`` and ``dash`` a pattern in pixels such as ``6 3`` (empty: whole line).
+    ``label`` is in the language that is spoken, and ``phrase`` empty where no words can stand
+    between the names of two ends in it; ``section`` is in English.
     """
 
     name: str

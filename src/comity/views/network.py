@@ -11,6 +11,7 @@ from pyvis.network import Network  # type: ignore[import-untyped]
 from comity.model.ontology import ancestors
 from comity.model.ontology import kinds as every_kind
 from comity.model.records import Kind, Made
+from comity.model.words import N_, _
 from comity.views.layout import Pair, Weight, around, communities, measured, ranked, whole
 from comity.views.page import Page
 from comity.views.ties import Node, Tie, frame, node_of, tie_columns, tie_of
@@ -145,9 +146,9 @@ def _shapes(view: View) -> list[tuple[str, str, int]]:
     """Each shape with the kinds of nodes that have it, and how many these are, if there are two."""
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
     for node in view.nodes:
-        kinds[SHAPES.get(node.kind, OTHER)][node.kind or "other"] += 1
+        kinds[SHAPES.get(node.kind, OTHER)][node.kind or N_("other")] += 1
     most = sorted(kinds.items(), key=lambda one: (-one[1].total(), one[0]))
-    named = [(shape, ", ".join(sorted(of)), of.total()) for shape, of in most]
+    named = [(shape, ", ".join(map(_, sorted(of))), of.total()) for shape, of in most]
     return named if len(named) > 1 else []
 
 

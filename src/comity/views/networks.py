@@ -10,6 +10,7 @@ from comity.answers.lines import labels
 from comity.answers.network import described, network
 from comity.errors import QuestionError
 from comity.model.days import day_of
+from comity.model.words import _, numeral
 from comity.store.stores import Store
 from comity.views.asked import Asked
 from comity.views.network import MOST_PAIRS, PAIRS, network_page
@@ -63,15 +64,17 @@ def world(asked: Asked) -> Page:
     if many > MOST:
         first, day = first_shown(store)
         such = replace(_none(asked), given={"kind": ",".join(first), "at": str(day or "")})
-        raise QuestionError(
-            f"{many:,} ties are more than the {MOST:,} that a page holds: choose kinds of ties or "
-            f"a day, as in {such.address()}"
+        wrong = _(
+            "{count} ties are more than the {most} that a page holds: choose kinds of ties or a "
+            "day, as in {address}"
         )
+        counts = {"count": numeral(many), "most": numeral(MOST)}
+        raise QuestionError(wrong.format(**counts, address=such.address()))
     pairs = _number(asked, "pairs", MOST_PAIRS)
     net = network(store, kinds=kinds, as_of=at)
     return network_page(
         net,
-        title="States and territories",
+        title=_("States and territories"),
         most_pairs=pairs or PAIRS,
         path=asked.path,
         given={"kind": ",".join(kinds)} | asked.days | {"at": at} | _kept(asked, "pairs"),
@@ -92,7 +95,8 @@ def _number(asked: Asked, name: str, most: int) -> int:
     if not text:
         return 0
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= most):
-        raise QuestionError(f"{name} is {text!r}; it must be a whole number from 1 to {most:,}")
+        wrong = _("{name} is {text}; it must be a whole number from 1 to {most}")
+        raise QuestionError(wrong.format(name=name, text=repr(text), most=numeral(most)))
     return int(text)
 
 
