@@ -1,7 +1,7 @@
 """Answers of the graph as values that pages show: records, things and sources."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from urllib.parse import quote
@@ -331,10 +331,13 @@ def bound(record: Facts) -> str:
     return next((_(words) for name, words in BOUNDS if record.first(name) == "true"), "")
 
 
-def sections(lines: Iterable[Line], cut: Iterable[Cut] = ()) -> tuple[Section, ...]:
+def sections(
+    lines: Iterable[Line], cut: Iterable[Cut] = (), also: Collection[str] = ()
+) -> tuple[Section, ...]:
     """Records under their headings, each heading in its place and its records by date.
 
-    Series stand by their last year. With the kinds of which these are not all.
+    Series stand by their last year. With the kinds of which these are not all. Headings of ``also``
+    (in English) are there without records too.
     """
     more: dict[str, list[Cut]] = defaultdict(list)
     for kind in cut:
@@ -350,7 +353,7 @@ def sections(lines: Iterable[Line], cut: Iterable[Cut] = ()) -> tuple[Section, .
             tuple(more[title]),
         )
         for title in order
-        if title in groups
+        if title in groups or title in also
     )
 
 
