@@ -113,7 +113,7 @@ function controls(): void {
   if (!document.getElementById("time")) return;
   byId<HTMLInputElement>("from").value = String(state.from);
   byId<HTMLInputElement>("to").value = String(state.to);
-  byId("years").textContent = state.from === state.to ? String(state.from) : said("{first} to {last}", { first: state.from, last: state.to });
+  byId("years").textContent = state.from === state.to ? String(state.from) : said("{from} to {to}", { from: state.from, to: state.to });
 }
 
 // selection

@@ -169,9 +169,7 @@ def _says(link: Link, named: Mapping[str, str]) -> str:
     name = local(link.says)
     if name in kinds():
         return plain(tied(kinds()[name], a, b))
-    return _("{a}: {property} {b}").format(
-        a=a.label, property=named.get(CM + name, name), b=b.label
-    )
+    return f"{a.label}: {named.get(CM + name, name)} {b.label}"
 
 
 def _lines(store: Store, records: Iterable[str]) -> dict[str, Line]:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from comity.atomic import write
 from comity.model.ontology import ancestors
+from comity.model.ontology import words as terms
 from comity.model.portrait import Roll
 from comity.model.records import Section, SourceNote
 from comity.model.words import (
@@ -23,6 +24,7 @@ from comity.model.words import (
     N_,
     _,
     day_text,
+    kept_by_language,
     language,
     ngettext,
     numeral,
@@ -144,6 +146,7 @@ def _environment() -> Environment:
         day=day_text,
         language=language_name,
         numbered=_numbered,
+        said=_,
         series=series_svg,
         site=_site,
         thousands=numeral,
@@ -195,9 +198,17 @@ def _beside_rolls(sections: Iterable[Section], rolls: Iterable[Roll]) -> list[Se
 
 def _used(label: str) -> str:
     """What stands above the things that lead to a page's thing by a property of this name."""
-    if known := USED.get(label):
+    if known := USED.get(_in_english().get(label, label)):
         return _(known)
     return _("{property} of").format(property=label).capitalize()
+
+
+@kept_by_language(None)
+def _in_english() -> dict[str, str]:
+    """The English labels of properties by those in the language that is spoken."""
+    with speaking(ENGLISH):
+        english = {one.iri: one.label for one in terms()}
+    return {one.label: english[one.iri] for one in terms()}
 
 
 def _anchor(title: str) -> str:

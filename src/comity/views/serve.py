@@ -230,7 +230,7 @@ def _html(page: Page, status: int = 0) -> Response:
 def _shown(match: Match) -> dict[str, str]:
     one = match.thing
     path = one.iri.removeprefix(ID) if one.iri.startswith(ID) else ""
-    shown = {"label": one.label, "name": match.name, "kind": one.kind, "href": one.href}
+    shown = {"label": one.label, "name": match.name, "kind": _(one.kind), "href": one.href}
     return {**shown, "path": path}
 
 
