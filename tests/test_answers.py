@@ -1,6 +1,7 @@
 """Every result knows what gives it again: its call, the manifest of the store, its sources."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
