@@ -139,6 +139,8 @@ def _environment() -> Environment:
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         _, ngettext, newstyle=True, pgettext=pgettext
     )
+    # Jinja's own fills in parts and marks as safe, which is dear where a page says it 5,000 times.
+    environment.globals["_"] = _
     environment.filters.update(
         address=_address,
         anchor=_anchor,
