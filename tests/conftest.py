@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
+import httpx
 import msgspec
 import pyoxigraph as ox
 import pytest
@@ -21,6 +22,8 @@ from comity.quads.mapping import map_source
 from comity.store.build import build
 from comity.store.manifest import FACES, Manifest
 from comity.store.stores import MANIFEST, Embedded, connect, replacing
+from comity.views import serve
+from loopback import served
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 ONTOLOGY = shipped("ontology") / "comity.ttl"
@@ -89,6 +92,18 @@ def store(folder: Path) -> Embedded:
     found = connect(folder)
     assert isinstance(found, Embedded)
     return found
+
+
+@pytest.fixture(scope="session")
+def address(folder: Path) -> Iterator[str]:
+    """Where the pages of the store are served, by the server that users have, for all tests.
+
+    What it makes as it starts is made by then: nothing is left that a test could change under it.
+    """
+    with served(serve.application(folder)) as found:
+        for path in serve.FIRST:
+            httpx.get(f"{found}{path}", timeout=60)
+        yield found
 
 
 @pytest.fixture(scope="session")
