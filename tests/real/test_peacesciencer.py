@@ -255,14 +255,15 @@ def obligations(path: Path) -> tuple[dict[Key, set[str]], set[Key]]:
     owed: dict[Key, set[str]] = defaultdict(set)
     varying = set()
     for rows in phases.values():
-        for one, other in permutations(rows, 2):
-            (start, end), (since, until) = bound(one), bound(other)
-            for year in range(max(start, since).year, min(end, until).year + 1):
-                key = year, int(one["member"]), int(other["member"])
-                if one["obvary"] == "1" and max(start, since) <= min(end, until):
-                    varying.add(key)
-                elif max(start, since) <= min(end, until):
-                    owed[key] |= {name for name, code in OBLIGATIONS.items() if one[code] == "1"}
+        members = [(int(row["member"]), row, *bound(row)) for row in rows]
+        for (a, one, start, end), (b, _, since, until) in permutations(members, 2):
+            first, last = max(start, since), min(end, until)
+            owes = {name for name, code in OBLIGATIONS.items() if one[code] == "1"}
+            for year in range(first.year, last.year + 1) if first <= last else ():
+                if one["obvary"] == "1":
+                    varying.add((year, a, b))
+                else:
+                    owed[year, a, b] |= owes
     return owed, varying
 
 
