@@ -499,6 +499,7 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
         "listing": {"listing": made_listing(text, href), "links": [(text, href)]},
         "home": {
             "counts": [(text, 1234)],
+            "regions": [(text, [thing])],
             "groups": [(text, [thing])],
             "topics": [(text, [(text, href)])],
             "own": [(text, href)],

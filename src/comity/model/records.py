@@ -249,7 +249,8 @@ class Third:
 class Dossier(Made):
     """Everything between two actors; ``as_of`` is the day, where it is what held on one.
 
-    ``codes`` are those of each, by scheme; ``thirds`` the states that most tie the two together.
+    ``codes`` are those of each, by scheme, ``links`` other sites' pages of each (words, address);
+    ``thirds`` the states that most tie the two together.
     """
 
     a: Thing
@@ -262,6 +263,7 @@ class Dossier(Made):
     gaps: tuple[str, ...]
     sources: tuple[SourceNote, ...]
     codes: tuple[tuple[tuple[str, str], ...], ...] = ()
+    links: tuple[tuple[tuple[str, str], ...], ...] = ((), ())
     standing: tuple[Figure, ...] = ()
     thirds: tuple[Third, ...] = ()
     as_of: AsOf | None = None

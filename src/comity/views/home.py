@@ -1,5 +1,6 @@
 """The first page, and that of all sources."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from comity.answers.lines import source_notes, thing
@@ -7,6 +8,7 @@ from comity.answers.releases import all_releases
 from comity.errors import QuestionError
 from comity.model.namespaces import ID
 from comity.model.records import Thing
+from comity.model.regions import regions
 from comity.model.states import polities
 from comity.query.question import OWN, own_questions, question, questions
 from comity.store.manifest import read_manifest
@@ -15,21 +17,26 @@ from comity.views.asked import Asked
 from comity.views.page import Page
 
 TOPICS = {
-    "dyad": "Two states",
-    "ego": "One state",
-    "network": "Across states",
-    "time": "Through time",
-    "institutions": "Institutions",
-    "sectors": "Sectors",
+    "treaties": "Alliances and agreements",
+    "multilateral": "Bodies and votes",
+    "votes": "Bodies and votes",
+    "trade": "Trade",
+    "relations": "Missions, borders and neighbours",
+    "geography": "Missions, borders and neighbours",
+    "sectors": "Institutions and sectors",
     "claims": "What documents say",
     "provenance": "Who says so",
+    "disagreement": "Who says so",
+    "identifiers": "Codes and names",
+    "names": "Codes and names",
+    "institutions": "Institutions and sectors",
+    "as-of": "On a day and through time",
+    "time": "On a day and through time",
 }
+"""What a question asks about, by its tags; of several the first here says."""
 OTHER = "More"
-GROUPS = (
-    ("States", "state"),
-    ("Territories", "territory"),
-    ("Former states and territories", "former"),
-)
+GROUPS = (("Territories", "territory"), ("Former states and territories", "former"))
+"""What is listed beside the states of today, which stand by region."""
 
 
 def home(asked: Asked) -> Page:
@@ -39,10 +46,10 @@ def home(asked: Asked) -> Page:
         (thing(f"{ID}{kind}/{key}", name), kind if end is None else "former")
         for key, kind, name, end in polities().select("key", "kind", "name", "end").iter_rows()
     ]
-    groups = [
-        (title, sorted((one for one, group in things if group == kind), key=_alphabetical))
-        for title, kind in GROUPS
-    ]
+    of_kind = {
+        kind: sorted((one for one, group in things if group == kind), key=_alphabetical)
+        for kind in dict(things).values()
+    }
     counts = [
         ("sources", len(source_notes(asked.store))),
         ("states", sum(one.kind == "state" for one, _ in things)),
@@ -53,7 +60,8 @@ def home(asked: Asked) -> Page:
     listed = [(one.header.summary, f"/question/own/{name}") for name, one in own.items()]
     shows = {
         "counts": counts,
-        "groups": groups,
+        "regions": _by_region(of_kind["state"]),
+        "groups": [(title, of_kind[kind]) for title, kind in GROUPS],
         "topics": _topics(),
         "own": listed,
         "wrong": [(f"{OWN}/{name}", why) for name, why in wrong.items()],
@@ -98,12 +106,21 @@ def sources(asked: Asked) -> Page:
 
 
 def _topics() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Questions with their addresses, by what their first tag says that they are about."""
+    """Questions with their addresses, by what they ask about."""
     found: dict[str, list[tuple[str, str]]] = {title: [] for title in [*TOPICS.values(), OTHER]}
     for name, asked in questions().items():
-        first = next(iter(asked.header.tags), "")
-        found[TOPICS.get(first, OTHER)].append((asked.header.summary, f"/question/{name}"))
+        title = next((TOPICS[tag] for tag in TOPICS if tag in asked.header.tags), OTHER)
+        found[title].append((asked.header.summary, f"/question/{name}"))
     return [(title, asked) for title, asked in found.items() if asked]
+
+
+def _by_region(states: Iterable[Thing]) -> list[tuple[str, list[Thing]]]:
+    """States by the subregion that they lie in, those of one region beside each other."""
+    found: dict[tuple[str, str], list[Thing]] = {}
+    for one in states:
+        place = regions().get(one.iri.rsplit("/", 1)[1], ("~", OTHER))
+        found.setdefault(place, []).append(one)
+    return [(subregion, found[region, subregion]) for region, subregion in sorted(found)]
 
 
 def _alphabetical(one: Thing) -> str:
