@@ -74,7 +74,7 @@ def test_ties_of_one_state_are_the_cells_that_two_rows_share(graph: Embedded, ce
 def test_ties_of_a_day_are_those_of_members_on_it(
     shared_data: Path, folder: Path, tmp_path: Path
 ) -> None:
-    """Pakistan left CENTO (3275) on 1979-03-12 by the file, its only treaty with Iran and Turkey."""
+    """Pakistan left CENTO (3275) on 1979-03-12, its only treaty with Iran and Turkey."""
     path = shared_data / "atop" / "atop5_1m.csv"
     with path.open(encoding="latin-1", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["atopid"] == "3275"]

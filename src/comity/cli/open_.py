@@ -44,8 +44,8 @@ def _build(folder: Path) -> None:
     """Builds what is not as it should be, and says of what."""
     before = read_manifest(folder).parts
     after = run_build([], None, folder).parts
-    anew = [name for name, part in after.items() if before.get(name) != part]
-    said = f"built: {', '.join(anew)} (comity build says more)"
+    anew = [name for name in (before | after) if before.get(name) != after.get(name)]
+    said = f"built anew: {', '.join(anew)} (comity build says more)"
     Console(stderr=True).print(said, style="dim", markup=False, highlight=False)
 
 
