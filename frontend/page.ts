@@ -7,7 +7,7 @@ import { type Suggestion, suggest } from "./suggest";
 import { enliven, unfold } from "./tables";
 
 document.querySelectorAll<HTMLTableElement>("table[data-sortable]").forEach(enliven);
-document.querySelectorAll<HTMLElement>("figure.chart").forEach(takeaway);
+document.querySelectorAll<HTMLElement>("figure.chart, figure.timeline:not(.spells)").forEach(takeaway);
 keeping();
 
 // evidence and citations
