@@ -123,3 +123,30 @@ def test_a_timeline_is_taken_away_with_its_sources_and_nothing_moves(
     assert made.made is not None
     assert made.made.manifest in text.replace(" ", "")
     assert (tmp_path / "picture.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("name", ["dyad", "state", "ego"])
+def test_a_page_of_the_dark_is_printed_light_whole_and_without_navigation(
+    store: Embedded, browser: Browser, tmp_path: Path, name: str
+) -> None:
+    write_page(html(PAGES[name](store)), tmp_path / "page.html")
+    with Opened(browser, tmp_path / "page.html", scheme="dark") as opened:
+        page = opened.page
+        page.set_viewport_size({"width": 680, "height": 960})
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        page.emulate_media(media="print")
+        page.wait_for_timeout(300)
+        looks = page.evaluate(
+            """['--paper', '--ink', '--q1'].map(one =>
+            getComputedStyle(document.documentElement).getPropertyValue(one))"""
+        )
+        assert looks == ["#fff", "#000", "#d3e3f1"]
+        for part in (".top nav", ".contents", "button:not(th button)"):
+            assert not any(one.is_visible() for one in page.locator(part).all()), part
+        cut = page.locator("main table").evaluate_all(
+            "all => all.filter(one => one.getBoundingClientRect().right > 681).length"
+        )
+        assert cut == 0
+        for folded in page.locator(".fold:not([open]) li").all()[:3]:
+            assert folded.bounding_box()
+        opened.check()
