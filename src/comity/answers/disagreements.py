@@ -160,12 +160,12 @@ def _of_another_spell(one: Facts, other: Facts, group: Iterable[Facts]) -> bool:
 def _absences(store: Store, records: list[Facts], covered: pl.DataFrame) -> Iterator[Row]:
     """Ties that a source has of years in which another covers them and has none."""
     yield from _without_membership(store, [r for r in records if r.first("type") == "Membership"])
-    silent = covered.filter(pl.col("says") == NONE)
+    silent = covered.filter(pl.col("says") == NONE).rows_by_key("kind", named=True)
     for record in records:
         kind = kinds()[record.first("type")].label
         if third_of(record) or not (span := when(record)):
             continue
-        for row in silent.filter(kind=kind).iter_rows(named=True):
+        for row in silent.get(kind, ()):
             years = _year(row["first"], first=True), _year(row["last"], first=False)
             if row["source"] != record.first("source") and overlap(_said(span), years):
                 silent_in = span_text(str(row["first"]), str(row["last"]))

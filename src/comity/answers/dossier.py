@@ -32,7 +32,7 @@ from comity.answers.lines import (
 )
 from comity.answers.records import pair_facts
 from comity.answers.shared import shared_by
-from comity.answers.standing import standing, thirds
+from comity.answers.standing import MONEY, MULTILATERAL, standing, thirds
 from comity.answers.wording import counted as counted_kind
 from comity.answers.wording import filled
 from comity.model.days import day_of
@@ -41,6 +41,7 @@ from comity.model.records import (
     ClaimLine,
     Difference,
     Dossier,
+    Figure,
     Line,
     Shared,
     Side,
@@ -103,17 +104,36 @@ def dossier(store: Store, a: str, b: str, *, as_of: dt.date | str | None = None)
         a=pair[0],
         b=pair[1],
         summary=_summary(pair, lines, shared, len({one.matter for one in differences})),
-        sections=sections(lines),
+        sections=sections(lines, also=_also(figures, shared)),
         shared=shared,
         claims=claims,
         disagreements=differences,
         gaps=_gaps(covered, day),
         sources=used,
         codes=tuple(_codes(one, day) for one in (first, second)),
+        status=_status(lines),
         standing=figures,
         thirds=thirds(store, (first, second)),
         as_of=told,
     )
+
+
+def _also(figures: Iterable[Figure], shared: Sequence[Shared]) -> list[str]:
+    """Sections that have something to say without a record of the two."""
+    told = {one.section for one in figures} | ({_(MULTILATERAL)} if shared else set())
+    return [title for title in (MONEY, MULTILATERAL) if _(title) in told]
+
+
+def _status(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """What is said of relations, and of missions of each kind and way what is said last."""
+    by_kind: dict[str, list[Line]] = defaultdict(list)
+    for one in lines:
+        by_kind[one.kind.name].append(one)
+    last = {
+        tuple(part.iri if isinstance(part, Thing) else part for part in one.sentence): one
+        for one in sorted(by_kind["DiplomaticRepresentation"], key=lambda one: one.when.sort)
+    }
+    return (*sorted(by_kind["DiplomaticRelation"], key=lambda one: one.when.sort), *last.values())
 
 
 def bibtex_of(store: Store, used: Iterable[SourceNote]) -> str:

@@ -1,9 +1,9 @@
 """Answers of the graph as values that pages show: records, things and sources."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import quote
 
 import polars as pl
@@ -252,8 +252,12 @@ def asking(query: str) -> str:
 
 def is_a(record: Facts, kind: str) -> bool:
     """Whether a thing with these properties is of a class or of one below it."""
-    own = record.first("type")
-    return own in kinds() and kind in ancestors(own)
+    return kind in _classes(record.first("type"))
+
+
+@cache
+def _classes(own: str) -> frozenset[str]:
+    return frozenset(ancestors(own) if own in kinds() else ())
 
 
 def sentence(record: Facts) -> tuple[str | Thing, ...]:
@@ -328,10 +332,13 @@ def bound(record: Facts) -> str:
     return next((_(words) for name, words in BOUNDS if record.first(name) == "true"), "")
 
 
-def sections(lines: Iterable[Line], cut: Iterable[Cut] = ()) -> tuple[Section, ...]:
+def sections(
+    lines: Iterable[Line], cut: Iterable[Cut] = (), also: Collection[str] = ()
+) -> tuple[Section, ...]:
     """Records under their headings, each heading in its place and its records by date.
 
-    Series stand by their last year. With the kinds of which these are not all.
+    Series stand by their last year. With the kinds of which these are not all. Headings of ``also``
+    (in English) are there without records too.
     """
     more: dict[str, list[Cut]] = defaultdict(list)
     for kind in cut:
@@ -347,7 +354,7 @@ def sections(lines: Iterable[Line], cut: Iterable[Cut] = ()) -> tuple[Section, .
             tuple(more[title]),
         )
         for title in order
-        if title in groups
+        if title in groups or title in also
     )
 
 

@@ -1,4 +1,4 @@
-"""How two states stand to each other: distance, share and rank in trade, votes, third states."""
+"""How two states stand to each other and among others: distance, trade, votes, third states."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -11,11 +11,12 @@ from comity.answers.distances import distances
 from comity.answers.lines import STORES, labels, source_notes, thing
 from comity.answers.measured import held_by
 from comity.answers.records import decisions, ends_of_all, pair_facts, parquet
+from comity.files.source import Source
 from comity.model.namespaces import CM, ID
 from comity.model.ontology import kinds
 from comity.model.records import Figure, Third
 from comity.model.states import State, name_of
-from comity.model.words import N_, _, day_text, numeral
+from comity.model.words import N_, _, day_text, ngettext, numeral
 from comity.store.stores import Embedded, Store
 from comity.tables.groups.trade import TRADE
 from comity.tables.groups.votes import VOTES
@@ -31,15 +32,24 @@ MOST = 10
 DISTANCE = N_("Between the capitals")
 GOODS = (N_("Goods from the first to the second"), N_("Goods from the second to the first"))
 VOTES_ALIKE = N_("Votes alike in the UN General Assembly")
+PLACES = (N_("Trade of the first with all"), N_("Trade of the second with all"))
+GEOGRAPHY, MONEY, MULTILATERAL, POSITION = (
+    N_("Geography"),
+    N_("Money and goods"),
+    N_("Multilateral"),
+    N_("Network position"),
+)
+"""Sections that figures belong to."""
 
 
 def standing(store: Store, pair: Sequence[State], day: dt.date | None) -> tuple[Figure, ...]:
     """Figures of two states: of the last that each source knows, or on a day.
 
     The distance of their capitals (km); goods each way, with their share and rank in all that the
-    exporter sold; and how alike they voted in the General Assembly in the last year in which both
-    took part in ten or more roll calls, with how many pairs were less alike. Trade and votes are
-    read from the Parquet of an embedded store; of an endpoint there is the distance alone.
+    exporter sold; how alike they voted in the General Assembly in the last year in which both took
+    part in ten or more roll calls, with how many pairs were less alike; and with how many states
+    each traded, with its rank by all that it bought and sold. Trade and votes are read from the
+    Parquet of an embedded store; of an endpoint there is the distance alone.
     """
     found = [*_distance(store, pair, day)]
     if isinstance(store, Embedded) and parquet(store):
@@ -54,9 +64,7 @@ def _distance(store: Store, pair: Sequence[State], day: dt.date | None) -> Itera
         return
     source, last = max(known.items(), key=lambda one: (one[1], one[0]))
     when = min(day, last) if day else last
-    rows = _distances(store, when).filter(
-        pl.col("a").is_in([one.key for one in pair]), pl.col("b").is_in([one.key for one in pair])
-    )
+    rows = distances(store, when, [one.key for one in pair])
     for row in rows.iter_rows(named=True):
         says = _("Between the capitals, {a} and {b}")
         yield Figure(
@@ -66,12 +74,8 @@ def _distance(store: Store, pair: Sequence[State], day: dt.date | None) -> Itera
             day_text(when),
             source_notes(store)[source],
             _(DISTANCE),
+            _(GEOGRAPHY),
         )
-
-
-@lru_cache(maxsize=STORES)
-def _distances(store: Store, day: dt.date) -> pl.DataFrame:
-    return distances(store, day)
 
 
 def _trade(store: Embedded, pair: Sequence[State], day: dt.date | None) -> Iterator[Figure]:
@@ -103,7 +107,36 @@ def _trade(store: Embedded, pair: Sequence[State], day: dt.date | None) -> Itera
                 str(year),
                 source_notes(store)[source.graph],
                 _(matter),
+                _(MONEY),
             )
+        for matter, one in zip(PLACES, pair, strict=True):
+            yield _place(store, one, flows, (source, str(year)), _(matter))
+
+
+def _place(
+    store: Store, one: State, flows: pl.DataFrame, of: tuple[Source, str], matter: str
+) -> Figure:
+    """With how many states one traded in a year, and its rank by all that it bought and sold."""
+    source, year = of
+    column = f"{source.id}_flow_a_to_b"
+    known = flows.filter(pl.col(column) > 0).select("a", "b", value=column)
+    both = pl.concat([known.rename({"a": "b", "b": "a"}).select("a", "b", "value"), known])
+    traded = both.group_by("a").agg(pl.col("value").sum(), partners=pl.col("b").n_unique())
+    mine = traded.filter(pl.col("a") == one.key)
+    total, partners = float(mine["value"].sum()), int(mine["partners"].sum())
+    rank = 1 + traded.filter(pl.col("value") > total).height
+    beside = _("rank {rank} of {count} by all goods bought and sold, {number} million US dollars")
+    money = numeral(total / 1e6, ",.0f")
+    value = ngettext("{count} partner", "{count} partners", partners)
+    return Figure(
+        _("Trade of {name} with all").format(name=name_of(one.key, one.name)),
+        value.format(count=numeral(partners)),
+        beside.format(rank=rank, count=numeral(traded.height), number=money),
+        year,
+        source_notes(store)[source.graph],
+        matter,
+        _(POSITION),
+    )
 
 
 def _votes(store: Embedded, pair: Sequence[State], day: dt.date | None) -> Iterator[Figure]:
@@ -143,6 +176,7 @@ def _votes(store: Embedded, pair: Sequence[State], day: dt.date | None) -> Itera
             str(year),
             source_notes(store)[source.graph],
             _(VOTES_ALIKE),
+            _(MULTILATERAL),
         )
 
 

@@ -125,7 +125,7 @@ def _counts(known: Sequence[Dossier]) -> list[tuple[str, str, list[int], str]]:
 
     Of what, where it stands on the dyad's page, and how many; no record is not the same as none.
     """
-    of = [{part.title: part.records for part in one.sections} for one in known]
+    of = [{part.title: part.records for part in one.sections if part.lines} for one in known]
     titles = {title for each in of for title in each}
     none, order = _("none"), [_(title) for title in ORDER]
     rows = [

@@ -1,5 +1,6 @@
 """The pages of a store on this machine: 127.0.0.1 only, read-only."""
 
+import gc
 import threading
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
@@ -129,6 +130,9 @@ def _read_once(site: Site) -> None:
     search(site.place.known(), "")
     for address in FIRST:
         site.page(address)
+    # What has been read stays as long as the server: garbage is not looked for among it again.
+    gc.collect()
+    gc.freeze()
 
 
 async def _saved(request: Request) -> Response:
