@@ -1,14 +1,17 @@
 """What several test modules share."""
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
+import httpx
 import msgspec
 import pyoxigraph as ox
 import pytest
+from filelock import FileLock
 from playwright.sync_api import Browser
 
 from browser import chromium
@@ -21,6 +24,8 @@ from comity.quads.mapping import map_source
 from comity.store.build import build
 from comity.store.manifest import FACES, Manifest
 from comity.store.stores import MANIFEST, Embedded, connect, replacing
+from comity.views import serve
+from loopback import served
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 ONTOLOGY = shipped("ontology") / "comity.ttl"
@@ -32,6 +37,11 @@ IN_ONE = dict.fromkeys(CLASSIFIED, "classifications")
 
 Run = Callable[..., tuple[int, str, str]]
 """Runs the command with words; gives exit code, stdout, and stderr with single spaces."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts tests of real data first: they take longest, and none should be left at the end."""
+    items.sort(key=lambda item: "real" not in item.path.parts)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -92,6 +102,18 @@ def store(folder: Path) -> Embedded:
 
 
 @pytest.fixture(scope="session")
+def address(folder: Path) -> Iterator[str]:
+    """Where the pages of the store are served, by the server that users have, for all tests.
+
+    What it makes as it starts is made by then: nothing is left that a test could change under it.
+    """
+    with served(serve.application(folder)) as found:
+        for path in serve.FIRST:
+            httpx.get(f"{found}{path}", timeout=60)
+        yield found
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real browser for all tests of pages."""
     yield from chromium()
@@ -125,18 +147,33 @@ def gathered(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Embedded
     return found
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that the first of a run's processes which needs it makes, for all to read."""
+    base = factory.getbasetemp()
+    # a worker of xdist has a folder of its own in that of the run
+    place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    with FileLock(place.with_suffix(".lock")):
+        if not place.exists():
+            made = factory.mktemp(name)
+            make(made)
+            made.rename(place)
+    return place
+
+
 @pytest.fixture(scope="session")
 def all_faces(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store's folder with the Parquet of every source that is at hand, and no database."""
-    home = tmp_path_factory.mktemp("faces")
-    place = home / "build-1"
-    for one in sources().values():
-        files = shared_data / IN_ONE.get(one.id, one.id)
-        if files.is_dir() or one.ships:
-            folder = place / FACES / one.id
-            folder.mkdir(parents=True)
-            write_parquet(map_source(one, None if one.ships else files), folder)
-            shutil.copyfile(one.folder / DESCRIPTION, folder / DESCRIPTION)
-    (place / MANIFEST).write_bytes(msgspec.json.encode(Manifest(version=version("comity"))))
-    (home / "current").write_text(place.name, encoding="utf-8")
-    return home
+
+    def make(home: Path) -> None:
+        place = home / "build-1"
+        for one in sources().values():
+            files = shared_data / IN_ONE.get(one.id, one.id)
+            if files.is_dir() or one.ships:
+                folder = place / FACES / one.id
+                folder.mkdir(parents=True)
+                write_parquet(map_source(one, None if one.ships else files), folder)
+                shutil.copyfile(one.folder / DESCRIPTION, folder / DESCRIPTION)
+        (place / MANIFEST).write_bytes(msgspec.json.encode(Manifest(version=version("comity"))))
+        (home / "current").write_text(place.name, encoding="utf-8")
+
+    return made_once(tmp_path_factory, "all-faces", make)

@@ -17,8 +17,6 @@ from comity.query.question import question
 from comity.store.stores import Embedded
 from comity.views.html import html
 from comity.views.pages import state_page
-from comity.views.serve import application
-from loopback import served
 
 THINGS = [
     *("state/PAK", "state/BTN", "state/RUS", "body/SCO", "body/pak-rus-igc", "sector/finance"),
@@ -97,15 +95,14 @@ def test_a_page_that_is_none_is_said(store: Embedded) -> None:
             listing(store, "PAK", kind, page=page)
 
 
-def test_the_page_leads_to_all_and_a_file_says_how_many(store: Embedded) -> None:
+def test_the_page_leads_to_all_and_a_file_says_how_many(store: Embedded, address: str) -> None:
     known = profile(store, "PAK")
     one = next(one for part in known.sections for one in part.cut)
     assert f"the latest {LATEST} of {one.lines:,}" in html(state_page(known))
-    with served(application(store.folder)) as address:
-        page = httpx.get(f"{address}/state/PAK?known=2026", timeout=60).text
-        to = f"/state/PAK?kind={one.kind.name}&amp;known=2026"
-        whole = httpx.get(address + to.replace("&amp;", "&"), timeout=60)
-        wrong = httpx.get(f"{address}/state/PAK?kind={one.kind.name}&page=x", timeout=60)
+    page = httpx.get(f"{address}/state/PAK?known=2026", timeout=60).text
+    to = f"/state/PAK?kind={one.kind.name}&amp;known=2026"
+    whole = httpx.get(address + to.replace("&amp;", "&"), timeout=60)
+    wrong = httpx.get(f"{address}/state/PAK?kind={one.kind.name}&page=x", timeout=60)
     assert f'href="{to}"' in page
     assert whole.status_code == httpx.codes.OK
     assert "latest first" in whole.text

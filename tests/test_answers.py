@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -19,10 +19,8 @@ from comity.views.html import html
 from comity.views.network import network_page
 from comity.views.page import Page
 from comity.views.pages import dyad_page, listing_page, source_page, state_page, thing_page
-from comity.views.serve import application
 from comity.views.ways import SERVED
 from conftest import Run
-from loopback import served
 
 FACTBOOK = "https://w3id.org/comity/graph/factbook-2026-02-04"
 SCO = "https://w3id.org/comity/id/body/SCO"
@@ -38,13 +36,6 @@ def again(tmp_path_factory: pytest.TempPathFactory) -> Embedded:
     found = comity.connect(place)
     assert isinstance(found, Embedded)
     return found
-
-
-@pytest.fixture(scope="module")
-def served_pages(folder: Path) -> Iterator[str]:
-    """Address of the pages of what ships."""
-    with served(application(folder)) as address:
-        yield address
 
 
 def test_a_store_knows_its_manifest(folder: Path, store: Embedded) -> None:
@@ -164,9 +155,9 @@ def test_a_profile_cites_what_it_shows(store: Embedded) -> None:
     ],
 )
 def test_every_served_page_says_of_which_graph_it_is(
-    served_pages: str, store: Embedded, path: str
+    address: str, store: Embedded, path: str
 ) -> None:
-    page = httpx.get(f"{served_pages}/{path}", timeout=60, follow_redirects=True)
+    page = httpx.get(f"{address}/{path}", timeout=60, follow_redirects=True)
     assert page.status_code == 200
     assert f"<code>{store.manifest}</code>" in page.text
 

@@ -1,5 +1,6 @@
 """The check is green on what ships, and red on each planted fault, naming the culprit."""
 
+import gc
 from functools import cache
 
 import pytest
@@ -200,6 +201,12 @@ def test_what_is_not_owl_2_dl_is_found_and_named(fault: str) -> None:
     text, expected = VIOLATIONS[fault]
     found = profile(ontology() + turtle(text))
     assert named(expected, found), found
+
+
+def test_java_does_nothing_when_python_collects_its_garbage() -> None:
+    """What JPype does then makes Python many times slower, for as long as the process lives."""
+    profile(ontology())
+    assert [one for one in gc.callbacks if getattr(one, "__module__", "") == "_jpype"] == []
 
 
 def test_a_contradiction_that_no_plain_rule_sees_is_narrowed_down() -> None:

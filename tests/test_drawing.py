@@ -20,8 +20,6 @@ from comity.views import network as views
 from comity.views.html import html, write_page
 from comity.views.layout import Weight, measured
 from comity.views.network import network_page
-from comity.views.serve import application
-from loopback import served
 from made_pages import BASE, BORDER, network, tie
 
 Renderer = Literal["network", "network-gl"]
@@ -314,12 +312,6 @@ def test_measures_are_of_the_pairs_that_are_drawn() -> None:
 def test_a_measure_that_tells_nothing_is_not_offered() -> None:
     """On a ring of which all is drawn every node is like every other."""
     assert network_page(ring(20), title="Ties").shows["measures"] == []
-
-
-@pytest.fixture
-def address(folder: Path) -> Iterator[str]:
-    with served(application(folder)) as found:
-        yield found
 
 
 def test_a_node_shows_its_own_neighbours_by_one_request(browser: Browser, address: str) -> None:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -12,18 +11,11 @@ from playwright.sync_api import Browser, Page, expect
 from browser import complaints, grave
 from comity.answers.completion import Completion
 from comity.views import serve
-from loopback import served
 from made_pages import EVIL
 
 WRONG = "SELECT ?a\nWHRE { ?a ?b ?c }"
 LONG = 20_000
 """Milliseconds: the first query waits for a process of its own."""
-
-
-@pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
-    with served(serve.application(folder)) as found:
-        yield found
 
 
 @contextmanager
@@ -113,14 +105,11 @@ def test_a_completion_is_chosen_by_key(browser: Browser, address: str) -> None:
 
 
 def test_nothing_that_a_completion_or_a_query_holds_is_run(
-    browser: Browser, folder: Path, monkeypatch: pytest.MonkeyPatch
+    browser: Browser, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hostile = [Completion(text, text, text, text) for text in EVIL]
     monkeypatch.setattr(serve, "complete", lambda *_: hostile)
-    with (
-        served(serve.application(folder)) as address,
-        opened(browser, address, complains=True) as page,
-    ):
+    with opened(browser, address, complains=True) as page:
         write(page, "")
         page.keyboard.type("bank", delay=20)
         options = page.locator(".cm-tooltip-autocomplete li")
@@ -146,28 +135,27 @@ def ox_text(text: str) -> str:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_nothing_serious_and_the_page_fits(
-    browser: Browser, folder: Path, width: int, scheme: Literal["light", "dark"]
+    browser: Browser, address: str, width: int, scheme: Literal["light", "dark"]
 ) -> None:
     # axe is run as a script, which the page's policy keeps out: so the page comes without it
     pattern = re.compile(r"<meta http-equiv[^>]*>")
-    with served(serve.application(folder)) as address:
-        context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
-        page = context.new_page()
-        page.route(
-            "**/query",
-            lambda route: route.fulfill(body=pattern.sub("", route.fetch().text()),
-                                        content_type="text/html"),
-        )  # fmt: skip
-        page.goto(f"{address}/query")
-        write(page, "SELECT ?s ?year ?value { VALUES (?s ?year ?value) { (state:PAK 2000 7) } }")
-        page.keyboard.press("Control+Enter")
-        expect(page.locator("#answer table")).to_be_visible(timeout=LONG)
-        assert grave(page) == []
-        page.locator(".cm-content").click()
-        page.keyboard.press("Control+End")
-        page.keyboard.type(" cm:Member", delay=20)
-        expect(page.locator(".cm-tooltip-autocomplete li").first).to_be_visible()
-        expect(page.locator(".cm-content")).to_have_attribute("aria-controls", re.compile("cm-ac"))
-        assert grave(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        context.close()
+    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.route(
+        "**/query",
+        lambda route: route.fulfill(body=pattern.sub("", route.fetch().text()),
+                                    content_type="text/html"),
+    )  # fmt: skip
+    page.goto(f"{address}/query")
+    write(page, "SELECT ?s ?year ?value { VALUES (?s ?year ?value) { (state:PAK 2000 7) } }")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#answer table")).to_be_visible(timeout=LONG)
+    assert grave(page) == []
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" cm:Member", delay=20)
+    expect(page.locator(".cm-tooltip-autocomplete li").first).to_be_visible()
+    expect(page.locator(".cm-content")).to_have_attribute("aria-controls", re.compile("cm-ac"))
+    assert grave(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()

@@ -5,22 +5,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browser import complaints
 from comity.answers.kept import kept
 from comity.store.stores import Embedded
-from comity.views import serve
-from loopback import served
 
 DAY = "2016-10-01"
-
-
-@pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
-    with served(serve.application(folder)) as found:
-        yield found
 
 
 @contextmanager

@@ -22,21 +22,13 @@ from comity.model.namespaces import ID
 from comity.model.records import Line
 from comity.query.cite import cite
 from comity.store.stores import Embedded
-from comity.views import serve
 from comity.views.site import Site
 from conftest import Run
-from loopback import served
 from made_pages import EVIL
 
 DRUZHBA = "event/druzhba-2016"
 SIGNED = "event/pak-sun-trade-1956-signing"
 TWO = f"{DRUZHBA},{SIGNED}"
-
-
-@pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
-    with served(serve.application(folder)) as found:
-        yield found
 
 
 @contextmanager

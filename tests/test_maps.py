@@ -16,11 +16,10 @@ from comity.answers.measured import capitals, measured
 from comity.errors import QuestionError
 from comity.files.source import source
 from comity.store.stores import Embedded, connect
-from comity.views import bundled, serve
+from comity.views import bundled
 from comity.views.html import html, write_page
 from comity.views.maps import map_page
 from comity.views.worldmap import Shade, arcs, atlas, choropleth
-from loopback import served
 from made_pages import made_measured
 
 TOPOLOGY = ROOT / "node_modules/world-atlas/countries-110m.json"
@@ -192,9 +191,8 @@ def test_a_fresh_machine_has_a_map(store: Embedded) -> None:
         ("of=XXX", "XXX"),
     ],
 )
-def test_what_is_asked_wrongly_is_told(folder: Path, asked: str, said: str) -> None:
-    with served(serve.application(folder)) as found:
-        page = httpx.get(f"{found}/map?{asked}", timeout=60)
+def test_what_is_asked_wrongly_is_told(address: str, asked: str, said: str) -> None:
+    page = httpx.get(f"{address}/map?{asked}", timeout=60)
     assert page.status_code == 404
     assert said in page.text
 
@@ -204,32 +202,31 @@ def test_a_store_elsewhere_says_what_to_do() -> None:
         measured(connect("http://127.0.0.1:9/sparql"))
 
 
-def test_a_map_answers_to_pointer_and_keys_and_leads_on(browser: Browser, folder: Path) -> None:
-    with served(serve.application(folder)) as found:
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(f"{found}/map")
-        asked.clear()
-        spot = page.locator('.world [data-key="BRA"]')
-        spot.hover()
-        assert re.fullmatch(r"Brazil: \d+", page.inner_text(".map .tip"))
-        page.focus('.world [data-key="BRA"]')
-        page.keyboard.press("ArrowLeft")
-        assert page.evaluate("document.activeElement.dataset.key") in {"PER", "BOL", "COL"}
-        page.focus('.world [data-key="PAK"]')
-        assert page.inner_text(".map .tip").startswith("Pakistan: ")
-        assert page.locator('.world [tabindex="0"]').count() == 1
-        assert asked == []
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/state/PAK")
-        page.goto(f"{found}/map?of=PAK")
-        assert page.locator(".arcs path").count() > 100
-        page.focus('.world [data-key="RUS"]')
-        assert page.locator(".arcs .on").count() == 1
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/dyad/PAK/RUS")
-        page.close()
+def test_a_map_answers_to_pointer_and_keys_and_leads_on(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/map")
+    asked.clear()
+    spot = page.locator('.world [data-key="BRA"]')
+    spot.hover()
+    assert re.fullmatch(r"Brazil: \d+", page.inner_text(".map .tip"))
+    page.focus('.world [data-key="BRA"]')
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("document.activeElement.dataset.key") in {"PER", "BOL", "COL"}
+    page.focus('.world [data-key="PAK"]')
+    assert page.inner_text(".map .tip").startswith("Pakistan: ")
+    assert page.locator('.world [tabindex="0"]').count() == 1
+    assert asked == []
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/state/PAK")
+    page.goto(f"{address}/map?of=PAK")
+    assert page.locator(".arcs path").count() > 100
+    page.focus('.world [data-key="RUS"]')
+    assert page.locator(".arcs .on").count() == 1
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/dyad/PAK/RUS")
+    page.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -24,7 +24,6 @@ from comity.tables.groups import GROUPS
 from comity.tables.holding import Holding
 from comity.tables.offers import Offer
 from comity.tables.panel import Panel
-from comity.views import serve
 from comity.views.html import html, write_page
 from comity.views.matrix import matrix_page
 from comity.views.page import Page as Shown
@@ -32,7 +31,6 @@ from comity.views.page import twin
 from comity.views.scale import figure, of_words, scale
 from comity.views.site import Site
 from comity.views.ways import ALONE, SERVED
-from loopback import served
 from made_pages import EVIL, KEYS, NOW, made_grid, made_matrix
 
 SIDE = 34
@@ -433,27 +431,26 @@ def test_the_same_matrix_is_the_same_bytes() -> None:
 
 
 def test_the_matrix_of_what_ships_is_a_page_whose_cells_lead_to_their_dyads(
-    folder: Path, browser: Browser
+    address: str, browser: Browser
 ) -> None:
-    with served(serve.application(folder)) as found:
-        page = browser.new_page()
-        page.goto(f"{found}/matrix?among=PAK,RUS,CHN&order=name")
-        page.wait_for_selector("html[data-drawn]")
-        assert page.title().startswith("The World Factbook")
-        assert grave(page) == []
-        page.focus("#sheet")
-        page.keyboard.press("ArrowDown")
-        assert page.inner_text("#cell").startswith("China – Pakistan: ")
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/dyad/CHN/PAK?at=2026-12-31")
-        page.go_back()
-        page.wait_for_selector("html[data-drawn]")
-        page.fill("input[name=among]", "PAK,RUS")
-        page.click("form.choices button")
-        page.wait_for_url("**/matrix?*among=PAK%2CRUS*")
-        page.wait_for_selector("html[data-drawn]")
-        assert page.inner_text("[role=status].held").startswith("1 of 1 dyads of 2 states")
-        page.close()
+    page = browser.new_page()
+    page.goto(f"{address}/matrix?among=PAK,RUS,CHN&order=name")
+    page.wait_for_selector("html[data-drawn]")
+    assert page.title().startswith("The World Factbook")
+    assert grave(page) == []
+    page.focus("#sheet")
+    page.keyboard.press("ArrowDown")
+    assert page.inner_text("#cell").startswith("China – Pakistan: ")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/dyad/CHN/PAK?at=2026-12-31")
+    page.go_back()
+    page.wait_for_selector("html[data-drawn]")
+    page.fill("input[name=among]", "PAK,RUS")
+    page.click("form.choices button")
+    page.wait_for_url("**/matrix?*among=PAK%2CRUS*")
+    page.wait_for_selector("html[data-drawn]")
+    assert page.inner_text("[role=status].held").startswith("1 of 1 dyads of 2 states")
+    page.close()
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,7 @@
 """Queries that people write: their errors, the forms of their answers, how they may go on."""
 
 import json
-from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path
 
 import httpx
 import polars as pl
@@ -15,18 +13,10 @@ from comity.errors import QuerySyntaxError
 from comity.model.namespaces import PREFIXES
 from comity.store.stores import Embedded
 from comity.store.syntax import syntax_error
-from comity.views import serve
-from loopback import served
 
 NEIGHBOURS = """SELECT ?km WHERE {
   ?border a cm:LandBorder ; cm:reportedBy state:PAK ; cm:value ?km
 } ORDER BY ?km"""
-
-
-@pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
-    with served(serve.application(folder)) as found:
-        yield found
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def home(folder: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def address(home: Path) -> Iterator[str]:
+def own_address(home: Path) -> Iterator[str]:
     with served(serve.application(home)) as found:
         yield found
 
@@ -142,7 +142,7 @@ def test_a_question_by_year_is_drawn_above_its_table(address: str) -> None:
     assert '<figure class="chart"' not in got(address, "/question/sources").text
 
 
-def test_questions_of_ones_own_are_asked_like_those_that_ship(home: Path, address: str) -> None:
+def test_questions_of_ones_own_are_asked_like_those_that_ship(home: Path, own_address: str) -> None:
     place = home / "questions" / "mine.rq"
     place.write_text(
         "#+ summary: Mine <b>\n#+ params:\n#+   state: {type: state, label: Whose, default: PAK}\n"
@@ -151,19 +151,19 @@ def test_questions_of_ones_own_are_asked_like_those_that_ship(home: Path, addres
     )
     (home / "questions" / "pie.rq").write_text("#+ summary: x\n#+ view: pie\nASK {}", "utf-8")
     (home / "questions" / "a b.rq").write_text("#+ summary: x\nASK {}", "utf-8")
-    first = got(address, "/").text
+    first = got(own_address, "/").text
     assert '<a href="/question/own/mine" dir="auto">Mine &lt;b&gt;</a>' in first
     assert "questions/pie.rq" in first
     assert "Invalid enum value &#39;pie&#39;" in first
     assert "questions/a b.rq</bdi>: <bdi>name it in letters" in first
-    page = got(address, "/question/own/mine?state=Russia").text
+    page = got(own_address, "/question/own/mine?state=Russia").text
     assert f"comity query {place} -p state=RUS" in page
     assert re.search(r"<tbody>\s*<tr><td[^>]*>Russia</td></tr>\s*</tbody>", page)
     place.write_text("#+ summary: Other\nSELECT ?x { VALUES ?x { 7 } }\n", encoding="utf-8")
-    assert ">Other</a>" in got(address, "/").text
-    assert '<td class="number">7</td>' in got(address, "/question/own/mine").text
-    assert got(address, "/question/own/pie").status_code == 404
-    assert got(address, "/question/own/none").status_code == 404
+    assert ">Other</a>" in got(own_address, "/").text
+    assert '<td class="number">7</td>' in got(own_address, "/question/own/mine").text
+    assert got(own_address, "/question/own/pie").status_code == 404
+    assert got(own_address, "/question/own/none").status_code == 404
 
 
 def test_a_header_is_strict() -> None:
@@ -179,15 +179,15 @@ def test_a_header_is_strict() -> None:
             read_question(f"#+ summary: x\n{header}\nASK {{}}", "x")
 
 
-def test_a_query_is_saved_as_a_file_that_reads_back(home: Path, address: str) -> None:
+def test_a_query_is_saved_as_a_file_that_reads_back(home: Path, own_address: str) -> None:
     summary, text = 'Who: "what" # and\nwhen', "SELECT * {\r\n  ?a ?b ?c\r\n} LIMIT 1"
-    answer = httpx.post(f"{address}/saved.rq", data={"summary": summary, "query": text})
+    answer = httpx.post(f"{own_address}/saved.rq", data={"summary": summary, "query": text})
     assert answer.headers["content-disposition"] == 'attachment; filename="question.rq"'
     read = read_question(answer.text, "x")
     assert (read.header.summary, read.text) == (summary, text.replace("\r", "") + "\n")
     assert written_question("ignored", answer.text) == answer.text
     assert own_questions(home) == ({}, {})
-    wrong = httpx.post(f"{address}/saved.rq", data={"query": "#+ summary: [\nASK {}"})
+    wrong = httpx.post(f"{own_address}/saved.rq", data={"query": "#+ summary: [\nASK {}"})
     assert (wrong.status_code, "header" in wrong.text) == (400, True)
 
 

@@ -12,9 +12,7 @@ from comity.files.source import sources
 from comity.model.namespaces import ID
 from comity.query.question import questions
 from comity.store.stores import Embedded
-from comity.views.serve import application
 from conftest import Run
-from loopback import served
 
 BANK = f"{ID}institution/state-bank-of-pakistan"
 
@@ -189,21 +187,20 @@ def test_pages_and_paths_are_had_by_any_name(run: Run, tmp_path: Path) -> None:
     assert by_name[0] == 0
 
 
-def test_the_search_answers_as_json_and_as_a_page(folder: Path) -> None:
-    with served(application(folder)) as address:
-        asked = httpx.get(f"{address}/search?q=Gosbank", headers={"Accept": "application/json"})
-        assert asked.json()[0] == {
-            "label": "State Bank of the USSR",
-            "name": "Gosbank",
-            "kind": "institution",
-            "href": "/id/institution/gosbank",
-            "path": "institution/gosbank",
-        }
-        led = httpx.get(f"{address}/search?q=Burma")
-        assert (led.status_code, led.headers["location"]) == (307, "/state/MMR")
-        listed = httpx.get(f"{address}/search?q=pakstan")
-        assert listed.status_code == httpx.codes.OK
-        assert '<a href="/state/PAK" dir="auto">Pakistan</a>' in listed.text
+def test_the_search_answers_as_json_and_as_a_page(address: str) -> None:
+    asked = httpx.get(f"{address}/search?q=Gosbank", headers={"Accept": "application/json"})
+    assert asked.json()[0] == {
+        "label": "State Bank of the USSR",
+        "name": "Gosbank",
+        "kind": "institution",
+        "href": "/id/institution/gosbank",
+        "path": "institution/gosbank",
+    }
+    led = httpx.get(f"{address}/search?q=Burma")
+    assert (led.status_code, led.headers["location"]) == (307, "/state/MMR")
+    listed = httpx.get(f"{address}/search?q=pakstan")
+    assert listed.status_code == httpx.codes.OK
+    assert '<a href="/state/PAK" dir="auto">Pakistan</a>' in listed.text
 
 
 def test_only_things_of_the_kinds_that_are_wanted_are_found(store: Embedded) -> None:

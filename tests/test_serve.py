@@ -27,18 +27,24 @@ OWN = {
 
 
 @pytest.fixture
-def address(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A server whose questions may take a second, and that knows questions of the test's own."""
+def _own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Servers know questions of the test's own."""
     own = {name: read_question(f"{HEADER}{text}\n", name) for name, text in OWN.items()}
     asked = {**questions(), **own}
     monkeypatch.setattr(views, "question", asked.__getitem__)
+
+
+@pytest.fixture
+def hurried(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A server whose questions may take a second."""
     monkeypatch.setattr(serve, "Sandbox", partial(Sandbox, seconds=1.0))
     with served(serve.application(folder)) as found:
         yield found
 
 
-def test_a_slow_question_is_stopped_and_says_how_to_get_its_answer(address: str) -> None:
-    slow = httpx.get(f"{address}/question/slow?name=x%27y", timeout=60)
+@pytest.mark.usefixtures("_own")
+def test_a_slow_question_is_stopped_and_says_how_to_get_its_answer(hurried: str) -> None:
+    slow = httpx.get(f"{hurried}/question/slow?name=x%27y", timeout=60)
     assert slow.status_code == httpx.codes.SERVICE_UNAVAILABLE
     told = re.search(r'<p class="error" role="alert">(.*?)</p>', slow.text)
     assert told
@@ -47,11 +53,12 @@ def test_a_slow_question_is_stopped_and_says_how_to_get_its_answer(address: str)
         "comity query slow -p &#39;name=x&#39;&#34;&#39;&#34;&#39;y&#39; -o slow.csv"
     )
     assert "<table" not in slow.text
-    after = httpx.get(f"{address}/question/bodies-of?state=PAK", timeout=60)
+    after = httpx.get(f"{hurried}/question/bodies-of?state=PAK", timeout=60)
     assert after.status_code == httpx.codes.OK
     assert "Shanghai Cooperation Organization" in after.text
 
 
+@pytest.mark.usefixtures("_own")
 def test_a_question_that_is_not_slow_says_what_asks_it_on_the_command_line(address: str) -> None:
     page = httpx.get(f"{address}/question/named", timeout=60)
     assert page.status_code == httpx.codes.OK
@@ -65,6 +72,7 @@ def test_a_wrong_parameter_is_told_on_the_page(address: str) -> None:
     assert re.search(r'role="alert">[^<]*PKA', page.text)
 
 
+@pytest.mark.usefixtures("_own")
 def test_a_long_answer_is_cut_and_says_so(
     address: str, store: Embedded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -82,9 +90,8 @@ def test_a_long_answer_is_cut_and_says_so(
 @pytest.mark.parametrize(
     ("path", "status"), [("PAK", 200), ("state/PAK", 200), ("XXX", 404), ("body/nothing", 404)]
 )
-def test_a_network_is_of_an_actor_by_key_or_by_path(folder: Path, path: str, status: int) -> None:
-    with served(serve.application(folder)) as found:
-        assert httpx.get(f"{found}/network/{path}", timeout=60).status_code == status
+def test_a_network_is_of_an_actor_by_key_or_by_path(address: str, path: str, status: int) -> None:
+    assert httpx.get(f"{address}/network/{path}", timeout=60).status_code == status
 
 
 @pytest.mark.parametrize(
@@ -98,10 +105,9 @@ def test_a_network_is_of_an_actor_by_key_or_by_path(folder: Path, path: str, sta
         ("/network?at=2014-01-01", ["on 2014-01-01"]),
     ],
 )
-def test_a_page_is_of_a_day(folder: Path, path: str, said: list[str]) -> None:
+def test_a_page_is_of_a_day(address: str, path: str, said: list[str]) -> None:
     """Its form asks for another day, or for none, without a script."""
-    with served(serve.application(folder)) as found:
-        page = httpx.get(f"{found}{path}", timeout=60)
+    page = httpx.get(f"{address}{path}", timeout=60)
     assert page.status_code == 200
     assert [one for one in said if one not in page.text] == []
     plain = path.split("?", maxsplit=1)[0]
@@ -111,8 +117,7 @@ def test_a_page_is_of_a_day(folder: Path, path: str, said: list[str]) -> None:
 
 @pytest.mark.parametrize("asked", ["at=2014", "at=2014-02-30", "known=soon", "known=2014-13"])
 @pytest.mark.parametrize("path", ["dyad/PAK/RUS", "state/PAK", "network/PAK", "network"])
-def test_what_is_no_day_is_told(folder: Path, path: str, asked: str) -> None:
-    with served(serve.application(folder)) as found:
-        page = httpx.get(f"{found}/{path}?{asked}", timeout=60)
+def test_what_is_no_day_is_told(address: str, path: str, asked: str) -> None:
+    page = httpx.get(f"{address}/{path}?{asked}", timeout=60)
     assert page.status_code == 404
     assert re.search(r"is no day|known by:", page.text)

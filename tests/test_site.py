@@ -13,10 +13,8 @@ import pytest
 from comity.answers.dossier import dossier
 from comity.errors import QueryLimitError, UnknownThingError
 from comity.store.stores import Embedded, Store
-from comity.views import serve
 from comity.views.site import Site
 from comity.views.ways import Way, address
-from loopback import served
 
 FILES = Way(live=False, root="../../", held=("/", "/matrix", "/state/"), states=("PAK", "RUS"))
 TWO = "/dyad/PAK/RUS?at=2020-01-01"
@@ -42,18 +40,17 @@ def test_a_page_of_a_site_of_files_links_to_the_files_that_are_there(href: str, 
     assert address(href, FILES) == to
 
 
-def test_a_page_is_data_at_its_own_address(folder: Path, store: Embedded) -> None:
+def test_a_page_is_data_at_its_own_address(address: str, store: Embedded) -> None:
     known = dossier(store, "PAK", "RUS", as_of="2020-01-01")
     shown = [line for part in known.sections for line in part.lines]
-    with served(serve.application(folder)) as found:
-        page = httpx.get(f"{found}{TWO}", timeout=60).text
-        accepted = httpx.get(
-            f"{found}{TWO}", headers={"Accept": "application/json"}, timeout=60
-        ).content
-        twins = {
-            form: httpx.get(f"{found}{TWO}&format={form}", timeout=60).content
-            for form in ("json", "csv", "parquet", "bib")
-        }
+    page = httpx.get(f"{address}{TWO}", timeout=60).text
+    accepted = httpx.get(
+        f"{address}{TWO}", headers={"Accept": "application/json"}, timeout=60
+    ).content
+    twins = {
+        form: httpx.get(f"{address}{TWO}&format={form}", timeout=60).content
+        for form in ("json", "csv", "parquet", "bib")
+    }
     for form in twins:
         assert f'href="{TWO}&amp;format={form}"' in page
     assert twins["json"] == accepted
@@ -77,10 +74,9 @@ def test_a_page_is_data_at_its_own_address(folder: Path, store: Embedded) -> Non
     ],
 )
 def test_what_is_no_page_or_no_form_of_it_is_told_as_data(
-    folder: Path, path: str, status: int, said: str
+    address: str, path: str, status: int, said: str
 ) -> None:
-    with served(serve.application(folder)) as found:
-        answer = httpx.get(f"{found}{path}", timeout=60)
+    answer = httpx.get(f"{address}{path}", timeout=60)
     assert answer.status_code == status
     assert said in answer.json()["error"]
 

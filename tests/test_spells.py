@@ -13,10 +13,8 @@ from browser import Opened, grave
 from comity.answers.spells import Spells, spells
 from comity.errors import QuestionError, UnknownStateError, UnknownThingError
 from comity.store.stores import Embedded
-from comity.views import serve
 from comity.views.html import html, write_page
 from comity.views.spells import Group, spells_page
-from loopback import served
 from made_pages import made_spells
 
 COVERED = dt.date(1990, 12, 31)
@@ -153,37 +151,35 @@ def test_the_members_of_a_body_are_told_with_their_roles(store: Embedded) -> Non
         ("/timeline?states=QQQ", 404, "QQQ"),
     ],
 )
-def test_an_address_gives_the_page(folder: Path, path: str, status: int, said: str) -> None:
-    with served(serve.application(folder)) as found:
-        page = httpx.get(f"{found}{path}", timeout=60)
+def test_an_address_gives_the_page(address: str, path: str, status: int, said: str) -> None:
+    page = httpx.get(f"{address}{path}", timeout=60)
     assert page.status_code == status
     assert said in page.text
 
 
 def test_a_bar_answers_to_pointer_and_keys_and_leads_to_its_record(
-    browser: Browser, folder: Path
+    browser: Browser, address: str
 ) -> None:
-    with served(serve.application(folder)) as found:
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.goto(f"{found}/timeline?body=body/SCO")
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        bar = page.locator('.lane a[aria-label^="Pakistan"]').first
-        bar.hover()
-        assert page.inner_text(".spells .tip").startswith("Pakistan – Shanghai Cooperation")
-        bar.focus()
-        assert page.locator(".spells .tip").is_visible()
-        page.keyboard.press("Escape")
-        assert page.locator(".spells .tip").is_hidden()
-        page.keyboard.press("ArrowRight")
-        assert page.locator(".spells .tip").is_visible()
-        page.keyboard.press("ArrowLeft")
-        assert page.locator('.spells [tabindex="0"]').count() == 1
-        assert page.evaluate("document.activeElement.ariaLabel").startswith("Pakistan")
-        assert asked == []
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/id/tie/**")
-        page.close()
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{address}/timeline?body=body/SCO")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    bar = page.locator('.lane a[aria-label^="Pakistan"]').first
+    bar.hover()
+    assert page.inner_text(".spells .tip").startswith("Pakistan – Shanghai Cooperation")
+    bar.focus()
+    assert page.locator(".spells .tip").is_visible()
+    page.keyboard.press("Escape")
+    assert page.locator(".spells .tip").is_hidden()
+    page.keyboard.press("ArrowRight")
+    assert page.locator(".spells .tip").is_visible()
+    page.keyboard.press("ArrowLeft")
+    assert page.locator('.spells [tabindex="0"]').count() == 1
+    assert page.evaluate("document.activeElement.ariaLabel").startswith("Pakistan")
+    assert asked == []
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/id/tie/**")
+    page.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

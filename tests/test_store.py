@@ -4,7 +4,6 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -30,8 +29,6 @@ from comity.query.sandbox import Ask, Sandbox
 from comity.store.build import build, is_current
 from comity.store.manifest import read_manifest
 from comity.store.stores import Embedded, connect, current
-from comity.views.serve import application
-from loopback import served
 
 
 def test_a_second_build_changes_nothing(folder: Path) -> None:
@@ -216,13 +213,6 @@ def test_a_strangers_query_reaches_no_network(folder: Path) -> None:
             assert b"true" in box.run("ASK { state:PAK a cm:State }", "json")
         finally:
             box.close()
-
-
-@pytest.fixture(scope="session")
-def address(folder: Path) -> Iterator[str]:
-    """The site of the store, served on loopback by the server that users have."""
-    with served(application(folder)) as found:
-        yield found
 
 
 @pytest.mark.parametrize("name", ["shared-bodies", "asked-of-whom", "unconfirmed-claims"])

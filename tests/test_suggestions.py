@@ -50,17 +50,14 @@ def opened(
 
 
 @pytest.fixture
-def find(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[list[Match]], str]]:
+def find(address: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[list[Match]], str]:
     """Gives the address of a server whose every search finds what it is told to."""
-    told: list[Match] = []
-    monkeypatch.setattr(serve, "search", lambda *_: told)
-    with served(serve.application(folder)) as address:
 
-        def finding(found: list[Match]) -> str:
-            told[:] = found
-            return address
+    def finding(found: list[Match]) -> str:
+        monkeypatch.setattr(serve, "search", lambda *_: found)
+        return address
 
-        yield finding
+    return finding
 
 
 def state_of(field: Locator, items: Locator) -> tuple[str | None, list[str | None], str | None]:

