@@ -176,7 +176,7 @@ def _site(locator: str) -> str:
 
 def language_name(code: str) -> str:
     """A language by its code, in the language that is spoken."""
-    return _language(code, language()) if code else _("any")
+    return _language(code, language()) if code else pgettext("language", "any")
 
 
 @cache
