@@ -524,9 +524,11 @@ export function start(make: (box: HTMLElement, payload: Payload, events: Events)
   paintGroups();
   void recall().then(() => (document.documentElement.dataset["drawn"] = "yes"));
   addEventListener("hashchange", () => void recall());
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+  const again = (): void => {
     paintGroups();
     update();
-  });
+  };
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+  for (const print of ["beforeprint", "afterprint"]) addEventListener(print, again);
   new ResizeObserver(() => drawing.resize()).observe(canvas);
 }

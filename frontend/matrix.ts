@@ -1,7 +1,7 @@
 // The page of all dyads: the drawing's size, what a cell says, keys, and what is taken away.
 
 import { FRAMED, address, byId, field, h, save, vector } from "./dom";
-import { theme, type Theme } from "./theme";
+import { theme } from "./theme";
 import { number as numeral, said } from "./words";
 import { Heat, LEGIBLE, MEANINGS, onCanvas, onSvg, swatch, unpack, type Frame, type Grid, type Payload, type Pen } from "./heat";
 
@@ -18,7 +18,6 @@ const LARGEST = count <= 20 ? 34 : 22;
 const SMALLEST = 3;
 const ONCE_NAMED = 60;
 const PRINTED = 680;
-const PAPER: Theme = { ...theme(), paper: "#ffffff", ink: "#000000", soft: "#444444", rule: "#999999", accent: "#000000", dark: false };
 
 let zoom = 1;
 let chosen: number | null = null;
@@ -333,7 +332,7 @@ function again(): void {
 
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
 addEventListener("beforeprint", () => {
-  look = PAPER;
+  look = theme();
   legend();
   frame = measure(PRINTED, 1);
   tip.hidden = true;

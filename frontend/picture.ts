@@ -82,12 +82,12 @@ export function picture(figure: HTMLElement, told: Told): SVGElement {
   return root;
 }
 
-/** Let the two buttons of a figure give its picture; without scripts there are none. */
-export function takeAway(figure: HTMLElement, told: Told): void {
+/** Let two buttons give the picture of a figure; without scripts there are none. */
+export function takeAway(figure: HTMLElement, told: Told, png: HTMLElement = byId("png"), svg: HTMLElement = byId("svg")): void {
   const name = told.title.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").toLowerCase().slice(0, 80) || "picture";
   const drawn = (): Blob => new Blob([new XMLSerializer().serializeToString(picture(figure, told))], { type: "image/svg+xml" });
-  byId("svg").addEventListener("click", () => save(`${name}.svg`, drawn()));
-  byId("png").addEventListener("click", () => {
+  svg.addEventListener("click", () => save(`${name}.svg`, drawn()));
+  png.addEventListener("click", () => {
     const [image, url] = [new Image(), URL.createObjectURL(drawn())];
     image.addEventListener("load", () => {
       const canvas = document.createElement("canvas");
@@ -101,10 +101,12 @@ export function takeAway(figure: HTMLElement, told: Told): void {
   for (const one of document.querySelectorAll<HTMLElement>("[data-keep]")) one.hidden = false;
 }
 
-/** Add the two buttons to a chart, whose picture says what stands below it and what made the page. */
+/** Add the two buttons to a chart or a timeline, whose picture says what stands below it and what made the page. */
 export function takeaway(figure: HTMLElement): void {
   const below = [figure.querySelector("figcaption")?.textContent, figure.dataset["cite"], document.querySelector(".bottom p:has(code)")?.textContent];
-  for (const key of figure.querySelectorAll<HTMLElement>(".keys li")) key.dataset["words"] = "";
-  figure.append(h("p", { class: "ways" }, h("button", { type: "button", id: "png" }, "PNG"), h("button", { type: "button", id: "svg" }, "SVG")));
-  takeAway(figure, { title: document.querySelector("h1")?.textContent ?? "", citation: below.filter(Boolean).join(" ") });
+  for (const words of figure.querySelectorAll<HTMLElement>(".keys li, .group, .lane .name, .lane em")) words.dataset["words"] = "";
+  const [png, svg] = ["PNG", "SVG"].map((name) => h("button", { type: "button" }, name));
+  figure.append(h("p", { class: "ways" }, png!, svg!));
+  const of = figure.dataset["title"] ?? document.title.replace(/ · comity$/, "");
+  takeAway(figure, { title: of, citation: below.filter(Boolean).join(" ") }, png, svg);
 }

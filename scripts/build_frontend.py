@@ -28,7 +28,7 @@ BuildHookInterface: Any = (
     import_module(INTERFACE).BuildHookInterface if find_spec("hatchling") else object
 )
 
-SCRIPTS = ("kept", "map", "matrix", "network", "network-gl", "page", "query", "timeline")
+SCRIPTS = ("kept", "map", "matrix", "network", "network-gl", "page", "query", "search", "timeline")
 STYLES = ("comity",)
 ASSETS = Path("src/comity/views/assets")
 OUTPUTS = (

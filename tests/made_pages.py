@@ -53,8 +53,9 @@ from comity.views.matrix import matrix_page
 from comity.views.network import network_page
 from comity.views.page import Page
 from comity.views.questions import Field
+from comity.views.search import search_page
 from comity.views.spells import spells_page
-from comity.views.ways import ALONE, SERVED
+from comity.views.ways import ALONE, SERVED, Way
 
 BASE = "https://w3id.org/comity/"
 EVIL = (
@@ -502,6 +503,7 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
         "listing": {"listing": made_listing(text, href), "links": [(text, href)]},
         "home": {
             "counts": [(text, 1234)],
+            "regions": [(text, [thing])],
             "groups": [(text, [thing])],
             "topics": [(text, [(text, href)])],
             "own": [(text, href)],
@@ -571,4 +573,7 @@ def every_page(text: str, href: str, *, live: bool) -> dict[str, str]:
         ),
         "kept": kept_page(made_kept(text, href), path=href),
     }
+    found = Match(Thing("", text, text, "/state/X"), text)
+    site = Way(live=False, held=("/search", "/state/"))
+    made_pages["search"] = html(search_page([found], site), site)
     return made_pages | {name: html(page, way) for name, page in drawn.items()}

@@ -2,6 +2,8 @@
 
 import io
 import json
+import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -10,6 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from comity.store.stores import current
 from conftest import Run
 
 BORDERS = """SELECT ?country ?km WHERE {
@@ -158,3 +161,25 @@ def test_a_build_says_what_it_built(tmp_path: Path) -> None:
     assert "232 states" in said
     assert "as of a day" in said
     assert "refused 1,341: members are national bodies, not states" in said
+
+
+def test_open_says_what_is_loaded_where_it_is_and_what_was_built_anew(
+    run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("uvicorn.run", lambda *_, **__: None)
+    asked = ("open", "--no-browser", "--port", "0", "--store")
+    code, _, err = run(*asked, str(folder))
+    assert code == 0
+    loaded, address = (" ".join(one.split()) for one in err.split("comity is open at "))
+    assert re.fullmatch(r"2 data sets and \d+ other sources, 232 states, [\d,]+ ties: .*", loaded)
+    assert address == "http://127.0.0.1:0/ (Ctrl+C ends it)"
+    shutil.copytree(folder, tmp_path / "store")
+    place = current(tmp_path / "store")
+    assert place
+    written = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
+    written["parts"]["sectors"]["digest"] = "another"
+    (place / "manifest.json").write_text(json.dumps(written), encoding="utf-8")
+    code, _, again = run(*asked, str(tmp_path / "store"))
+    assert code == 0
+    said = f"built anew: sectors (comity build says more) {err}"
+    assert again.split() == said.split()

@@ -1,6 +1,7 @@
 """The pages of the graph that ships, as files, in a real browser."""
 
 import datetime as dt
+import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
 
@@ -91,3 +92,61 @@ def test_no_record_stands_without_its_source_or_twice(store: Embedded) -> None:
     assert all(one.source.title and one.locator for one in lines)
     assert len({one.iri for one in lines}) == len(lines)
     assert not {one.iri for one in lines} & {claim.iri for claim in known.claims}
+
+
+@pytest.mark.parametrize("name", ["dyad", "state", "thing"])
+def test_a_timeline_is_taken_away_with_its_sources_and_nothing_moves(
+    store: Embedded, browser: Browser, tmp_path: Path, name: str
+) -> None:
+    made = PAGES[name](store)
+    write_page(html(made), tmp_path / "page.html")
+    with Opened(browser, tmp_path / "page.html") as opened:
+        figure = opened.page.locator("figure.timeline")
+        for ending in ("SVG", "PNG"):
+            with opened.page.expect_download() as download:
+                figure.get_by_role("button", name=ending).click()
+            download.value.save_as(tmp_path / f"picture.{ending.lower()}")
+        lanes = figure.locator(".lane .name").all_inner_texts()
+        moved = opened.page.evaluate(
+            """() => new Promise(done => new PerformanceObserver(list => done(
+            list.getEntries().reduce((sum, one) => sum + one.value, 0)))
+            .observe({type: 'layout-shift', buffered: true}) || setTimeout(done, 500, 0))"""
+        )
+        opened.check()
+    assert moved < 0.05
+    words = ET.parse(tmp_path / "picture.svg").getroot().itertext()  # noqa: S314 - our own
+    text = " ".join(" ".join(words).split())
+    assert lanes
+    assert all(lane.split()[0] in text for lane in lanes)
+    assert text.startswith(made.title)
+    assert "Sources: " in text
+    assert made.made is not None
+    assert made.made.manifest in text.replace(" ", "")
+    assert (tmp_path / "picture.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("name", ["dyad", "state", "ego"])
+def test_a_page_of_the_dark_is_printed_light_whole_and_without_navigation(
+    store: Embedded, browser: Browser, tmp_path: Path, name: str
+) -> None:
+    write_page(html(PAGES[name](store)), tmp_path / "page.html")
+    with Opened(browser, tmp_path / "page.html", scheme="dark") as opened:
+        page = opened.page
+        page.set_viewport_size({"width": 680, "height": 960})
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        page.emulate_media(media="print")
+        page.wait_for_timeout(300)
+        looks = page.evaluate(
+            """['--paper', '--ink', '--q1'].map(one =>
+            getComputedStyle(document.documentElement).getPropertyValue(one))"""
+        )
+        assert looks == ["#fff", "#000", "#d3e3f1"]
+        for part in (".top nav", ".contents", "button:not(th button)"):
+            assert not any(one.is_visible() for one in page.locator(part).all()), part
+        cut = page.locator("main table").evaluate_all(
+            "all => all.filter(one => one.getBoundingClientRect().right > 681).length"
+        )
+        assert cut == 0
+        for folded in page.locator(".fold:not([open]) li").all()[:3]:
+            assert folded.bounding_box()
+        opened.check()

@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from browser import Opened
+from comity.answers.search import search
 from comity.errors import PublishError
 from comity.store.stores import Embedded
 from comity.views import publish as publishing
@@ -144,8 +145,92 @@ def test_no_page_lies_outside_of_the_site(tmp_path: Path) -> None:
     assert publishing._file(tmp_path, "/id/body/a%20b") == tmp_path / "id/body/a b/index.html"  # noqa: SLF001
 
 
-def test_pages_ask_nothing_of_a_server(site: Path, store: Embedded) -> None:
-    assert store.manifest
+def test_pages_ask_nothing_of_a_server(site: Path) -> None:
+    """The one form of a page leads to the page of the site that finds."""
     text = (site / "state/PAK/index.html").read_text(encoding="utf-8")
-    assert "<form" not in text
+    assert re.findall('<form[^>]* action="([^"]*)"', text) == ["../../search/index.html"]
+    assert text.count("<form") == 1
     assert not re.search(r"connect-src", text)
+
+
+TYPED = (
+    "pakstan",
+    "پاکستان",
+    "پاكستان",
+    "Пакистан",
+    "巴基",
+    "Burma",
+    "USSR",
+    "U.S.S.R.",
+    "UK",
+    "São Tomé & Príncipe",
+    "cote d'ivoire",
+    "korea south",
+    "Phillipines",
+    "shanghia cooperation organisaton",
+    "اسٹیٹ بینك آف پاكستان",
+    "Gosbank",
+    "cow_trade",
+    "who-signed",
+    "Pakstan and Russai",
+    "russia – pakistan",
+    "Trinidad and Tobago",
+    "xqzv",
+)
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_a_site_finds_first_what_the_server_finds_first(
+    site: Path, store: Embedded, browser: Browser, typed: str
+) -> None:
+    wanted = next((one.thing.href for one in search(store, typed)), "")
+    with Opened(browser, site / "dyad/PAK/RUS/index.html") as opened:
+        page = opened.page
+        page.fill("[role=search] input", typed)
+        page.press("[role=search] input", "Enter")
+        page.wait_for_url("**/index.html*")
+        page.wait_for_function("!document.querySelector('#found') || location.search")
+        if not wanted:
+            assert "Nothing in this site" in page.inner_text("#words")
+        elif page.locator("#found").count():
+            first = page.locator("#found a").first.get_attribute("href") or ""
+            assert first == f"../{wanted.lstrip('/')}/index.html"
+        else:
+            assert unquote(page.url) == (site / wanted.lstrip("/") / "index.html").as_uri()
+        opened.check()
+
+
+def test_what_a_site_has_not_is_not_found_in_it(site: Path, browser: Browser) -> None:
+    """The dyad of two states that were not asked for has no page, nor has an event."""
+    with Opened(browser, site / "search/index.html", at="?q=Pakistan,+India") as opened:
+        found = opened.page.locator("#found a").evaluate_all("all => all.map(a => a.href)")
+        assert found
+        assert not [one for one in found if "/dyad/" in one]
+        assert all(Path(unquote(one.removeprefix("file://"))).is_file() for one in found)
+        opened.check()
+    held = json.loads(
+        re.findall(r'id="payload">(.*?)</script>', (site / "search/index.html").read_text())[0]
+    )
+    hrefs = [href for _, _, href in held["things"]]
+    assert len(hrefs) > 600
+    assert [one for one in hrefs if not (site / unquote(one[1:]) / "index.html").is_file()] == []
+
+
+def test_the_field_of_the_page_that_finds_is_a_combobox(site: Path, browser: Browser) -> None:
+    with Opened(browser, site / "search/index.html") as opened:
+        page, field = opened.page, opened.page.get_by_role("combobox")
+        page.keyboard.press("/")
+        page.keyboard.type("pakstan")
+        page.wait_for_selector("[role=option]")
+        assert field.get_attribute("aria-expanded") == "true"
+        page.keyboard.press("ArrowDown")
+        chosen = field.get_attribute("aria-activedescendant")
+        assert page.inner_text(f"#{chosen}").split() == ["Pakistan", "state"]
+        page.keyboard.press("Escape")
+        assert field.get_attribute("aria-expanded") == "false"
+        page.keyboard.press("ArrowDown")
+        page.wait_for_selector("[role=option]")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/state/PAK/index.html")
+        opened.check()

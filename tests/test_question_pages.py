@@ -166,6 +166,24 @@ def test_questions_of_ones_own_are_asked_like_those_that_ship(home: Path, own_ad
     assert got(own_address, "/question/own/none").status_code == 404
 
 
+def test_questions_of_ones_own_are_found_by_search(home: Path, address: str) -> None:
+    """Also one that was written, or changed, after names were first read."""
+
+    def searched(text: str) -> list[dict[str, str]]:
+        asked = f"{address}/search?q={text}"
+        found = httpx.get(asked, headers={"Accept": "application/json"}, timeout=60)
+        return [one for one in found.json() if one["kind"] == "question"]
+
+    assert searched("quinoa") == []
+    place = home / "questions" / "mine.rq"
+    place.write_text("#+ summary: Who sends quinoa to whom\nASK {}\n", encoding="utf-8")
+    (found,) = searched("quinoa")
+    assert (found["label"], found["href"]) == ("Who sends quinoa to whom", "/question/own/mine")
+    assert searched("mine")[0] == {**found, "name": "mine"}
+    place.unlink()
+    assert searched("quinoa") == []
+
+
 def test_a_header_is_strict() -> None:
     for header, says in (
         ("#+ view: pie", "Invalid enum value 'pie'"),

@@ -1,6 +1,7 @@
 """Pages as data at their own address, and what each way of handing a page on may link to."""
 
 import json
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -12,7 +13,9 @@ import pytest
 
 from comity.answers.dossier import dossier
 from comity.errors import QueryLimitError, UnknownThingError
+from comity.query.question import questions
 from comity.store.stores import Embedded, Store
+from comity.views.html import html
 from comity.views.site import Site
 from comity.views.ways import Way, address
 
@@ -118,3 +121,58 @@ def test_a_page_that_two_ask_for_at_once_is_made_once(folder: Path) -> None:
         one, other = pool.map(site.page, ["/question/bodies-of?state=PAK"] * 2)
     assert one is other
     assert len(asked) == 1
+
+
+def test_the_first_page_lists_every_state_once_and_every_question(folder: Path) -> None:
+    shows = Site(folder).page("/").shows
+    regions, groups, topics = (dict(shows[name]) for name in ("regions", "groups", "topics"))  # type: ignore[call-overload]
+    listed = [one.label for some in regions.values() for one in some]
+    assert len(listed) == len(set(listed)) == 197
+    assert [one.label for one in regions["Southern Asia"]][-2:] == ["Pakistan", "Sri Lanka"]
+    assert {"Soviet Union", "Yugoslavia"} <= {
+        one.label for one in groups["Former states and territories"]
+    }
+    assert sorted(to for some in topics.values() for _, to in some) == sorted(
+        f"/question/{name}" for name in questions()
+    )
+    assert "/question/trade-between" in {to for _, to in topics["Trade"]}
+    assert "More" not in topics
+
+
+def test_the_map_of_the_first_page_is_of_what_its_address_says(folder: Path) -> None:
+    site = Site(folder)
+    first, other = site.page("/"), site.page("/?kind=factbook_observer")
+    says = [page.shows["map"].shows["measured"].name for page in (first, other)]  # type: ignore[attr-defined]
+    assert says == ["factbook_full", "factbook_observer"]
+    text = html(other, Way(live=True))
+    assert '<option value="factbook_observer" selected>' in text
+    assert '<form class="day" method="get" action="/">' in text
+
+
+def test_codes_of_two_states_lead_to_other_sites_as_those_of_one(folder: Path) -> None:
+    site = Site(folder)
+    two, one = (html(site.page(path), Way(live=True)) for path in ("/dyad/PAK/RUS", "/state/PAK"))
+    for link in ("www.wikidata.org/wiki/Q843", "www.geonames.org/1168579"):
+        shown = re.findall(rf'<span class="report"><a href="https://{link}"[^>]*>[^<]*</a>', one)
+        assert len(shown) == 1
+        assert shown[0] in two
+    assert "www.wikidata.org/wiki/Q159" in two
+
+
+@pytest.mark.parametrize(
+    ("asked", "when"),
+    [
+        ("?at=2026-01-02", "2026-01-02"),
+        ("?year=2026", "2026"),
+        ("?year=1990&at=2026-01-02", "2026-01-02"),
+    ],
+)
+def test_a_map_is_of_the_day_or_of_the_year_of_an_old_address(
+    folder: Path, asked: str, when: str
+) -> None:
+    page = Site(folder).page(f"/map{asked}")
+    assert f", {when}" in page.title
+    assert Site(folder).page(page.address()).title == page.title
+    text = html(page, Way(live=True))
+    assert f'name="at" value="{when if "-" in when else ""}"' in text
+    assert 'name="year"' not in text

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page
 
 from browser import ROOT, Opened, absent
 from comity.answers.dates import period
+from comity.answers.search import plain
 from comity.model.records import Section
 from comity.views import bundled
 from comity.views.html import html, write_page
@@ -124,6 +125,9 @@ def test_nothing_that_data_holds_is_run(browser: Browser, tmp_path: Path, *, liv
                     mark.click()
                 if name == "network":
                     use(opened.page)
+                if name == "search":
+                    opened.page.fill("[role=search] input", max(plain(text).split(), key=len))
+                    opened.page.wait_for_selector("[role=option]")
                 opened.check()
 
 

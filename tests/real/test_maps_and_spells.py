@@ -1,6 +1,7 @@
 """Maps and timelines of the publishers' organisations, against the rows of their file."""
 
 import csv
+import datetime as dt
 import gzip
 import shutil
 from pathlib import Path
@@ -13,6 +14,7 @@ from comity.files.source import source
 from comity.model.states import state
 from comity.store.build import build
 from comity.store.stores import Embedded, connect
+from comity.views.site import Site
 
 FULL = "1"
 Cells = dict[tuple[str, int], dict[str, str]]
@@ -67,6 +69,40 @@ def test_ties_of_one_state_are_the_cells_that_two_rows_share(graph: Embedded, ce
         measured(graph, "cow_igo_joint_full", 1980, of="RUS").of
         == spells(graph, ["RUS", "SUN"]).states[1]
     )
+
+
+def test_ties_of_a_day_are_those_of_members_on_it(
+    shared_data: Path, folder: Path, tmp_path: Path
+) -> None:
+    """Pakistan left CENTO (3275) on 1979-03-12, its only treaty with Iran and Turkey."""
+    path = shared_data / "atop" / "atop5_1m.csv"
+    with path.open(encoding="latin-1", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["atopid"] == "3275"]
+    (left,) = (
+        [row[f"{part}exit"] for part in ("yr", "mo", "day")]
+        for row in rows
+        if row["member"] == "770"
+    )
+    last = dt.date(*map(int, left))
+    assert last == dt.date(1979, 3, 12)
+    shutil.copytree(folder, tmp_path / "store")
+    build([source("atop")], shared_data / "atop", tmp_path / "store")
+    store = connect(tmp_path / "store")
+
+    def tied(**when: str | int) -> set[str]:
+        found = measured(store, "atop_treaties", of="PAK", **when)  # type: ignore[arg-type]
+        return {one.key for one in found.rows if one.value}
+
+    assert {"IRN", "TUR"} <= tied(as_of=str(last)) == tied(year=1979)
+    assert tied(as_of=str(last)) - tied(as_of=str(last + dt.timedelta(1))) == {"IRN", "TUR", "GBR"}
+    page = Site(tmp_path / "store").page("/map?of=PAK&kind=atop_treaties&at=1979-03-13")
+    assert page.address() == "/map?of=PAK&kind=atop_treaties&at=1979-03-13"
+    assert "1979-03-13" in page.title
+    assert page.table is not None
+    frame = page.table()
+    assert frame["as_of"].unique().to_list() == [last + dt.timedelta(1)]
+    made = frame.filter(frame["state"] == "IRN")
+    assert made["atop_treaties.missing"].to_list() == ["true zero"]
 
 
 @pytest.mark.parametrize(("column", "body"), [("sco", "SCO"), ("itu", "ITU")])

@@ -30,6 +30,7 @@ from comity.answers.lines import (
     thing,
     when,
 )
+from comity.answers.outward import state_elsewhere
 from comity.answers.records import pair_facts
 from comity.answers.shared import shared_by
 from comity.answers.standing import MONEY, MULTILATERAL, standing, thirds
@@ -112,6 +113,7 @@ def dossier(store: Store, a: str, b: str, *, as_of: dt.date | str | None = None)
         sources=used,
         codes=tuple(_codes(one, day) for one in (first, second)),
         status=_status(lines),
+        links=tuple(state_elsewhere(one.key) for one in (first, second)),
         standing=figures,
         thirds=thirds(store, (first, second)),
         as_of=told,

@@ -16,11 +16,12 @@ import polars as pl
 from comity.answers.lines import STORES, source_notes, thing
 from comity.errors import QuestionError, TableError
 from comity.files.source import source
+from comity.model.days import day_of
 from comity.model.namespaces import ID
 from comity.model.ontology import kinds
 from comity.model.records import Kind, Made, SourceNote, Thing
 from comity.model.states import later, name_of, polities, state
-from comity.model.words import _
+from comity.model.words import _, day_text
 from comity.query.cite import cite
 from comity.store.stores import Embedded, Store
 from comity.tables.holding import Holding, holding
@@ -39,7 +40,8 @@ class Known:
     """What is known of one state: a value and what it means, both ways where it has a direction.
 
     ``meaning`` and ``meaning_back`` are those of tables: ``value``, ``true zero``, ``missing``,
-    ``not applicable`` or ``outside coverage``. ``back`` is what it does to the state asked for.
+    ``not applicable``, ``outside coverage`` or, of a day, ``possibly``. ``back`` is what it does to
+    the state asked for.
     """
 
     thing: Thing
@@ -56,11 +58,12 @@ class Known:
 
 @dataclass(frozen=True)
 class Measured(Made):
-    """A measure in a year; ``of`` is the state whose ties it is of, if it is of one.
+    """A measure in a year or on a day; ``of`` is the state whose ties it is of, if it is of one.
 
     ``says`` and ``says_back`` are in words what it is of this to each state, and of each to this.
     ``whether``: its numbers are 1 for yes. ``labels`` are what whole numbers stand for, ``years``
-    the first and last that the source covers, ``rows`` those of all states of the year by name.
+    the first and last that the source covers, ``rows`` those of all states of the year or day by
+    name.
     """
 
     name: str
@@ -76,6 +79,17 @@ class Measured(Made):
     rows: tuple[Known, ...]
     source: SourceNote
     whether: bool = False
+    day: dt.date | None = None
+
+    @property
+    def when(self) -> str:
+        """The day, or the year, in words."""
+        return day_text(self.day) if self.day else str(self.year)
+
+    @property
+    def last(self) -> dt.date:
+        """The day, or the last of the year."""
+        return self.day or dt.date(self.year, 12, 31)
 
 
 def choices(held: Holding, *, pairs: bool) -> dict[str, Offer]:
@@ -128,8 +142,12 @@ def held_by(store: Store) -> Holding:
     return holding(store.folder, store.as_known)
 
 
-def measured(store: Store, name: str = "", year: int | None = None, *, of: str = "") -> Measured:
+def measured(
+    store: Store, name: str = "", year: int | None = None, *, of: str = "", as_of: str = ""
+) -> Measured:
     """A measure of every state that existed in a year, or of the ties of one with every other.
+
+    As of a day it is what held on it, and of what is of a year, that of the day's year.
 
     Args:
         store: a store on this machine.
@@ -137,27 +155,30 @@ def measured(store: Store, name: str = "", year: int | None = None, *, of: str =
             see ``chosen``.
         year: the year; by default the last that its source covers.
         of: key of the state whose ties are asked for.
+        as_of: a day, which goes before the year.
 
     Raises:
-        QuestionError: there is no such measure, the source has not got it, or the state did not
-            exist in the year.
+        QuestionError: there is no such measure, the source has not got it, the state did not exist
+            then, or ``as_of`` is no day.
         UnknownStateError: nothing has that key.
     """
     held = held_by(store)
     choice = chosen(held, name, pairs=bool(of))
-    year = choice.years[1] if year is None else year
+    day = day_of(as_of)
+    year = day.year if day else choice.years[1] if year is None else year
     make = dyad_year if of else state_year
     try:
         table = make(
             [choice.group.name],
-            years=(year, year),
+            years=None if day else (year, year),
+            as_of=str(day) if day else None,
             actors=ACTORS,
             as_known=held.as_known,
             folder=store.folder if isinstance(store, Embedded) else None,
         )
     except TableError as error:
         raise QuestionError(str(error)) from None
-    key = _then(table, of, year) if of else ""
+    key = _then(table, of, str(day or year)) if of else ""
     one = things([key])[key] if key else None
     rows = _of_one(table.frame, choice, key) if of else _of_all(table.frame, choice)
     note = source_notes(store)[choice.source.graph]
@@ -178,17 +199,18 @@ def measured(store: Store, name: str = "", year: int | None = None, *, of: str =
         rows=tuple(sorted(rows, key=lambda one: one.thing.label)),
         source=note,
         whether=choice.measure.whether,
+        day=day,
     )
 
 
-def _then(table: Table, of: str, year: int) -> str:
+def _then(table: Table, of: str, when: str) -> str:
     """The key that a state, or one that it continues or that continues it, has in the table."""
     wanted = later(state(of).key)
     keys = sorted({str(key) for end in ("a", "b") for key in table.frame[end].unique()})
     found = [key for key in keys if key == of] or [key for key in keys if later(key) == wanted]
     if not found:
-        wrong = _("{name} ({key}) was no state in {year}; ask for another year")
-        raise QuestionError(wrong.format(name=name_of(of, state(of).name), key=of, year=year))
+        wrong = _("{name} ({key}) was no state in {when}; ask for another time")
+        raise QuestionError(wrong.format(name=name_of(of, state(of).name), key=of, when=when))
     return found[0]
 
 
@@ -236,8 +258,8 @@ def things(keys: Iterable[str]) -> dict[str, Thing]:
     }
 
 
-def capitals(store: Store, year: int) -> tuple[dict[str, tuple[float, float]], list[SourceNote]]:
-    """Where the capital of each state and territory was at the end of a year.
+def capitals(store: Store, day: dt.date) -> tuple[dict[str, tuple[float, float]], list[SourceNote]]:
+    """Where the capital of each state and territory was on a day.
 
     Of the data set of capitals, if that is built, and else where GeoNames has it today; a state of
     the past has the place of the one that continues it. By key as latitude and longitude, with the
@@ -248,7 +270,7 @@ def capitals(store: Store, year: int) -> tuple[dict[str, tuple[float, float]], l
     found = {key: today[later(key)] for key in _keys() if later(key) in today}
     notes = []
     for one in held.having("Capital"):
-        day, places = dt.date(year, 12, 31), held.records(one, "City")
+        places = held.records(one, "City")
         seats = held.records(one, "Capital").filter(
             pl.col("start").fill_null(dt.date.min) <= day, pl.col("end").fill_null(day) >= day
         )

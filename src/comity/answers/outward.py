@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from comity.model.namespaces import BASE
+import polars as pl
+
+from comity.model.namespaces import BASE, GEONAMES, WIKIDATA
+from comity.model.states import polities
 
 NAMES = ("prefLabel", "label", "title", "altLabel")
 """Local names of properties that say what a thing is called, its chief names first."""
@@ -23,6 +26,13 @@ SITES = (
 def elsewhere(iris: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """Words and address for each of other sites' IRIs, without those that lead to one page."""
     return tuple(dict.fromkeys(_site(iri) for iri in iris if not iri.startswith(BASE)))
+
+
+def state_elsewhere(key: str) -> tuple[tuple[str, str], ...]:
+    """Words and address for each of other sites' pages of a state or territory, by its key."""
+    row = polities().row(by_predicate=pl.col("key") == key, named=True)
+    sites = ((WIKIDATA, row["wikidata"]), (GEONAMES, row["geonames"]))
+    return elsewhere(f"{site}{code}" for site, code in sites if code)
 
 
 def _site(iri: str) -> tuple[str, str]:

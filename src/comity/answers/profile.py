@@ -9,11 +9,11 @@ import polars as pl
 from comity.answers.asof import HELD, UNDATED, told_of
 from comity.answers.dossier import as_they_were, bibtex_of, thing_of
 from comity.answers.lines import labels, sections, source_notes, thing
-from comity.answers.outward import elsewhere
+from comity.answers.outward import state_elsewhere
 from comity.answers.shared import span_of
 from comity.answers.shown import cuts, index_of, latest, lines_from, sources_of
 from comity.model.days import day_of
-from comity.model.namespaces import GEONAMES, ID, WIKIDATA
+from comity.model.namespaces import ID
 from comity.model.records import Profile, Thing
 from comity.model.states import State, identifiers, polities, state
 from comity.model.states import labels as names
@@ -71,7 +71,7 @@ def profile(store: Store, key: str, *, as_of: dt.date | str | None = None) -> Pr
         codes=tuple(
             (r["scheme"], r["code"], span_of(r["start"], r["end"])) for r in codes.to_dicts()
         ),
-        links=elsewhere(_same(row)),
+        links=state_elsewhere(key),
         before=tuple(thing_of(state(k)) for k in _before(row)),
         after=tuple(thing_of(state(k)) for k in _after(key)),
         institutions=_institutions(store, subject, named),
@@ -103,12 +103,6 @@ def _names(key: str, day: dt.date | None) -> list[tuple[str, str]]:
         )
         for row in rows.iter_rows(named=True)
     ]
-
-
-def _same(row: Mapping[str, str | None]) -> list[str]:
-    """IRIs that other sites have for a state or territory."""
-    sites = ((WIKIDATA, row["wikidata"]), (GEONAMES, row["geonames"]))
-    return [f"{site}{code}" for site, code in sites if code]
 
 
 def _heads(held: pl.DataFrame, day: dt.date | None) -> pl.DataFrame:

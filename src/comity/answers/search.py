@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 from threading import Lock
 
 from rapidfuzz import process
@@ -25,8 +26,8 @@ from comity.model.namespaces import GRAPH, ID
 from comity.model.records import Match, Thing
 from comity.model.states import identifiers, polities
 from comity.model.words import ENGLISH, N_, _, kept_by_language, language, speaking
-from comity.query.question import question, questions
-from comity.store.stores import Store
+from comity.query.question import Stamp, own_questions, own_stamp, question, questions
+from comity.store.stores import Embedded, Store
 
 POLITIES = (N_("state"), N_("territory"))
 NAMED = (
@@ -43,7 +44,7 @@ KINDS = (
 KEYED = (*POLITIES, "body")
 """Kinds whose keys people write as names, such as SCO."""
 CODES = ("iso2", "iso3")
-ASKED = "/question/"
+ASKED, OWN_ASKED = "/question/", "/question/own/"
 SHORT = 2
 """Fewer letters than this fit only whole names, but that Chinese says much in one."""
 MOST = 20
@@ -124,6 +125,12 @@ def search(store: Store, text: str, kinds: Collection[str] = ()) -> list[Match]:
     return [*_dyad(names, text), *found][:MOST]
 
 
+def named(store: Store) -> Iterator[Match]:
+    """Every thing by each of its names, in the order in which they are shown."""
+    names = _names(store)
+    return (_match(names, n) for n in range(len(names.plain)))
+
+
 def find(store: Store, text: str, kinds: Collection[str] = NAMED) -> Thing:
     """The one thing that a name, a key, an IRI or a path below ``id/`` means.
 
@@ -170,10 +177,15 @@ def plain(text: str) -> str:
     return " ".join(WORD.findall(letters))
 
 
-@kept_by_language(STORES)
 def _names(store: Store) -> Names:
+    folder = store.folder if isinstance(store, Embedded) else None
+    return _said_names(store, folder, own_stamp(folder) if folder else ())
+
+
+@kept_by_language(STORES)
+def _said_names(store: Store, folder: Path | None, stamp: Stamp) -> Names:
     with READING, speaking(ENGLISH):
-        names = _read_names(store)
+        names = _read_names(store, folder, stamp)
     if language() == ENGLISH:
         return names
     called = {iri: _(name) for iri, name in names.chief.items() if iri.startswith(ASKED)}
@@ -181,16 +193,16 @@ def _names(store: Store) -> Names:
 
 
 @lru_cache(maxsize=STORES)
-def _read_names(store: Store) -> Names:
-    """The names of a store; asked once of each."""
+def _read_names(store: Store, folder: Path | None, _stamp: Stamp) -> Names:
+    """The names of a store; asked once of each, until a question of the user's own changes."""
     rows = store.select(question("names").sparql()).select("thing", "name").iter_rows()
-    chief = dict(labels(store))
-    for iri, name in _beside():
+    chief, beside = dict(labels(store)), [*_beside(), *_own(folder)]
+    for iri, name in beside:
         chief.setdefault(iri, name)
     places = {kind: place for place, kind in enumerate(KINDS)}
     every = {
         (places[kind], chief.get(iri) != name, len(name), plain(name), iri, name)
-        for iri, name in (*rows, *_beside(), *_codes(chief))
+        for iri, name in (*rows, *beside, *_codes(chief))
         if (kind := _kind(iri)) in places
     }
     ordered = sorted(every)
@@ -223,6 +235,13 @@ def _beside() -> Iterator[tuple[str, str]]:
     for name, asked in questions().items():
         yield ASKED + name, asked.header.summary
         yield ASKED + name, name
+
+
+def _own(folder: Path | None) -> Iterator[tuple[str, str]]:
+    """Names of the questions that a user keeps beside a store."""
+    for name, asked in own_questions(folder)[0].items() if folder else ():
+        yield OWN_ASKED + name, asked.header.summary
+        yield OWN_ASKED + name, name
 
 
 def _codes(iris: Iterable[str]) -> Iterator[tuple[str, str]]:

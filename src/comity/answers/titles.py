@@ -22,9 +22,18 @@ WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
 """Where a word begins in a property's name: altLabel."""
 
 
+BORROWED = (
+    *(N_("creator"), N_("publisher"), N_("issued"), N_("language"), N_("rights"), N_("license")),
+    *(N_("version"), N_("landing page"), N_("bibliographic citation"), N_("description")),
+    *(N_("created"), N_("definition")),
+)
+"""Properties of other vocabularies, which have no label in the ontology."""
+
+
 def in_words(name: str) -> str:
     """The local name of a property or class in words: ``altLabel`` → ``alt label``."""
-    return WORD.sub(" ", name).lower()
+    words = WORD.sub(" ", name).lower()
+    return _(words) if words in BORROWED else words
 
 
 def title_of(

@@ -68,26 +68,32 @@ def report(manifest: Manifest) -> None:
     """Prints what each part read, holds and refused, its files, and what the manifest comes to."""
     console = Console(stderr=True, highlight=False, markup=False)
     table = Table("part", "rows", "ties", "quads", "refused", "holds", box=None, pad_edge=False)
-    dated: Counter[str] = Counter()
     for name, part in manifest.parts.items():
         held = ", ".join(f"{n:,} {kinds()[kind].label}" for kind, n in part.records.items())
         counts = (sum(part.rows.values()), part.ties, part.quads, sum(part.refused.values()))
         table.add_row(f"{name} {part.release}".strip(), *(f"{n:,}" for n in counts), held)
-        dated.update(part.dated)
     console.print(table)
     for name, part in manifest.parts.items():
         for reason, rows in part.refused.items():
             console.print(f"{name} refused {rows:,}: {reason}", style="dim")
         for file, digest in part.files.items() if part.release else ():
             console.print(f"{name} {part.release}, {file}: SHA-256 {digest}", style="dim")
+    summary(manifest)
+    console.print(f"comity {manifest.version}, manifest {manifest.hash()}", style="dim")
+
+
+def summary(manifest: Manifest) -> None:
+    """Prints in one sentence what a graph holds."""
+    dated: Counter[str] = Counter()
+    for part in manifest.parts.values():
+        dated.update(part.dated)
     ways = ", ".join(f"{n:,} {how}" for how, n in dated.most_common())
     data_sets = sum(bool(part.release) for part in manifest.parts.values())
     others, states = (_count(manifest, kind) for kind in ("Source", "State"))
-    console.print(
+    Console(stderr=True, highlight=False, markup=False).print(
         f"{data_sets} data sets and {others:,} other sources, {states:,} states, "
         f"{dated.total():,} ties: {ways}"
     )
-    console.print(f"comity {manifest.version}, manifest {manifest.hash()}", style="dim")
 
 
 def _count(manifest: Manifest, kind: str) -> int:

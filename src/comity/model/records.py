@@ -253,8 +253,9 @@ class Third:
 class Dossier(Made):
     """Everything between two actors; ``as_of`` is the day, where it is what held on one.
 
-    ``codes`` are those of each, by scheme; ``status`` what is said of relations and, last of each
-    kind, of missions; ``thirds`` the states that most tie the two together.
+    ``codes`` are those of each, by scheme, ``links`` other sites' pages of each (words, address);
+    ``status`` is what is said of relations and, last of each kind, of missions; ``thirds`` are the
+    states that most tie the two together.
     """
 
     a: Thing
@@ -268,6 +269,7 @@ class Dossier(Made):
     sources: tuple[SourceNote, ...]
     codes: tuple[tuple[tuple[str, str], ...], ...] = ()
     status: tuple[Line, ...] = ()
+    links: tuple[tuple[tuple[str, str], ...], ...] = ((), ())
     standing: tuple[Figure, ...] = ()
     thirds: tuple[Third, ...] = ()
     as_of: AsOf | None = None

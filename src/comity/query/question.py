@@ -23,6 +23,8 @@ OWN = "questions"
 """Folder in the store's home of the questions that its user keeps."""
 MARK = "#+"
 NAME = re.compile(r"[\w-]+")
+Stamp = tuple[tuple[str, int], ...]
+"""Names of files, each with when it was last written to."""
 View = Literal["table", "chart", "map", "matrix", "network", "timeline"]
 
 
@@ -176,6 +178,11 @@ def own_questions(home: Path) -> tuple[dict[str, Question], dict[str, str]]:
         except (QuestionError, OSError, UnicodeDecodeError) as error:
             wrong[path.name] = str(error)
     return found, wrong
+
+
+def own_stamp(home: Path) -> Stamp:
+    """What changes whenever one of the ``own_questions`` of a home does."""
+    return tuple(sorted((path.name, path.stat().st_mtime_ns) for path in (home / OWN).glob("*.rq")))
 
 
 def question(name: str) -> Question:

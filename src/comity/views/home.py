@@ -1,5 +1,6 @@
 """The first page, and that of all sources."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from comity.answers.lines import source_notes, thing
@@ -7,6 +8,7 @@ from comity.answers.releases import all_releases
 from comity.errors import QuestionError
 from comity.model.namespaces import ID
 from comity.model.records import Thing
+from comity.model.regions import regions
 from comity.model.states import name_of, polities
 from comity.model.words import N_, _
 from comity.query.question import OWN, own_questions, question, questions
@@ -16,21 +18,26 @@ from comity.views.asked import Asked
 from comity.views.page import Page
 
 TOPICS = {
-    "dyad": N_("Two states"),
-    "ego": N_("One state"),
-    "network": N_("Across states"),
-    "time": N_("Through time"),
-    "institutions": N_("Institutions"),
-    "sectors": N_("Sectors"),
+    "treaties": N_("Alliances and agreements"),
+    "multilateral": N_("Bodies and votes"),
+    "votes": N_("Bodies and votes"),
+    "trade": N_("Trade"),
+    "relations": N_("Missions, borders and neighbours"),
+    "geography": N_("Missions, borders and neighbours"),
+    "sectors": N_("Institutions and sectors"),
     "claims": N_("What documents say"),
     "provenance": N_("Who says so"),
+    "disagreement": N_("Who says so"),
+    "identifiers": N_("Codes and names"),
+    "names": N_("Codes and names"),
+    "institutions": N_("Institutions and sectors"),
+    "as-of": N_("On a day and through time"),
+    "time": N_("On a day and through time"),
 }
+"""What a question asks about, by its tags; of several the first here says."""
 OTHER = N_("More")
-GROUPS = (
-    (N_("States"), "state"),
-    (N_("Territories"), "territory"),
-    (N_("Former states and territories"), "former"),
-)
+GROUPS = ((N_("Territories"), "territory"), (N_("Former states and territories"), "former"))
+"""What is listed beside the states of today, which stand by region."""
 
 
 def home(asked: Asked) -> Page:
@@ -40,10 +47,10 @@ def home(asked: Asked) -> Page:
         (thing(f"{ID}{kind}/{key}", name_of(key, name)), kind if end is None else "former")
         for key, kind, name, end in polities().select("key", "kind", "name", "end").iter_rows()
     ]
-    groups = [
-        (_(title), sorted((one for one, group in things if group == kind), key=_alphabetical))
-        for title, kind in GROUPS
-    ]
+    of_kind = {
+        kind: sorted((one for one, group in things if group == kind), key=_alphabetical)
+        for kind in dict(things).values()
+    }
     counts = [
         (_("sources"), len(source_notes(asked.store))),
         (_("states"), sum(one.kind == "state" for one, _kind in things)),
@@ -54,7 +61,8 @@ def home(asked: Asked) -> Page:
     listed = [(one.header.summary, f"/question/own/{name}") for name, one in own.items()]
     shows = {
         "counts": counts,
-        "groups": groups,
+        "regions": _by_region(of_kind["state"]),
+        "groups": [(_(title), of_kind[kind]) for title, kind in GROUPS],
         "topics": _topics(),
         "own": listed,
         "wrong": [(f"{OWN}/{name}", why) for name, why in wrong.items()],
@@ -100,12 +108,21 @@ def sources(asked: Asked) -> Page:
 
 
 def _topics() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Questions with their addresses, by what their first tag says that they are about."""
+    """Questions with their addresses, by what they ask about."""
     found: dict[str, list[tuple[str, str]]] = {title: [] for title in [*TOPICS.values(), OTHER]}
     for name, asked in questions().items():
-        first = next(iter(asked.header.tags), "")
-        found[TOPICS.get(first, OTHER)].append((_(asked.header.summary), f"/question/{name}"))
+        title = next((TOPICS[tag] for tag in TOPICS if tag in asked.header.tags), OTHER)
+        found[title].append((_(asked.header.summary), f"/question/{name}"))
     return [(_(title), asked) for title, asked in found.items() if asked]
+
+
+def _by_region(states: Iterable[Thing]) -> list[tuple[str, list[Thing]]]:
+    """States by the subregion that they lie in, those of one region beside each other."""
+    found: dict[tuple[str, str], list[Thing]] = {}
+    for one in states:
+        place = regions().get(one.iri.rsplit("/", 1)[1], ("~", OTHER))
+        found.setdefault(place, []).append(one)
+    return [(_(subregion), found[region, subregion]) for region, subregion in sorted(found)]
 
 
 def _alphabetical(one: Thing) -> str:

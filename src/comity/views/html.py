@@ -76,7 +76,7 @@ def html(page: Page, way: Way = ALONE) -> str:
                 scripts=[Markup(one) for one in code],  # noqa: S704
                 speech=Markup(said(page.language)) if code else "",  # noqa: S704
                 payload=None if payload is None else Markup(json_text(payload)),  # noqa: S704
-                policy=_policy(style, code, live=way.live),
+                policy=_policy(style, code, way),
                 **page.shows,
             )
         )
@@ -108,7 +108,7 @@ def json_text(value: object) -> str:
     return text
 
 
-def _policy(style: str, scripts: Iterable[str], *, live: bool) -> str:
+def _policy(style: str, scripts: Iterable[str], way: Way) -> str:
     allowed = " ".join(_digest(text) for text in scripts) or "'none'"
     rules = [
         "default-src 'none'",
@@ -116,9 +116,9 @@ def _policy(style: str, scripts: Iterable[str], *, live: bool) -> str:
         f"style-src {_digest(style)}",
         "img-src data: blob:",
         "base-uri 'none'",
-        "form-action 'self'" if live else "form-action 'none'",
+        "form-action 'self'" if way.live or way.holds("/search") else "form-action 'none'",
     ]
-    return "; ".join([*rules, "connect-src 'self'"] if live else rules)
+    return "; ".join([*rules, "connect-src 'self'"] if way.live else rules)
 
 
 def _digest(text: str) -> str:

@@ -1,5 +1,6 @@
-"""The page of a map: a measure of each state in a year, or the ties of one state with others."""
+"""The page of a map: a measure of each state, or the ties of one state with others, then."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from comity.answers.measured import Known, Measured, capitals, choices, held_by,
 from comity.errors import QuestionError
 from comity.model.records import SourceNote, Thing
 from comity.model.words import N_, _, numeral
-from comity.tables.column import MISSING, NOT_APPLICABLE, OUTSIDE, ZERO
+from comity.tables.column import MISSING, NOT_APPLICABLE, OUTSIDE, POSSIBLY, ZERO
 from comity.views.asked import Asked
 from comity.views.page import NONE, Page
 from comity.views.worldmap import Arc, Place, Shade, arcs, choropleth
@@ -56,14 +57,17 @@ class Row:
 
 
 def world(asked: Asked) -> Page:
-    """A map: ``/map``, or ``/map?of=PAK&kind=cow_trade_flow&year=2014``."""
+    """A map: ``/map``, or ``/map?of=PAK&kind=cow_trade_flow&at=2014-06-30``.
+
+    Without a day it is of the last year that its source covers, or of the ``year``.
+    """
     given = asked.given
     of, way = given.get("of", ""), given.get("way") or "from"
     if way not in WAYS:
         wrong = _("{way} is no way; it is one of {ways}")
         raise QuestionError(wrong.format(way=repr(way), ways=", ".join(WAYS)))
-    found = measured(asked.store, given.get("kind", ""), asked.year("year"), of=of)
-    places, notes = capitals(asked.store, found.year)
+    found = measured(asked.store, given.get("kind", ""), asked.year("year"), of=of, as_of=asked.at)
+    places, notes = capitals(asked.store, found.last)
     kinds: dict[str, list[tuple[str, str]]] = {}
     for one in choices(held_by(asked.store), pairs=bool(of)).values():
         kinds.setdefault(one.source.description.title, []).append((one.name, one.says()))
@@ -99,16 +103,18 @@ def map_page(  # noqa: PLR0913 - each is a part of the page
         kinds: other measures, by the title of their source, with their names.
         sources: of numbers and of places.
         path: the page's address without what is asked of it, where it has one.
-        days: by when it was known.
+        days: of which day it is, and by when it was known.
         near: gives the address of another page of the same days.
     """
     back = way == "to" and found.directed
-    given = {"of": _key(found.of), "kind": found.name, "year": str(found.year)} | dict(days)
+    given = {"of": _key(found.of), "kind": found.name} | dict(days)
+    if not found.day:
+        given["year"] = str(found.year)
     if found.of and found.directed:
         given["way"] = way
     shown = _shown(found, back=back)
     shades, legend = _shades(found, shown, near)
-    title = f"{_says(found, back=back)}, {found.year}{f', {found.unit}' if found.unit else ''}"
+    title = f"{_says(found, back=back)}, {found.when}{f', {found.unit}' if found.unit else ''}"
     shows = {
         "measured": found,
         "says": _says(found, back=back),
@@ -117,6 +123,7 @@ def map_page(  # noqa: PLR0913 - each is a part of the page
         "most": [(one.thing, _href(found, one, near), _words(found, v)) for one, v in _top(shown)],
         "rows": [_row(found, one, near) for one in found.rows],
         "states": _states(found),
+        "steps": _steps(found),
         "kinds": kinds,
         "direction": way,
         "weighted": _weighted(found),
@@ -151,8 +158,20 @@ def _says(found: Measured, *, back: bool) -> str:
     return f"{found.of.label}: {says}"
 
 
+def _steps(found: Measured) -> list[tuple[int, dict[str, str]]]:
+    """The year before and that after, each with what asks for it, or for that day of it."""
+    steps = []
+    for year in (found.year - 1, found.year + 1):
+        if not dt.MINYEAR <= year <= dt.MAXYEAR:
+            continue
+        # there is no 29 February in either
+        day = f"{found.day:%m-%d}".replace("02-29", "02-28") if found.day else ""
+        steps.append((year, {"at": f"{year:04}-{day}"} if day else {"year": str(year)}))
+    return steps
+
+
 def _states(found: Measured) -> list[tuple[str, str]]:
-    """Keys and names of all states of the year, by name."""
+    """Keys and names of all states of the time, by name."""
     every = [one.thing for one in found.rows] + ([found.of] if found.of else [])
     return sorted(((_key(one), one.label) for one in every), key=lambda one: one[1])
 
@@ -250,8 +269,10 @@ def _whether(found: Measured) -> bool:
 
 
 def _told(found: Measured, value: float | None, meaning: str) -> str:
-    valued = value is not None and meaning != ZERO
-    return _words(found, value) if valued and value is not None else _nothing(found, meaning)
+    if value is None or meaning == ZERO:
+        return _nothing(found, meaning)
+    said = _words(found, value)
+    return _("possibly {value}").format(value=said) if meaning == POSSIBLY else said
 
 
 def _nothing(found: Measured, meaning: str) -> str:
@@ -273,7 +294,8 @@ def _row(found: Measured, one: Known, near: Callable[[str], str]) -> Row:
 def _exact(found: Measured, value: float | None, meaning: str) -> str:
     if value is None:
         return _(NOTHING[meaning][1])
-    return found.labels[int(value)] if found.labels else numeral(value, ",.10g")
+    exact = found.labels[int(value)] if found.labels else numeral(value, ",.10g")
+    return _("possibly {value}").format(value=exact) if meaning == POSSIBLY else exact
 
 
 def _arcs(
@@ -308,7 +330,10 @@ def _citation(found: Measured) -> str:
 
 
 def _frame(found: Measured) -> pl.DataFrame:
-    """A row for each state: year, state, name, the measure and what it means, and both back."""
+    """A row for each state: year, state, name, the measure and what it means, and both back.
+
+    Of a day there is the column ``as_of`` too.
+    """
     columns: dict[str, Callable[[Known], object]] = {
         "state": lambda one: one.key,
         "name": lambda one: one.thing.label,
@@ -320,6 +345,8 @@ def _frame(found: Measured) -> pl.DataFrame:
         columns[f"{found.name}_back.missing"] = lambda one: one.meaning_back
     rows = {name: [give(one) for one in found.rows] for name, give in columns.items()}
     leading = [pl.lit(found.year).alias("year")]
+    if found.day:
+        leading.append(pl.lit(found.day).alias("as_of"))
     if found.of:
         leading.append(pl.lit(_key(found.of)).alias("of"))
     return pl.DataFrame(rows, strict=False).select(*leading, pl.all())

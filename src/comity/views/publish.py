@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from comity.answers.lines import labels, source_notes
 from comity.answers.releases import all_releases
-from comity.answers.search import NAMED, POLITIES
+from comity.answers.search import NAMED, POLITIES, named
 from comity.atomic import write, write_all
 from comity.errors import PublishError
 from comity.model.namespaces import BASE, ID
@@ -24,12 +24,14 @@ from comity.query.question import own_questions, questions
 from comity.store.manifest import read_manifest
 from comity.views.html import html
 from comity.views.page import forms, twin
+from comity.views.search import ADDRESS as SEARCH
+from comity.views.search import search_page
 from comity.views.site import Site
 from comity.views.ways import Way, file_of, spoken
 
 ABOUT = "comity.json"
 """Says in a site's folder what it was made of."""
-WHOLE = ("/", "/sources", "/network", "/matrix", "/map", "/timeline")
+WHOLE = ("/", SEARCH, "/sources", "/network", "/matrix", "/map", "/timeline")
 """Pages without which no site is; the box for queries asks a server."""
 KINDS = tuple(kind for kind in NAMED if kind not in POLITIES)
 Show = Callable[[int, int], None]
@@ -153,7 +155,12 @@ _opened = lru_cache(maxsize=1)(Site)
 
 
 def _write(folder: Path, part: Path, way: Way, language: str, address: str) -> None:
-    page, path = _opened(folder).page(spoken(address, language)), _file(part, address)
+    site, path = _opened(folder), _file(part, address)
+    with speaking(language):
+        if address == SEARCH:
+            page = search_page(named(site.place.known()), way)
+        else:
+            page = site.page(spoken(address, language))
     root = "../" * (len(path.relative_to(part).parts) - 1)
     here = replace(way, root=root)
     write_all({path.with_name(f"index.{form}"): twin(page, form) for form in forms(page)})

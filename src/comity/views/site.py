@@ -12,7 +12,7 @@ from starlette.routing import compile_path
 
 from comity.errors import UnknownThingError
 from comity.model.words import ENGLISH, _, speaking
-from comity.query.question import OWN
+from comity.query.question import own_stamp
 from comity.views import compare, home, kept, maps, matrix, networks, pages, questions, spells
 from comity.views.asked import Ask, Asked, Place
 from comity.views.page import Page
@@ -70,7 +70,7 @@ class Site:
         """
         with self._making[hash(address) % KEPT]:
             try:
-                return self._kept(address, _stamp(self.place.folder / OWN))
+                return self._kept(address, own_stamp(self.place.folder))
             except _GoneWrongError as wrong:
                 return wrong.page
 
@@ -91,11 +91,6 @@ class Site:
                 if found := pattern.fullmatch(where.path):
                     return make(Asked(self.place, where.path, found.groupdict(), given))
             raise UnknownThingError(_("there is no page {path}").format(path=where.path))
-
-
-def _stamp(folder: Path) -> tuple[tuple[str, int], ...]:
-    """What changes whenever a question in the folder does, so that no page of it is kept on."""
-    return tuple(sorted((path.name, path.stat().st_mtime_ns) for path in folder.glob("*.rq")))
 
 
 @lru_cache(maxsize=1)

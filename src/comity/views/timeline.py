@@ -89,11 +89,12 @@ def axis_of(sections: Iterable[Section]) -> Axis | None:
     return Axis(int(low), max(int(high), int(low)) + 1)
 
 
-def timeline_svg(sections: Sequence[Section], axis: Axis | None = None) -> Markup:
+def timeline_svg(sections: Sequence[Section], axis: Axis | None = None, title: str = "") -> Markup:
     """Strips of all dated records, by section and kind; nothing if none is dated.
 
     A series is no one record, and has no place among them. Of a kind that is not shown whole, its
-    records a year. The axis is that of these records, or one that is given to several.
+    records a year. The axis is that of these records, or one that is given to several. The picture
+    that is taken away has a title, by default that of the page.
     """
     single = [[*_single(part)] for part in sections]
     lanes = [(part.title, _kinds(found)) for part, found in zip(sections, single, strict=True)]
@@ -105,13 +106,21 @@ def timeline_svg(sections: Sequence[Section], axis: Axis | None = None) -> Marku
     undated = every - sum(mark.records for mark in marks)
     body = [_axis(axis)]
     cut = {one.kind.label for part in sections for one in part.cut}
-    for title, kinds in lanes:
+    for group, kinds in lanes:
         if kinds:
-            body.append(Markup('<p class="group">{}</p>').format(title))
+            body.append(Markup('<p class="group">{}</p>').format(group))
         for kind, found in kinds.items():
             body += _lanes(found, axis, counted=kind in cut)
-    return Markup('<figure class="timeline">{}<figcaption>{}</figcaption></figure>').format(
-        Markup("").join(body), _caption(marks, undated, axis)
+    caption = Markup("<figcaption>{}</figcaption>").format(_caption(marks, undated, axis))
+    return _figure([*body, caption], title, (mark.line.source.title for mark in marks))
+
+
+def _figure(body: Iterable[Markup], title: str, sources: Iterable[str]) -> Markup:
+    """A figure with what stands above and under its picture, where that is taken away."""
+    named = Markup(' data-title="{}"').format(title) if title else ""
+    cited = _("Sources: {titles}.").format(titles="; ".join(sorted({*sources} - {""})))
+    return Markup('<figure class="timeline"{} data-cite="{}">{}</figure>').format(
+        named, cited, Markup("").join(body)
     )
 
 
@@ -239,12 +248,20 @@ def _held_in(mark: Mark, axis: Axis) -> range:
     return range(max(axis.first, math.floor(mark.low)), after)
 
 
-def series_svg(series: Iterable[tuple[str, dict[int, tuple[float, str]]]], axis: Axis) -> Markup:
-    """Series of numbers by year, each with its words, one above the other on one scale."""
+def series_svg(
+    series: Iterable[tuple[str, dict[int, tuple[float, str]]]],
+    axis: Axis,
+    title: str,
+    sources: Iterable[str],
+) -> Markup:
+    """Series of numbers by year, each with its words, one above the other on one scale.
+
+    ``title`` and the titles of ``sources`` are for the picture that is taken away.
+    """
     shown = list(series)
     top = max(number for _, numbers in shown for number, _ in numbers.values())
     body = [_bars(numbers, axis, label, top, TALL) for label, numbers in shown]
-    return Markup('<div class="timeline">{}</div>').format(Markup("").join([_axis(axis), *body]))
+    return _figure([_axis(axis), *body], title, sources)
 
 
 def _bars(
