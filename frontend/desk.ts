@@ -19,7 +19,8 @@ const MOST_OPENED = 5;
 const number = (n: number): string => n.toLocaleString("en");
 const pairOf = ({ a, b }: { a: number; b: number }): string => (a < b ? `${a}-${b}` : `${b}-${a}`);
 const came = nodes.length;
-const rank = new Map(payload.pairs.map((code, at) => [`${Math.floor(code / came)}-${code % came}`, at]));
+/** All pairs by what they say. */
+const order = payload.pairs.map((code) => `${Math.floor(code / came)}-${code % came}`);
 
 interface State {
   kinds: Set<number>;
@@ -65,7 +66,7 @@ function aggregate(passed: Tie[], route: ReadonlySet<string>): { edges: GraphEdg
   const edges = new Map<string, GraphEdge>();
   const pairs = new Set<string>();
   for (const tie of passed) if (tie.a !== tie.b) pairs.add(pairOf(tie));
-  const most = [...pairs].sort((one, two) => rank.get(one)! - rank.get(two)!).slice(0, payload.most);
+  const most = order.filter((pair) => pairs.has(pair)).slice(0, payload.most);
   const drawn = new Set([...most, ...route]);
   for (const tie of passed) {
     const pair = pairOf(tie);
@@ -78,21 +79,14 @@ function aggregate(passed: Tie[], route: ReadonlySet<string>): { edges: GraphEdg
   return { edges: [...edges.values()].sort((one, two) => one.kind - two.kind), pairs: pairs.size, drawn: drawn.size };
 }
 
-/** What is drawn as the page comes needs no counting. */
-function asItCame(): { edges: GraphEdge[]; pairs: number; drawn: number } {
-  const { edges, pairs, most } = payload;
-  return { edges, pairs: pairs.length, drawn: Math.min(pairs.length, most) };
-}
-
 function update(): void {
   passing = filtered() ? ties.filter(passes) : ties;
   const [a, b] = state.chosen;
   found = a !== undefined && b !== undefined ? routes(passing, a, b) : null;
   const route = new Set(found?.hops.map(pairOf));
-  const untouched = !filtered() && !opened.length && !route.size;
-  const { edges, pairs, drawn } = untouched ? asItCame() : aggregate(passing, route);
+  const { edges, pairs, drawn } = aggregate(passing, route);
   drawing.draw(edges, state.chosen, route, facesOf(payload, state.size, state.shade, theme().dark));
-  const cut = drawn < pairs ? " (disparity filter)" : "";
+  const cut = drawn < pairs ? ` (${payload.cut})` : "";
   byId("drawn").textContent = `${number(drawn)} of ${number(pairs)} pairs drawn${cut}${said && `; ${said}`}`;
   controls();
   showPanel();
@@ -327,7 +321,7 @@ async function openUp(node: number): Promise<void> {
   try {
     const got = await grow(payload, ties, node);
     opened.push(key);
-    got.pairs.forEach((pair, at) => rank.set(pair, at - got.pairs.length * opened.length));
+    order.unshift(...got.pairs);
     payload.most += got.pairs.length;
     for (const kind of got.kinds) addKind(kind);
     const left = got.of > got.seen ? `, the ${number(got.seen)} of ${number(got.of)} with most kinds of ties looked at` : "";

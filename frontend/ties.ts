@@ -61,7 +61,8 @@ export interface Payload {
   most: number;
   years: [number, number] | null;
   nodes: GraphNode[];
-  edges: GraphEdge[];
+  /** By what the pairs are chosen that are drawn, where not all are. */
+  cut: string;
   options: Record<string, unknown>;
   kinds: GraphKind[];
   /** All pairs by what they say, each as its first node times the number of nodes plus its second. */

@@ -15,7 +15,7 @@ import comity
 from comity.answers import dyads
 from comity.answers.actors import DATES, dated, period_of
 from comity.answers.asof import NO, held_on, holds, reaches
-from comity.answers.dyads import first_shown, held_of_dyads, ties_of_dyads
+from comity.answers.dyads import first_shown, held_among, ties_of_dyads
 from comity.answers.lines import record_lines
 from comity.answers.network import network
 from comity.errors import QuestionError
@@ -146,7 +146,7 @@ def test_of_many_ties_those_of_the_last_year_are_shown_at_first(
     assert first_shown(invented) == ((), dt.date(1990, 12, 31))
     monkeypatch.setattr(dyads, "FIRST", ("AlliancePledge", "Contiguity"))
     assert first_shown(invented) == (("Contiguity",), dt.date(1990, 12, 31))
-    found = held_of_dyads(invented, ("Contiguity",), dt.date(1990, 12, 31))
+    found = held_among(invented, ("Contiguity",), dt.date(1990, 12, 31))
     assert [one.rsplit("/", 1)[1] for one in found["record"]] == ["water"]
     monkeypatch.setattr(dyads, "FIRST", ("LandBorder",))
     assert first_shown(invented) == (("LandBorder",), None)

@@ -4,8 +4,8 @@ Everything works on nodes that are numbered from 0, as numbers hash alike in eve
 """
 
 import math
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import networkx as nx  # type: ignore[import-untyped]
@@ -20,6 +20,7 @@ FEWEST_FOR_GROUPS = 12
 CROWDED = 64
 MOST_BETWEEN = 4_500_000
 """Nodes times pairs up to which betweenness takes no more than seconds."""
+FEWEST_IN_A_MODE = 2
 TURN = math.pi * (3 - math.sqrt(5))
 
 Pair = tuple[int, int]
@@ -55,6 +56,27 @@ def ranked(weights: Mapping[Pair, Weight], centre: int | None) -> list[Pair]:
         return centre not in pair, pair not in kept, round(chance, 12), -_size(weight), pair
 
     return sorted(weights, key=order)
+
+
+def ranked_of_two_modes(weights: Mapping[Pair, Weight]) -> list[Pair]:
+    """Pairs by how little they are to be expected: each node's first, then all others.
+
+    A pair is to be expected as often as the product of what both ends are tied to says, over the
+    number of pairs (the configuration model; Newman 2003, SIAM Review 45). A disparity filter would
+    tell little, as most pairs of a state and a body are of one kind of ties.
+    """
+    degree = Counter(node for pair in weights for node in pair)
+
+    def rare(pair: Pair) -> tuple[int, float, Pair]:
+        return degree[pair[0]] * degree[pair[1]], -_size(weights[pair]), pair
+
+    order = sorted(weights, key=rare)
+    first: dict[int, Pair] = {}
+    for pair in order:
+        for node in pair:
+            first.setdefault(node, pair)
+    kept = set(first.values())
+    return sorted(order, key=lambda pair: pair not in kept)
 
 
 def _size(weight: Weight) -> float:
@@ -182,5 +204,35 @@ def measured(
     names = ["degree", "strength"]
     names += ["betweenness"] if count * len(pairs) <= MOST_BETWEEN else []
     frame = node_measures(graph, names).frame
-    found = {name: [float(f"{one:.4g}") for one in frame[name]] for name in names}
-    return {name: values for name, values in found.items() if len(set(values)) > 1}
+    return _telling({name: frame[name] for name in names})
+
+
+def measured_of_two_modes(
+    count: int, pairs: Sequence[Pair], states: Collection[int]
+) -> dict[str, list[float]]:
+    """Measures of the nodes in a network of two modes, where they tell one node from another.
+
+    Each is by the most that it could be in the node's own mode, so that both modes compare
+    (Borgatti and Everett 1997, Social Networks 19): ``degree`` by the size of the other mode,
+    ``betweenness``, of networks of ``MOST_BETWEEN`` only, by that of the middle of a star.
+
+    Args:
+        count: how many nodes there are.
+        pairs: all pairs, as nothing is known of what a cut of them leaves.
+        states: the nodes of one mode.
+    """
+    if min(len(states), count - len(states)) < FEWEST_IN_A_MODE:
+        return {}
+    graph = nx.Graph()
+    graph.add_nodes_from(range(count))
+    graph.add_edges_from(pairs)
+    found = {"degree": nx.bipartite.degree_centrality(graph, states)}
+    if count * len(pairs) <= MOST_BETWEEN:
+        found["betweenness"] = nx.bipartite.betweenness_centrality(graph, states)
+    return _telling({name: [of[node] for node in range(count)] for name, of in found.items()})
+
+
+def _telling(found: Mapping[str, Iterable[float]]) -> dict[str, list[float]]:
+    """Measures in four digits that are not the same of all nodes."""
+    short = {name: [float(f"{one:.4g}") for one in values] for name, values in found.items()}
+    return {name: values for name, values in short.items() if len(set(values)) > 1}

@@ -1,9 +1,8 @@
 """Interactive networks of ties, each on one page that opens anywhere and requests nothing."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import networkx as nx  # type: ignore[import-untyped]
 from pyvis.network import Network  # type: ignore[import-untyped]
@@ -11,7 +10,17 @@ from pyvis.network import Network  # type: ignore[import-untyped]
 from comity.model.ontology import ancestors
 from comity.model.ontology import kinds as every_kind
 from comity.model.records import Kind, Made
-from comity.views.layout import Pair, Weight, around, communities, measured, ranked, whole
+from comity.views.layout import (
+    Pair,
+    Weight,
+    around,
+    communities,
+    measured,
+    measured_of_two_modes,
+    ranked,
+    ranked_of_two_modes,
+    whole,
+)
 from comity.views.page import Page
 from comity.views.ties import Node, Tie, frame, node_of, tie_columns, tie_of
 
@@ -30,6 +39,8 @@ SHAPES = {
     "person": "diamond",
 }
 """The shape of each kind of node; of others it is ``OTHER``."""
+STATES = ("state", "territory")
+"""Kinds of nodes that are of the one mode where a network has two."""
 OTHER = "triangleDown"
 OPTIONS = {
     "autoResize": False,
@@ -61,6 +72,13 @@ class View:
     places: Sequence[tuple[float, float]]
     measures: Mapping[str, Sequence[float]]
     most_pairs: int
+    modes: bool
+    """Whether it is of two modes: all ties are between a state and what is none."""
+
+    @property
+    def cut(self) -> str:
+        """By what the pairs are chosen that are drawn, where not all are."""
+        return "least expected first" if self.modes else "disparity filter"
 
 
 def network_page(
@@ -71,6 +89,7 @@ def network_page(
     most_pairs: int = PAIRS,
     path: str = "",
     given: Mapping[str, str] | None = None,
+    beside: Sequence[tuple[str, str]] = (),
 ) -> Page:
     """A page with the network, its legend, its filters and a table of all its ties.
 
@@ -83,14 +102,15 @@ def network_page(
         most_pairs: How many pairs are drawn at most; the table always has all ties.
         path: The page's address without what is asked of it, where it has one.
         given: What is asked of it: ``kind`` (classes with commas between them), ``at``, the day,
-            ``known``, by when it was known, ``pairs`` and ``near``. With the last the page's data
-            are what its drawing reads.
+            ``known``, by when it was known, ``states``, ``pairs`` and ``near``. With the last the
+            page's data are what its drawing reads.
+        beside: other pages of the same ties: what they are called, and their addresses.
 
     Raises:
         KeyError: ``centre`` is no node of the graph.
     """
     view = _view(net, centre, most_pairs)
-    shows = _shows(net, view)
+    shows = _shows(net, view) | {"beside": beside}
     made = Made(*(str(net.graph.get(name, "")) for name in ("call", "manifest", "bibtex")))
     page = Page(
         "network.html",
@@ -102,9 +122,11 @@ def network_page(
         path=path,
         given=given or {},
     )
-    payload = _payload(view, title, str(shows["subtitle"]), str(shows["citation"]))
+    drawn = _drawing(view)
+    payload = _payload(view, drawn)
+    payload |= {"title": title, "subtitle": shows["subtitle"], "citation": shows["citation"]}
     payload |= {"address": page.address(), "near": net.graph.get("near")}
-    scripts = (_renderer(payload), "page")
+    scripts = (_renderer(view, len(drawn.edges)), "page")
     return replace(
         page, scripts=scripts, payload=payload, data=payload if payload["near"] else None
     )
@@ -117,7 +139,8 @@ def _shows(net: nx.MultiDiGraph, view: View) -> dict[str, object]:
     asked = net.graph.get("kinds", ())
     return {
         "day": str(net.graph.get("as_of", "")),
-        "choices": _choices(net.graph.get("there", {}), asked),
+        "among": None if view.centre is not None else ",".join(net.graph.get("states", ())),
+        "choices": _choices(net.graph.get("there", {}) | net.graph.get("besides", {}), asked),
         "subtitle": subtitle,
         "citation": citation,
         "kinds": [(kind, counts[kind.name]) for kind in view.kinds],
@@ -127,6 +150,9 @@ def _shows(net: nx.MultiDiGraph, view: View) -> dict[str, object]:
         "undated": sum(_undated(tie) for tie in view.ties),
         "years": _years(view.ties),
         "drawn": (min(view.most_pairs, len(view.pairs)), len(view.pairs)),
+        "cut": view.cut,
+        "modes": view.modes,
+        "empty": _empty(net) if not view.ties else "",
         "most": (view.most_pairs, MOST_PAIRS),
         "measures": list(view.measures),
         "shapes": _shapes(view),
@@ -135,10 +161,17 @@ def _shows(net: nx.MultiDiGraph, view: View) -> dict[str, object]:
     }
 
 
-def _renderer(payload: Mapping[str, Any]) -> str:
+def _empty(net: nx.MultiDiGraph) -> str:
+    """Why nothing is drawn."""
+    day, others = net.graph.get("as_of"), net.graph.get("others", 0)
+    when = f" on {day}" if day else ""
+    said = f"No tie of these kinds and ends is known to have held{when}."
+    return f"{said} There are {others:,} of other kinds, ends or days." if others else said
+
+
+def _renderer(view: View, lines: int) -> str:
     """The script that draws so many nodes and lines."""
-    many = len(payload["nodes"]) > MANY_NODES or len(payload["edges"]) > MANY_LINES
-    return "network-gl" if many else "network"
+    return "network-gl" if len(view.nodes) > MANY_NODES or lines > MANY_LINES else "network"
 
 
 def _shapes(view: View) -> list[tuple[str, str, int]]:
@@ -164,13 +197,21 @@ def _view(net: nx.MultiDiGraph, centre: str | None, most_pairs: int) -> View:
     middle = None if centre is None else number[centre]
     nodes = [node_of(str(key), net.nodes[key]) for key in keys]
     ties = sorted((tie_of(number[a], number[b], d) for a, b, d in net.edges(data=True)), key=_order)
-    weights = _weights(ties)
-    pairs = ranked(weights, middle)
-    groups = [-1] * len(nodes) if centre is not None else communities(len(nodes), weights)
+    weights, states = _weights(ties), {at for at, one in enumerate(nodes) if one.kind in STATES}
+    modes = middle is None and _are_modes(weights, states)
+    pairs = ranked_of_two_modes(weights) if modes else ranked(weights, middle)
+    drawn = pairs[:most_pairs]
+    ungrouped = modes or middle is not None
+    groups = [-1] * len(nodes) if ungrouped else communities(len(nodes), weights)
     if middle is None:
-        places = whole(len(nodes), pairs[:most_pairs], weights) if nodes else []
+        places = whole(len(nodes), drawn, weights) if nodes else []
     else:
         places = around(len(nodes), middle, _ring(nodes, weights))
+    measures: Mapping[str, Sequence[float]] = {}
+    if modes:
+        measures = measured_of_two_modes(len(nodes), pairs, states)
+    elif nodes:
+        measures = measured(len(nodes), drawn, weights)
     return View(
         nodes=nodes,
         ties=ties,
@@ -180,9 +221,15 @@ def _view(net: nx.MultiDiGraph, centre: str | None, most_pairs: int) -> View:
         pairs=pairs,
         groups=groups,
         places=places,
-        measures=measured(len(nodes), pairs[:most_pairs], weights) if nodes else {},
+        measures=measures,
         most_pairs=most_pairs,
+        modes=modes,
     )
+
+
+def _are_modes(weights: Mapping[Pair, Weight], states: Collection[int]) -> bool:
+    """Whether every pair is of a state and of what is none."""
+    return bool(weights) and all((a in states) != (b in states) for a, b in weights)
 
 
 def _order(tie: Tie) -> tuple[object, ...]:
@@ -272,18 +319,15 @@ def _choices(there: Mapping[str, int], asked: Sequence[str]) -> list[tuple[Kind,
     ]
 
 
-def _payload(view: View, title: str, subtitle: str, citation: str) -> dict[str, object]:
-    drawn = _drawing(view)
+def _payload(view: View, drawn: Network) -> dict[str, object]:
+    """What the script reads; the lines it counts from the ties of the first pairs."""
     count = len(view.nodes)
     return {
-        "title": title,
-        "subtitle": subtitle,
-        "citation": citation,
         "centre": view.centre,
         "most": view.most_pairs,
+        "cut": view.cut,
         "years": _years(view.ties),
         "nodes": drawn.nodes,
-        "edges": drawn.edges,
         "options": drawn.options,
         "kinds": [
             {"name": kind.name, "label": kind.label, "colour": kind.colour, "dash": kind.dash}
