@@ -5,6 +5,7 @@ import { shade, type Drawing, type Events } from "./drawing";
 import { theme } from "./theme";
 import { facesOf, scales } from "./faces";
 import { grow, pathOf } from "./grow";
+import { keepable, MORE } from "./keep";
 import { png, svg } from "./snapshot";
 import { routes, type Routes } from "./routes";
 import { amount, says, unpack, type GraphEdge, type Payload, type Tie } from "./ties";
@@ -33,7 +34,7 @@ interface State {
 }
 
 const [first, last] = payload.years ?? [0, 0];
-const SIZE = payload.centre === null && "strength" in payload.measures ? "strength" : "";
+const SIZE = (payload.centre === null && ["strength", "degree"].find((name) => name in payload.measures)) || "";
 const SHADE = nodes.some((node) => node.group >= 0) ? "group" : "";
 const fresh = (): State => ({
   kinds: new Set(kinds.keys()), from: first, to: last, undated: true, chosen: [], size: SIZE, shade: SHADE,
@@ -136,6 +137,7 @@ function entry(tie: Tie): HTMLElement {
   const from = h("p", { class: "from", dir: "auto" }, link(tie.source_title || "no source named", tie.source));
   if (tie.locator) from.append(", ", place(tie.locator));
   if (address(tie.href)) from.append(" · ", link("record", tie.href));
+  from.append(...keepable(tie.iri));
   return h("div", { class: "tie" }, said, from);
 }
 
@@ -147,6 +149,7 @@ function showPanel(): void {
   }
   const head = h("p", { class: "head" }, link(nodes[a]!.label, nodes[a]!.href));
   if (b !== undefined) head.append(" – ", link(nodes[b]!.label, nodes[b]!.href));
+  if (b !== undefined) head.append(...keepable(dyadOf(a, b)));
   const parts: HTMLElement[] = [head];
   const all = tiesOf();
   if (found && found.hops.length !== 1) parts.push(...pathParts(found, all));
@@ -157,13 +160,23 @@ function showPanel(): void {
   }
   panel.replaceChildren(...parts);
   panel.scrollTop = 0;
+  document.dispatchEvent(new Event(MORE));
+}
+
+/** The page of the dyad of two states; nothing where one is none. */
+function dyadOf(...ends: [number, number]): string {
+  const keys = ends.map((at) => /\/id\/(?:state|territory)\/([A-Za-z0-9-]+)$/.exec(nodes[at]!.key)?.[1]);
+  return keys.every(Boolean) ? `/dyad/${keys.join("/")}` : "";
 }
 
 function entries(all: Tie[], most: number): HTMLElement[] {
   const parts: HTMLElement[] = all.slice(0, most).map(entry);
   if (all.length > most) {
     const more = h("button", { type: "button" }, `Show all ${number(all.length)}`);
-    more.addEventListener("click", () => more.replaceWith(...all.slice(most).map(entry)));
+    more.addEventListener("click", () => {
+      more.replaceWith(...all.slice(most).map(entry));
+      document.dispatchEvent(new Event(MORE));
+    });
     parts.push(more);
   }
   return parts;
@@ -176,7 +189,8 @@ function pathParts({ hops, count }: Routes, all: Tie[]): HTMLElement[] {
   const parts: HTMLElement[] = [h("p", { class: "quiet", id: "path" }, `${hops.length} hops: ${one}.`)];
   for (const hop of hops) {
     const its = all.filter((tie) => pairOf(tie) === pairOf(hop));
-    parts.push(h("h2", {}, link(nodes[hop.a]!.label, nodes[hop.a]!.href), " – ", link(nodes[hop.b]!.label, nodes[hop.b]!.href)));
+    const both = [link(nodes[hop.a]!.label, nodes[hop.a]!.href), " – ", link(nodes[hop.b]!.label, nodes[hop.b]!.href)];
+    parts.push(h("h2", {}, ...both, ...keepable(dyadOf(hop.a, hop.b))));
     parts.push(h("p", { class: "quiet" }, summary(its)), ...entries(its, IN_HOP));
   }
   return parts;

@@ -1,12 +1,13 @@
 """Interactive networks of ties, each on one page that opens anywhere and requests nothing."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import networkx as nx  # type: ignore[import-untyped]
 from pyvis.network import Network  # type: ignore[import-untyped]
 
+from comity.answers.dyads import two_modes
 from comity.model.ontology import ancestors
 from comity.model.ontology import kinds as every_kind
 from comity.model.records import Kind, Made
@@ -19,6 +20,7 @@ from comity.views.layout import (
     measured_of_two_modes,
     ranked,
     ranked_of_two_modes,
+    surprising,
     whole,
 )
 from comity.views.page import Page
@@ -39,8 +41,6 @@ SHAPES = {
     "person": "diamond",
 }
 """The shape of each kind of node; of others it is ``OTHER``."""
-STATES = ("state", "territory")
-"""Kinds of nodes that are of the one mode where a network has two."""
 OTHER = "triangleDown"
 OPTIONS = {
     "autoResize": False,
@@ -73,11 +73,15 @@ class View:
     measures: Mapping[str, Sequence[float]]
     most_pairs: int
     modes: bool
-    """Whether it is of two modes: all ties are between a state and what is none."""
+    """Whether it is of two modes: all ties are of a member with what it is a member of."""
+    overlap: Sequence[str]
+    """Names of what is of both modes."""
 
     @property
     def cut(self) -> str:
         """By what the pairs are chosen that are drawn, where not all are."""
+        if self.pairs and self.centre in self.pairs[: self.most_pairs][-1]:
+            return "those of most kinds of ties first, then of most ties"
         return "least expected first" if self.modes else "disparity filter"
 
 
@@ -152,6 +156,7 @@ def _shows(net: nx.MultiDiGraph, view: View) -> dict[str, object]:
         "drawn": (min(view.most_pairs, len(view.pairs)), len(view.pairs)),
         "cut": view.cut,
         "modes": view.modes,
+        "overlap": view.overlap,
         "empty": _empty(net) if not view.ties else "",
         "most": (view.most_pairs, MOST_PAIRS),
         "measures": list(view.measures),
@@ -197,20 +202,29 @@ def _view(net: nx.MultiDiGraph, centre: str | None, most_pairs: int) -> View:
     middle = None if centre is None else number[centre]
     nodes = [node_of(str(key), net.nodes[key]) for key in keys]
     ties = sorted((tie_of(number[a], number[b], d) for a, b, d in net.edges(data=True)), key=_order)
-    weights, states = _weights(ties), {at for at, one in enumerate(nodes) if one.kind in STATES}
-    modes = middle is None and _are_modes(weights, states)
+    weights = _weights(ties)
+    modes = middle is None and bool(ties) and two_modes().issuperset(t.kind.name for t in ties)
     pairs = ranked_of_two_modes(weights) if modes else ranked(weights, middle)
     drawn = pairs[:most_pairs]
     ungrouped = modes or middle is not None
     groups = [-1] * len(nodes) if ungrouped else communities(len(nodes), weights)
-    if middle is None:
-        places = whole(len(nodes), drawn, weights) if nodes else []
+    if middle is not None:
+        ring, near = (
+            _ring(nodes, weights),
+            {node for pair in drawn if middle in pair for node in pair},
+        )
+        parts = [[node for node in ring if (node in near) == has] for has in (True, False)]
+        places = around(len(nodes), middle, *([ring] if near <= {middle} else parts))
+    elif modes:
+        places = whole(len(nodes), surprising(weights))
     else:
-        places = around(len(nodes), middle, _ring(nodes, weights))
+        places = whole(len(nodes), {pair: weights[pair].kinds for pair in drawn}) if nodes else []
+    one_mode = {tie.a for tie in ties}
+    overlap = sorted(one_mode & {tie.b for tie in ties}) if modes else []
     measures: Mapping[str, Sequence[float]] = {}
-    if modes:
-        measures = measured_of_two_modes(len(nodes), pairs, states)
-    elif nodes:
+    if modes and not overlap:
+        measures = measured_of_two_modes(len(nodes), pairs, one_mode)
+    elif nodes and not modes:
         measures = measured(len(nodes), drawn, weights)
     return View(
         nodes=nodes,
@@ -224,12 +238,8 @@ def _view(net: nx.MultiDiGraph, centre: str | None, most_pairs: int) -> View:
         measures=measures,
         most_pairs=most_pairs,
         modes=modes,
+        overlap=[nodes[node].label for node in overlap],
     )
-
-
-def _are_modes(weights: Mapping[Pair, Weight], states: Collection[int]) -> bool:
-    """Whether every pair is of a state and of what is none."""
-    return bool(weights) and all((a in states) != (b in states) for a, b in weights)
 
 
 def _order(tie: Tie) -> tuple[object, ...]:
@@ -326,6 +336,7 @@ def _payload(view: View, drawn: Network) -> dict[str, object]:
         "centre": view.centre,
         "most": view.most_pairs,
         "cut": view.cut,
+        "modes": view.modes,
         "years": _years(view.ties),
         "nodes": drawn.nodes,
         "options": drawn.options,

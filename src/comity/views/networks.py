@@ -17,6 +17,7 @@ from comity.model.ontology import kinds as every_kind
 from comity.store.stores import Store
 from comity.tables.offers import offers
 from comity.views.asked import Asked
+from comity.views.layout import CROWDED
 from comity.views.network import MOST_PAIRS, PAIRS, network_page
 from comity.views.page import Page
 
@@ -25,6 +26,10 @@ MOST_NEAR = 50
 MOST = 30_000
 """So many ties stand on a page, which is a megabyte and a half then."""
 ALL, CHOSEN = "States and territories", "States and others that were chosen"
+CROWD = 130
+"""Where there are more actors, the page of one draws but as many pairs as have room for names."""
+OF_TWO_MODES = 1_500
+"""So many pairs of states with what they are in are drawn: there are more nodes than states."""
 MOST_NAMED = 4
 """So many names of those that are chosen stand in a title."""
 SHARED = {"Membership": ("igo",), "Participation": ("agreements", "alliances")}
@@ -42,7 +47,7 @@ def ego(asked: Asked) -> Page:
         net,
         title=labels(asked.store)[centre],
         centre=centre,
-        most_pairs=pairs or PAIRS,
+        most_pairs=pairs or (PAIRS if net.number_of_nodes() <= CROWD else CROWDED),
         path=asked.path,
         given={"kind": ",".join(kinds)} | asked.days | _kept(asked, "pairs", "near"),
     )
@@ -91,7 +96,7 @@ def world(asked: Asked) -> Page:
     return network_page(
         net,
         title=_titled(net, [labels(store)[one] for one in actors]),
-        most_pairs=pairs or PAIRS,
+        most_pairs=pairs or (OF_TWO_MODES if two_modes().issuperset(kinds or (TIE,)) else PAIRS),
         path=asked.path,
         given=given,
         beside=[*_as_matrix(asked, net)],
