@@ -251,6 +251,7 @@ function row(tie: Tie): HTMLElement {
 }
 
 function showTable(): void {
+  if (!document.getElementById("table")) return; // an answer has a table of its own
   const all = tiesOf();
   const rows = everything ? all : all.slice(0, SHOWN);
   byId("table").querySelector("tbody")!.replaceChildren(...rows.map(row));
@@ -496,7 +497,7 @@ byId("reset").addEventListener("click", () => {
   drawing.home();
   update();
 });
-byId("all").addEventListener("click", () => {
+document.getElementById("all")?.addEventListener("click", () => {
   everything = true;
   showTable();
 });

@@ -114,7 +114,7 @@ def network_page(
         KeyError: ``centre`` is no node of the graph.
     """
     view = _view(net, centre, most_pairs)
-    shows = _shows(net, view) | {"beside": beside}
+    shows = _shows(net, view) | {"beside": beside, "grows": bool(path)}
     made = Made(*(str(net.graph.get(name, "")) for name in ("call", "manifest", "bibtex")))
     page = Page(
         "network.html",
