@@ -1,4 +1,24 @@
-"""Ties as a networkx graph: parallel and reciprocal ties kept, each with its dates and source."""
+"""Ties as a networkx graph: parallel and reciprocal ties kept, each with its dates and source.
+
+A series, which gathers what a release gives too much of, is one edge from its first year to its
+last, with its latest value.
+
+Nodes are IRIs with ``label``, ``kind`` and ``href``. Edges are keyed by the IRI of their tie
+and have ``kind`` (a ``Kind``), ``start``, ``end``, ``year``, ``value``, ``unit``, ``source``,
+``source_title``, ``locator``, ``iri``, ``href``, ``when`` and ``sentence``. The edge of an
+undirected tie runs from the end whose IRI comes first. The graph has ``call`` and ``manifest``
+(what gives the same graph again), ``sources`` (IRIs) and ``bibtex`` (of these),
+``subtitle``, ``citation`` and, where it is of one actor, ``centre``, that actor's IRI.
+
+``there`` is how many ties there are of each kind at any time, ``besides`` how many of two modes
+besides, ``kinds`` and ``states`` what was asked for, and ``others`` how many are left out, as
+they are of other kinds or states or did not hold on the day.
+
+As of a day edges are what held on it, by the rules of ``comity.answers.asof``; those that
+possibly did have ``possibly``, and say so in ``when``. The graph has ``as_of``, as text, and
+``undated``, how many ties are left out as they have no date. A state or territory is what it
+was on the day.
+"""
 
 import datetime as dt
 import difflib
@@ -63,24 +83,7 @@ def network(
     of all that these are in, a network of two modes, where they are asked for by name; else of
     one actor alone.
 
-    A series, which gathers what a release gives too much of, is one edge from its first year to its
-    last, with its latest value.
-
-    Nodes are IRIs with ``label``, ``kind`` and ``href``. Edges are keyed by the IRI of their tie
-    and have ``kind`` (a ``Kind``), ``start``, ``end``, ``year``, ``value``, ``unit``, ``source``,
-    ``source_title``, ``locator``, ``iri``, ``href``, ``when`` and ``sentence``. The edge of an
-    undirected tie runs from the end whose IRI comes first. The graph has ``call`` and ``manifest``
-    (what gives the same graph again), ``sources`` (IRIs) and ``bibtex`` (of these),
-    ``subtitle``, ``citation`` and, where it is of one actor, ``centre``, that actor's IRI.
-
-    ``there`` is how many ties there are of each kind at any time, ``besides`` how many of two modes
-    besides, ``kinds`` and ``states`` what was asked for, and ``others`` how many are left out, as
-    they are of other kinds or states or did not hold on the day.
-
-    As of a day edges are what held on it, by the rules of ``comity.answers.asof``; those that
-    possibly did have ``possibly``, and say so in ``when``. The graph has ``as_of``, as text, and
-    ``undated``, how many ties are left out as they have no date. A state or territory is what it
-    was on the day.
+    See the module ``comity.answers.network`` for what nodes, edges and graph hold.
 
     Args:
         store: where to ask.

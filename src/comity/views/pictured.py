@@ -214,8 +214,8 @@ def matrix(answer: Answer) -> Picture | None:
     drawn = _grid(states, cells, directed=directed)
     colours = scale(drawn.values[drawn.meaning(VALUE) & drawn.dyads])
     none = int(np.count_nonzero(drawn.meaning(OUTSIDE) & drawn.dyads))
-    by = numbers[0] if numbers else "rows of the answer"
-    stated = f"By {by}, of several rows by the greatest; {colours.says}; order: by name."
+    by = f"by {numbers[0]}, of several rows by the greatest" if numbers else "rows of the answer"
+    stated = f"{by[:1].upper()}{by[1:]}; {colours.says}; order: by name."
     words = {OUTSIDE: "no row of the answer", NOT_APPLICABLE: "itself", ZERO: "zero"}
     payload = {
         "title": answer.title,
