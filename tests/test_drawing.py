@@ -466,24 +466,24 @@ def test_what_is_of_both_modes_is_named_in_place_of_measures(draw: Draw) -> None
 
 
 def test_of_many_neighbours_the_strongest_stand_around(draw: Draw) -> None:
-    """Node 9 has ties of two kinds with the centre, most others of one; five pairs are drawn.
+    """Node 10 has ties of two kinds with the centre, most others of one; five pairs are drawn.
 
     The ring has 200 pairs, and the centre 199, two of which are of the ring.
     """
     net = labelled(200, ego=True)
     keys = list(net)
-    net.add_edge(keys[0], keys[9], **tie(9, BORDER))
+    net.add_edge(keys[0], keys[10], **tie(9, BORDER))
     page = network_page(net, title="Ties", centre=keys[0], most_pairs=5)
     nodes: Any = page.payload
     at = {node["key"]: (node["x"], node["y"]) for node in nodes["nodes"]}
-    rows = {y for key, (_, y) in at.items() if y > at[keys[9]][1] and y > 0.3}
+    rows = {y for key, (_, y) in at.items() if y > at[keys[10]][1] and y > 0.3}
     assert at[keys[0]][0] == 0
     with draw(net, centre=keys[0], most_pairs=5) as opened:
         said = opened.page.inner_text("#drawn")
         drawn = shot(opened.page)
     assert said == "5 of 397 pairs drawn (those of most kinds of ties first, then of most ties)"
     assert drawn.count("<circle") == 6
-    assert "No 9<" in drawn
+    assert "No 10<" in drawn
     assert len(rows) > 3
 
 
