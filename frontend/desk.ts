@@ -1,6 +1,6 @@
 // A network page: filters that are the legend, selection, table, permalink and exports.
 
-import { FRAMED, LIVE, address, byId, copy, field, h, link, place, save, vector } from "./dom";
+import { FRAMED, LIVE, address, byId, copy, field, h, link, place, save, spoken, vector } from "./dom";
 import { shade, type Drawing, type Events } from "./drawing";
 import { theme } from "./theme";
 import { facesOf, scales } from "./faces";
@@ -8,6 +8,7 @@ import { grow, pathOf } from "./grow";
 import { keepable, MORE } from "./keep";
 import { png, svg } from "./snapshot";
 import { routes, type Routes } from "./routes";
+import { counted, number, said } from "./words";
 import { amount, says, unpack, type GraphEdge, type Payload, type Tie } from "./ties";
 
 const payload = JSON.parse(byId("payload").textContent ?? "") as Payload;
@@ -17,7 +18,6 @@ const SHOWN = 100;
 const IN_PANEL = 40;
 const IN_HOP = 8;
 const MOST_OPENED = 5;
-const number = (n: number): string => n.toLocaleString("en");
 const pairOf = ({ a, b }: { a: number; b: number }): string => (a < b ? `${a}-${b}` : `${b}-${a}`);
 const came = nodes.length;
 /** All pairs by what they say. */
@@ -43,7 +43,7 @@ let state = fresh();
 let passing: Tie[] = ties;
 let found: Routes | null = null;
 let opened: string[] = [];
-let said = "";
+let news = "";
 let besides = false;
 let everything = false;
 let playing = 0;
@@ -87,8 +87,9 @@ function update(): void {
   const route = new Set(found?.hops.map(pairOf));
   const { edges, pairs, drawn } = aggregate(passing, route);
   drawing.draw(edges, state.chosen, route, facesOf(payload, state.size, state.shade, theme().dark));
-  const cut = drawn < pairs ? ` (${payload.cut})` : "";
-  byId("drawn").textContent = `${number(drawn)} of ${number(pairs)} pairs drawn${cut}${said && `; ${said}`}`;
+  const [shown, all] = [number(drawn), number(pairs)];
+  const status = drawn < pairs ? said("{shown} of {all} pairs drawn ({how})", { shown, all, how: payload.cut }) : said("{shown} of {all} pairs drawn", { shown, all });
+  byId("drawn").textContent = `${status}${news && `; ${news}`}`;
   controls();
   showPanel();
   showTable();
@@ -107,7 +108,7 @@ function controls(): void {
   if (!document.getElementById("time")) return;
   byId<HTMLInputElement>("from").value = String(state.from);
   byId<HTMLInputElement>("to").value = String(state.to);
-  byId("years").textContent = state.from === state.to ? String(state.from) : `${state.from} to ${state.to}`;
+  byId("years").textContent = state.from === state.to ? String(state.from) : said("{from} to {to}", { from: state.from, to: state.to });
 }
 
 // selection
@@ -132,19 +133,19 @@ function tiesOf(): Tie[] {
 }
 
 function entry(tie: Tie): HTMLElement {
-  const said = h("p", { dir: "auto" }, h("span", { class: "when" }, tie.when), says(tie, nodes));
-  if (tie.value !== null) said.append(`: ${amount(tie)}`);
-  const from = h("p", { class: "from", dir: "auto" }, link(tie.source_title || "no source named", tie.source));
+  const what = h("p", { dir: "auto" }, h("span", { class: "when" }, tie.when), says(tie, nodes));
+  if (tie.value !== null) what.append(`: ${amount(tie)}`);
+  const from = h("p", { class: "from", dir: "auto" }, link(tie.source_title || said("no source named"), tie.source));
   if (tie.locator) from.append(", ", place(tie.locator));
-  if (address(tie.href)) from.append(" · ", link("record", tie.href));
+  if (address(tie.href)) from.append(" · ", link(said("record"), tie.href));
   from.append(...keepable(tie.iri));
-  return h("div", { class: "tie" }, said, from);
+  return h("div", { class: "tie" }, what, from);
 }
 
 function showPanel(): void {
   const [a, b] = state.chosen;
   if (a === undefined) {
-    panel.replaceChildren(h("p", { class: "quiet" }, "Choose a node or a line to read its ties and who says so, or two nodes to find the path between them."));
+    panel.replaceChildren(h("p", { class: "quiet" }, said("Choose a node or a line to read its ties and who says so, or two nodes to find the path between them.")));
     return;
   }
   const head = h("p", { class: "head" }, link(nodes[a]!.label, nodes[a]!.href));
@@ -172,7 +173,7 @@ function dyadOf(...ends: [number, number]): string {
 function entries(all: Tie[], most: number): HTMLElement[] {
   const parts: HTMLElement[] = all.slice(0, most).map(entry);
   if (all.length > most) {
-    const more = h("button", { type: "button" }, `Show all ${number(all.length)}`);
+    const more = h("button", { type: "button" }, said("Show all {n}", { n: number(all.length) }));
     more.addEventListener("click", () => {
       more.replaceWith(...all.slice(most).map(entry));
       document.dispatchEvent(new Event(MORE));
@@ -184,9 +185,11 @@ function entries(all: Tie[], most: number): HTMLElement[] {
 
 /** The hops of a path, each with the ties that it rests on. */
 function pathParts({ hops, count }: Routes, all: Tie[]): HTMLElement[] {
-  if (!hops.length) return [h("p", { class: "quiet" }, "No path leads from one to the other by ties that pass the filters.")];
-  const one = count > 1 ? `one of ${number(count)} shortest paths, that with most ties at each step` : "the only shortest path";
-  const parts: HTMLElement[] = [h("p", { class: "quiet", id: "path" }, `${hops.length} hops: ${one}.`)];
+  if (!hops.length) return [h("p", { class: "quiet" }, said("No path leads from one to the other by ties that pass the filters."))];
+  const words = count > 1
+    ? counted("{n} hop: one of {count} shortest paths, that with most ties at each step.", "{n} hops: one of {count} shortest paths, that with most ties at each step.", hops.length, { count: number(count) })
+    : counted("{n} hop: the only shortest path.", "{n} hops: the only shortest path.", hops.length);
+  const parts: HTMLElement[] = [h("p", { class: "quiet", id: "path" }, words)];
   for (const hop of hops) {
     const its = all.filter((tie) => pairOf(tie) === pairOf(hop));
     const both = [link(nodes[hop.a]!.label, nodes[hop.a]!.href), " – ", link(nodes[hop.b]!.label, nodes[hop.b]!.href)];
@@ -197,14 +200,14 @@ function pathParts({ hops, count }: Routes, all: Tie[]): HTMLElement[] {
 }
 
 function actions(node: number): HTMLElement {
-  const path = h("button", { type: "button" }, "Path to…");
+  const path = h("button", { type: "button" }, said("Path to…"));
   path.addEventListener("click", () => {
     besides = true;
     find.focus();
   });
   const line = h("p", { class: "ways" }, path);
   if (canOpen(node)) {
-    const more = h("button", { type: "button" }, "Add its neighbours");
+    const more = h("button", { type: "button" }, said("Add its neighbours"));
     more.addEventListener("click", () => void openUp(node));
     line.append(more);
   }
@@ -215,8 +218,9 @@ function summary(all: Tie[]): string {
   const counts = new Map<number, number>();
   for (const tie of all) counts.set(tie.kind, (counts.get(tie.kind) ?? 0) + 1);
   const most = [...counts].sort((one, two) => two[1] - one[1] || one[0] - two[0]);
-  const total = `${number(all.length)} ${all.length === 1 ? "tie" : "ties"}`;
-  return most.length ? `${total}: ${most.map(([kind, n]) => `${number(n)} ${kinds[kind]!.label}`).join(", ")}` : "No tie passes the filters.";
+  if (!most.length) return said("No tie passes the filters.");
+  const total = counted("{n} tie", "{n} ties", all.length);
+  return `${total}: ${most.map(([kind, n]) => said("{n} {kind}", { n: number(n), kind: kinds[kind]!.label })).join(", ")}`;
 }
 
 function neighbours(node: number, all: Tie[]): HTMLElement[] {
@@ -255,8 +259,8 @@ function showTable(): void {
   const all = tiesOf();
   const rows = everything ? all : all.slice(0, SHOWN);
   byId("table").querySelector("tbody")!.replaceChildren(...rows.map(row));
-  byId("twin-count").textContent = all.length === ties.length ? number(ties.length) : `${number(all.length)} of ${number(ties.length)}`;
-  byId("shown").textContent = `${number(rows.length)} of ${number(all.length)} shown`;
+  byId("twin-count").textContent = all.length === ties.length ? number(ties.length) : said("{shown} of {all}", { shown: number(all.length), all: number(ties.length) });
+  byId("shown").textContent = said("{shown} of {all} shown", { shown: number(rows.length), all: number(all.length) });
   byId("all").hidden = rows.length === all.length;
 }
 
@@ -268,7 +272,7 @@ function search(): void {
   const wanted = plain(find.value.trim());
   const found = wanted ? nodes.filter((node) => plain(node.label).includes(wanted)) : [];
   found.sort((one, two) => Number(plain(two.label).startsWith(wanted)) - Number(plain(one.label).startsWith(wanted)) || two.size - one.size);
-  byId("found-count").textContent = wanted ? `${found.length} found` : "";
+  byId("found-count").textContent = wanted ? counted("{n} found", "{n} found", found.length) : "";
   byId("found").replaceChildren(
     ...found.slice(0, 12).map((node) => {
       const button = h("button", { type: "button", dir: "auto" }, node.label);
@@ -332,17 +336,19 @@ function canOpen(node: number): boolean {
 async function openUp(node: number): Promise<void> {
   if (!canOpen(node)) return;
   const { label, key } = nodes[node]!;
-  byId("drawn").textContent = `Asking for the neighbours of ${label} …`;
+  byId("drawn").textContent = said("Asking for the neighbours of {name} …", { name: label });
   try {
     const got = await grow(payload, ties, node);
     opened.push(key);
     order.unshift(...got.pairs);
     payload.most += got.pairs.length;
     for (const kind of got.kinds) addKind(kind);
-    const left = got.of > got.seen ? `, the ${number(got.seen)} of ${number(got.of)} with most kinds of ties looked at` : "";
-    said = `${number(got.added)} neighbours of ${label} added${left}`;
+    const parts = { name: label, seen: number(got.seen), of: number(got.of) };
+    news = got.of > got.seen
+      ? counted("{n} neighbour of {name} added, the {seen} of {of} with most kinds of ties looked at", "{n} neighbours of {name} added, the {seen} of {of} with most kinds of ties looked at", got.added, parts)
+      : counted("{n} neighbour of {name} added", "{n} neighbours of {name} added", got.added, parts);
   } catch (error) {
-    said = `the neighbours of ${label} did not come: ${error instanceof Error ? error.message : String(error)}`;
+    news = said("the neighbours of {name} did not come: {why}", { name: label, why: error instanceof Error ? error.message : String(error) });
   }
   update();
 }
@@ -355,7 +361,7 @@ function addKind(at: number): void {
   const picture = vector("svg", { viewBox: "0 0 36 12", "aria-hidden": "true" }, vector("line", drawn));
   const box = h("input", { type: "checkbox", value: kind.name });
   box.checked = true;
-  byId("kinds").append(h("li", {}, h("label", {}, box, picture, h("bdi", {}, kind.label), h("span", { class: "count" }, "added"))));
+  byId("kinds").append(h("li", {}, h("label", {}, box, picture, h("bdi", {}, kind.label), h("span", { class: "count" }, said("added")))));
 }
 
 // filters and play
@@ -389,14 +395,14 @@ function stop(): void {
   clearInterval(playing);
   playing = 0;
   const button = document.getElementById("play");
-  if (button) button.textContent = "Play";
+  if (button) button.textContent = said("Play");
 }
 
 document.getElementById("play")?.addEventListener("click", () => {
   if (playing) return stop();
   const width = state.to >= last ? 0 : state.to - state.from;
   if (state.to >= last) [state.from, state.to] = [first, first];
-  byId("play").textContent = "Stop";
+  byId("play").textContent = said("Stop");
   update();
   const slowly = matchMedia("(prefers-reduced-motion: reduce)").matches;
   playing = window.setInterval(() => {
@@ -423,7 +429,7 @@ function remember(): void {
   if (drawing.moved) parts.set("view", drawing.camera);
   const hash = parts.toString();
   // what is shown at first is not the same for good: the address says what it is
-  const here = (LIVE && payload.address) || location.pathname + location.search;
+  const here = (LIVE && payload.address && spoken(payload.address)) || location.pathname + location.search;
   const wanted = hash ? `${here}#${hash}` : here;
   if (wanted !== location.pathname + location.search + location.hash) history.replaceState(null, "", wanted);
 }

@@ -1,5 +1,7 @@
 // Small helpers of all bundles. Text goes in as text, addresses only where they cannot run.
 
+import { LANG, said } from "./words";
+
 export const BASE = "https://w3id.org/comity/";
 
 /** Whether the page stands in a frame of a notebook and has no address of its own. */
@@ -46,11 +48,20 @@ function holds(path: string): boolean {
   return (held ?? "").split(" ").some((one) => one === path || below(one));
 }
 
+/** The address of a served page in the language of this one; the same rule as in ways.py. */
+export function spoken(path: string): string {
+  if (LANG === "en") return path;
+  const at = path.indexOf("#");
+  const [before, place] = at < 0 ? [path, ""] : [path.slice(0, at), path.slice(at)];
+  return `${before}${before.includes("?") ? "&" : "?"}lang=${LANG}${place}`;
+}
+
 /** An address that a page may link to, or nothing; the same rule as in ways.py. */
 export function address(given: string): string {
   const path = given.startsWith(BASE) ? "/" + given.slice(BASE.length) : given;
   const ours = /^(?:\/(?![/\\])|#)[^\s\u0000-\u0020\\]*$/.test(path);
-  if (ours && (LIVE || path.startsWith("#"))) return path;
+  if (ours && path.startsWith("#")) return path;
+  if (ours && LIVE) return spoken(path);
   if (ours && holds(path)) return `${root ?? ""}${`${path.replace(/^\/|\/$/g, "")}/index.html`.replace(/^\//, "")}`;
   const there = LIVE ? path : given;
   return /^https?:\/\/[^\s\u0000-\u0020\\]+$/.test(there) ? there : "";
@@ -85,9 +96,9 @@ export async function copy(text: string, button: HTMLButtonElement): Promise<voi
   const label = button.textContent ?? "";
   try {
     await navigator.clipboard.writeText(text);
-    button.textContent = "Copied";
+    button.textContent = said("Copied");
   } catch {
-    button.textContent = "Copy it from the address bar";
+    button.textContent = said("Copy it from the address bar");
   }
   setTimeout(() => (button.textContent = label), 2000);
 }

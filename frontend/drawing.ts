@@ -2,6 +2,7 @@
 
 import { h } from "./dom";
 import { theme } from "./theme";
+import { counted } from "./words";
 import type { GraphEdge, GraphNode, Payload } from "./ties";
 
 export interface Events {
@@ -262,7 +263,7 @@ export abstract class Drawing {
 
   protected tip(line: Line): HTMLElement {
     const { nodes, kinds } = this.payload;
-    const count = line.ties === 1 ? "1 tie" : `${line.ties.toLocaleString("en")} ties`;
+    const count = counted("{n} tie", "{n} ties", line.ties);
     return h("div", { class: "tip", dir: "auto" }, `${nodes[line.from]!.label} – ${nodes[line.to]!.label}: ${kinds[line.kind]!.label}, ${count}`);
   }
 

@@ -8,6 +8,8 @@ import { setDiagnostics } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { spoken } from "./dom";
+import { said } from "./words";
 
 interface Term {
   term: string;
@@ -60,7 +62,7 @@ async function complete(context: CompletionContext): Promise<CompletionResult | 
   context.addEventListener("abort", () => gone.abort());
   const words = KEYWORDS.filter((one) => one.startsWith(word.text.toUpperCase())).map((label): Completion => ({ label, type: "keyword" }));
   try {
-    const reply = await fetch(`/terms?${new URLSearchParams({ q: word.text })}`, { headers: { Accept: "application/json" }, signal: gone.signal });
+    const reply = await fetch(spoken(`/terms?${new URLSearchParams({ q: word.text })}`), { headers: { Accept: "application/json" }, signal: gone.signal });
     const found: unknown = reply.ok ? await reply.json() : [];
     const terms = Array.isArray(found) ? (found as Term[]).map(option) : [];
     return { from: word.from, options: [...words, ...terms], filter: false };
@@ -119,7 +121,7 @@ export class Editor {
         update.view.setTabFocusMode(false);
       }),
       EditorView.domEventHandlers({ beforeinput: typeOver }),
-      EditorView.contentAttributes.of({ "aria-label": "SPARQL query; Escape, then Tab, leaves it", spellcheck: "false" }),
+      EditorView.contentAttributes.of({ "aria-label": said("SPARQL query; Escape, then Tab, leaves it"), spellcheck: "false" }),
       look,
     ];
     this.view = new EditorView({ state: EditorState.create({ doc: box.value, extensions }), parent: root, root });

@@ -1,8 +1,9 @@
 // What nodes look like by a measure or a group, and the legend that says so.
 
-import { h, vector, type Attributes } from "./dom";
+import { byId, h, vector, type Attributes } from "./dom";
 import { shade, tone, type Faces } from "./drawing";
 import type { Payload } from "./ties";
+import { number, said } from "./words";
 
 const STEPS = 5;
 
@@ -36,7 +37,12 @@ function picture(width: number, ...parts: [string, Attributes][]): SVGElement {
   return vector("svg", { viewBox: `0 0 ${width} 24`, "aria-hidden": "true" }, ...drawn);
 }
 
-const short = (value: number): string => value.toLocaleString("en", { maximumSignificantDigits: 3 });
+const short = (value: number): string => number(value, { maximumSignificantDigits: 3 });
+
+/** What the page calls a measure. */
+function named(measure: string): string {
+  return [...byId<HTMLSelectElement>("size").options].find((one) => one.value === measure)?.text ?? measure;
+}
 
 export function scales(payload: Payload, size: string, by: string, dark: boolean): HTMLElement[] {
   const lines: HTMLElement[] = [];
@@ -46,14 +52,14 @@ export function scales(payload: Payload, size: string, by: string, dark: boolean
     const dots = values.map((value, at): [string, Record<string, string | number>] => [
       "circle", { cx: 12 + at * 26, cy: 12, r: radius(value, high), fill: "none", stroke: "currentColor" },
     ]);
-    lines.push(h("li", {}, picture(80, ...dots), h("span", {}, `size: ${size}, ${values.map(short).join(", ")}`)));
+    lines.push(h("li", {}, picture(80, ...dots), h("span", {}, said("size: {measure}, {low}, {middle}, {high}", { measure: named(size), low: short(low), middle: short((low + high) / 2), high: short(high) }))));
   }
   if (payload.measures[by]) {
     const [low, high] = span(payload, by);
     const steps = Array.from({ length: STEPS }, (_, at): [string, Record<string, string | number>] => [
       "rect", { x: 4 + at * 14, y: 5, width: 14, height: 14, fill: tone(at / (STEPS - 1), dark), stroke: "currentColor" },
     ]);
-    lines.push(h("li", {}, picture(80, ...steps), h("span", {}, `shade: ${by}, ${short(low)} to ${short(high)}`)));
+    lines.push(h("li", {}, picture(80, ...steps), h("span", {}, said("shade: {measure}, {low} to {high}", { measure: named(by), low: short(low), high: short(high) }))));
   }
   return lines;
 }

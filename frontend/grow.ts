@@ -1,6 +1,7 @@
 // Neighbours of a node, asked of the server and put into the network that is there.
 
-import { BASE } from "./dom";
+import { BASE, spoken } from "./dom";
+import { said } from "./words";
 import { unpack, type GraphNode, type Payload, type Tie } from "./ties";
 
 export const MOST_GROWN = 50;
@@ -28,9 +29,9 @@ export async function grow(payload: Payload, ties: Tie[], node: number): Promise
   for (const name of ["pairs", "states"]) asked.delete(name);
   asked.set("near", String(MOST_GROWN));
   asked.set("format", "json");
-  const answer = await fetch(`${pathOf(payload.nodes[node]!)}?${asked}`);
+  const answer = await fetch(spoken(`${pathOf(payload.nodes[node]!)}?${asked}`));
   const got = (await answer.json()) as { error?: string; data?: Payload };
-  if (!got.data) throw new Error(got.error ?? `the server answered ${answer.status}`);
+  if (!got.data) throw new Error(got.error ?? said("the server answered {status}", { status: answer.status }));
   return merge(payload, ties, node, got.data);
 }
 

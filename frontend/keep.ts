@@ -1,6 +1,7 @@
 // What the reader keeps from page to page: paths of records and dyads with notes, on this machine.
 
-import { BASE, LIVE, h } from "./dom";
+import { BASE, LIVE, h, spoken } from "./dom";
+import { said } from "./words";
 
 export interface Kept {
   path: string;
@@ -35,12 +36,12 @@ export function kept(): Kept[] {
 /** Keeps these and no others; why not, where that cannot be. */
 export function keep(all: Kept[]): string {
   const dyads = all.filter((one) => one.path.startsWith(DYAD)).length;
-  if (all.length > MOST || dyads > DYADS) return `At most ${MOST} are kept, ${DYADS} of them dyads: take some away first`;
+  if (all.length > MOST || dyads > DYADS) return said("At most {most} are kept, {dyads} of them dyads: take some away first", { most: MOST, dyads: DYADS });
   try {
     localStorage.setItem(KEY, JSON.stringify(all.map(({ path, note }) => ({ path, note: note.slice(0, LONGEST) }))));
     return "";
   } catch {
-    return "This browser keeps nothing for this page: its storage is switched off or full";
+    return said("This browser keeps nothing for this page: its storage is switched off or full");
   }
 }
 
@@ -48,7 +49,7 @@ export function keep(all: Kept[]): string {
 export function collected(paths: string[]): string {
   const known = new URLSearchParams(location.search).get("known");
   const day = known && location.pathname === "/kept" ? `&known=${encodeURIComponent(known)}` : "";
-  return paths.length ? `/kept?records=${paths.map((path) => encodeURIComponent(path).replaceAll("%2F", "/")).join(",")}${day}` : "/kept";
+  return spoken(paths.length ? `/kept?records=${paths.map((path) => encodeURIComponent(path).replaceAll("%2F", "/")).join(",")}${day}` : "/kept");
 }
 
 /** The path below id/ of an IRI, or of the page of a dyad. */
@@ -57,14 +58,14 @@ function pathOf(given: string): string {
   return PATH.test(path) ? path : "";
 }
 
-const said = h("span", { role: "status", class: "quiet" });
-const counter = h("a", { href: "/kept" });
+const told = h("span", { role: "status", class: "quiet" });
+const counter = h("a", { href: spoken("/kept") });
 
 function show(why = ""): void {
   const paths = kept().map((one) => one.path);
   counter.setAttribute("href", collected(paths));
-  counter.textContent = paths.length ? `Kept ${paths.length}` : "Kept";
-  said.textContent = why;
+  counter.textContent = paths.length ? said("Kept {n}", { n: paths.length }) : said("Kept");
+  told.textContent = why;
   document.querySelectorAll<HTMLButtonElement>(".keep > button").forEach((button) => {
     const on = paths.includes(button.dataset["path"] ?? "");
     button.setAttribute("aria-pressed", String(on));
@@ -83,7 +84,7 @@ function control(place: HTMLElement): void {
   if (!path) return;
   const cells = [...(place.closest("tr")?.cells ?? [])].slice(0, 2);
   const of = cells.map((cell) => cell.textContent?.trim()).join(" ") || place.closest("h1, h2, li, .head, .tie")?.textContent?.trim() || path;
-  const button = h("button", { type: "button", "data-path": path, title: "Keep", "aria-label": `Keep: ${of.replace(/\s+/g, " ").slice(0, 160)}` });
+  const button = h("button", { type: "button", "data-path": path, title: said("Keep"), "aria-label": said("Keep: {what}", { what: of.replace(/\s+/g, " ").slice(0, 160) }) });
   button.addEventListener("click", () => press(path));
   place.replaceChildren(button);
 }
@@ -100,7 +101,7 @@ export function keepable(what: string): HTMLElement[] {
 export function keeping(): void {
   const nav = document.querySelector(".top nav");
   if (!LIVE || !nav) return;
-  nav.append(counter, said);
+  nav.append(counter, told);
   const fill = (): void => {
     document.querySelectorAll<HTMLElement>("[data-keep]:empty").forEach(control);
     show();

@@ -2,6 +2,7 @@
 
 import { BASE, byId, copy, field, h, save } from "./dom";
 import { collected, keep, kept, type Kept } from "./keep";
+import { said } from "./words";
 
 interface Row {
   path: string;
@@ -61,15 +62,15 @@ const noteOf = (path: string): string => kept().find((one) => one.path === path)
 function tools(row: Row): HTMLElement[] {
   const at = paths.indexOf(row.path);
   const [up, down] = [
-    button("↑", () => move(at, at - 1, at === 1 ? "down-0" : `up-${at - 1}`), { id: `up-${at}`, "aria-label": `Move up: ${row.what}` }),
-    button("↓", () => move(at, at + 1, at + 2 === paths.length ? `up-${at + 1}` : `down-${at + 1}`), { id: `down-${at}`, "aria-label": `Move down: ${row.what}` }),
+    button("↑", () => move(at, at - 1, at === 1 ? "down-0" : `up-${at - 1}`), { id: `up-${at}`, "aria-label": said("Move up: {what}", { what: row.what }) }),
+    button("↓", () => move(at, at + 1, at + 2 === paths.length ? `up-${at + 1}` : `down-${at + 1}`), { id: `down-${at}`, "aria-label": said("Move down: {what}", { what: row.what }) }),
   ];
   [up.disabled, down.disabled] = [at === 0, at === paths.length - 1];
-  const away = button("Remove", () => change(without(row.path), `away-${Math.min(at, paths.length - 2)}`), {
+  const away = button(said("Remove"), () => change(without(row.path), `away-${Math.min(at, paths.length - 2)}`), {
     id: `away-${at}`,
-    "aria-label": `Remove: ${row.what}`,
+    "aria-label": said("Remove: {what}", { what: row.what }),
   });
-  const note = h("textarea", { rows: "1", "aria-label": `Note on: ${row.what}`, maxlength: "1000", dir: "auto" }) as HTMLTextAreaElement;
+  const note = h("textarea", { rows: "1", "aria-label": said("Note on: {what}", { what: row.what }), maxlength: "1000", dir: "auto" }) as HTMLTextAreaElement;
   note.value = noteOf(row.path);
   note.addEventListener("input", () => {
     const all = kept();
@@ -82,22 +83,22 @@ function tools(row: Row): HTMLElement[] {
 
 function arrange(): void {
   const table = document.querySelector<HTMLTableElement>("#kept");
-  table?.tHead?.rows[0]?.append(h("th", { scope: "col" }, "Note"), h("th", { scope: "col", class: "order" }, "Order"));
+  table?.tHead?.rows[0]?.append(h("th", { scope: "col" }, said("Note")), h("th", { scope: "col", class: "order" }, said("Order")));
   rows.forEach((row, at) => table?.tBodies[0]?.rows[at]?.append(...tools(row)));
   // what the graph does not have has no row to remove it by
   const shown = new Set(rows.map((row) => row.path));
   document.querySelectorAll<HTMLElement>("#absent ~ ul li").forEach((item) => {
     const path = item.textContent ?? "";
-    if (!shown.has(path)) item.append(" ", button("Remove", () => change(without(path), "told"), { "aria-label": `Remove: ${path}` }));
+    if (!shown.has(path)) item.append(" ", button(said("Remove"), () => change(without(path), "told"), { "aria-label": said("Remove: {what}", { what: path }) }));
   });
   document.getElementById(decodeURIComponent(location.hash.slice(1)))?.focus();
 }
 
 function offer(): void {
   const fresh = given.filter((path) => !paths.includes(path));
-  const more = button(paths.length ? "Keep these too" : "Keep these", () => change((all) => [...all, ...fresh.map((path) => ({ path, note: "" }))], "told"));
-  const ways = h("p", { class: "ways tools" }, fresh.length ? more : "All of these are kept here, among others or in another order.");
-  if (paths.length) ways.append(" ", h("a", { href: collected(paths) }, `What is kept here (${paths.length})`));
+  const more = button(paths.length ? said("Keep these too") : said("Keep these"), () => change((all) => [...all, ...fresh.map((path) => ({ path, note: "" }))], "told"));
+  const ways = h("p", { class: "ways tools" }, fresh.length ? more : said("All of these are kept here, among others or in another order."));
+  if (paths.length) ways.append(" ", h("a", { href: collected(paths) }, said("What is kept here ({n})", { n: paths.length })));
   byId("told").after(ways);
 }
 
@@ -112,13 +113,13 @@ const plain = (text: string): string => text.replace(/\s+/g, " ").replace(/[\\`*
 
 function markdown(): string {
   const items = rows.map((row, at) => {
-    const said = [row.when, row.what, row.value].filter(Boolean).map(plain).join(", ");
-    const from = [`Source: ${row.source}`, row.locator, `Licence: ${row.licence || "not stated"}`].filter(Boolean).map(plain).join("; ");
+    const line = [row.when, row.what, row.value].filter(Boolean).map(plain).join(", ");
+    const from = [said("Source: {source}", { source: row.source }), row.locator, said("Licence: {licence}", { licence: row.licence || said("not stated") })].filter(Boolean).map(plain).join("; ");
     const note = noteOf(row.path);
-    return `${at + 1}. ${said}\n   ${from}\n   <${row.iri}>\n${note ? `\n   Note: ${plain(note)}\n` : ""}`;
+    return `${at + 1}. ${line}\n   ${from}\n   <${row.iri}>\n${note ? `\n   ${said("Note: {note}", { note: plain(note) })}\n` : ""}`;
   });
   const sources = bibtex.split("\n").map((line) => `    ${line}`);
-  return `# Kept from comity\n\n${items.join("\n")}\n## Sources in BibTeX\n\n${sources.join("\n")}\n`;
+  return `# ${said("Kept from comity")}\n\n${items.join("\n")}\n## ${said("Sources in BibTeX")}\n\n${sources.join("\n")}\n`;
 }
 
 /** This page as a file that asks nothing of any server: without scripts and forms, notes as text. */
@@ -143,11 +144,11 @@ function offline(): string {
 
 function take(): void {
   const give = (name: string, type: string, made: () => string) => () => save(`kept.${name}`, new Blob([made()], { type: `${type};charset=utf-8` }));
-  const link = button("Copy link", () => void copy(location.href.replace(/#.*/, ""), link));
+  const link = button(said("Copy link"), () => void copy(location.href.replace(/#.*/, ""), link));
   byId("take").append(
-    button("CSV with notes", give("csv", "text/csv", csv)), " ",
+    button(said("CSV with notes"), give("csv", "text/csv", csv)), " ",
     button("Markdown", give("md", "text/markdown", markdown)), " ",
-    button("Page", give("html", "text/html", offline)), " ",
+    button(said("Page"), give("html", "text/html", offline)), " ",
     link,
   );
 }

@@ -2,6 +2,7 @@
 
 import { FRAMED, address, byId, field, h, save, vector } from "./dom";
 import { theme, type Theme } from "./theme";
+import { number as numeral, said } from "./words";
 import { Heat, LEGIBLE, MEANINGS, onCanvas, onSvg, swatch, unpack, type Frame, type Grid, type Payload, type Pen } from "./heat";
 
 const payload = JSON.parse(byId("payload").textContent ?? "") as Payload;
@@ -78,12 +79,12 @@ function legend(): void {
 // what a cell says
 
 const number = (value: number): string =>
-  Number.isInteger(value) || Math.abs(value) >= 10_000 ? value.toLocaleString("en", { maximumFractionDigits: 0 }) : value.toLocaleString("en", { maximumSignificantDigits: 4 });
+  Number.isInteger(value) || Math.abs(value) >= 10_000 ? numeral(value, { maximumFractionDigits: 0 }) : numeral(value, { maximumSignificantDigits: 4 });
 
 function says(grid: Grid, at: number, words: Record<string, string>, signed: boolean): string {
   const told = grid.told[at]!;
   const value = grid.values[at]!;
-  if (told !== "v") return told === "0" && signed ? "no difference" : payload.empty[told] ?? "";
+  if (told !== "v") return told === "0" && signed ? said("no difference") : payload.empty[told] ?? "";
   const word = words[String(value)];
   if (word !== undefined) return word;
   return `${signed && value > 0 ? "+" : ""}${number(value)}${payload.unit ? ` ${payload.unit}` : ""}`;
@@ -96,7 +97,7 @@ function named([name, , before]: (typeof states)[number]): string {
 function dyad(at: number): { row: number; column: number; words: string; values: string } {
   const [row, column] = [Math.floor(at / count), at % count];
   const words = row === column ? named(states[row]!) : `${named(states[row]!)} ${payload.directed ? "→" : "–"} ${named(states[column]!)}`;
-  if (row === column) return { row, column, words, values: "not applicable: a state and itself" };
+  if (row === column) return { row, column, words, values: said("not applicable: a state and itself") };
   const parts = [says(heat.shown, at, payload.words, years.length > 0)];
   [payload.year, payload.against].forEach((year, place) => {
     const grid = years[place];
@@ -228,7 +229,7 @@ function picture(pen: Pen, whole: Frame, width: number, wraps: string[][]): numb
   let x = 14;
   const entries: [string, string, string][] = [
     ...payload.steps.map((label, at): [string, string, string] => [label, payload.colours[at]!, ""]),
-    ...Object.entries(payload.empty).map(([code, label]): [string, string, string] => [code === "0" && years.length ? "no difference" : label, "", code]),
+    ...Object.entries(payload.empty).map(([code, label]): [string, string, string] => [code === "0" && years.length ? said("no difference") : label, "", code]),
   ];
   for (const [label, name, code] of entries) {
     const room = 24 + wide(label, 12) + 16;

@@ -1,9 +1,10 @@
 // What every page may use: tables that sort and fold, search suggestions, evidence that closes.
 
-import { FRAMED, copy, h } from "./dom";
+import { FRAMED, address, copy, h, spoken } from "./dom";
 import { keeping } from "./keep";
 import { takeaway } from "./picture";
 import { enliven, unfold } from "./tables";
+import { said } from "./words";
 
 interface Suggestion {
   label: string;
@@ -33,7 +34,7 @@ document.addEventListener("click", (event) => {
   });
 });
 document.querySelectorAll<HTMLElement>(".citation").forEach((citation) => {
-  const button = h("button", { type: "button" }, "Copy");
+  const button = h("button", { type: "button" }, said("Copy"));
   const text = citation.textContent ?? "";
   button.addEventListener("click", () => void copy(text, button));
   citation.after(button);
@@ -60,7 +61,7 @@ if (FRAMED) {
 
 function suggest(input: HTMLInputElement, number: number): void {
   const id = `suggestions-${number}`;
-  const list = h("ul", { class: "suggestions", id, role: "listbox", "aria-label": "Suggestions" });
+  const list = h("ul", { class: "suggestions", id, role: "listbox", "aria-label": said("Suggestions") });
   list.hidden = true;
   for (const [name, value] of Object.entries({ role: "combobox", "aria-controls": id, "aria-expanded": "false", "aria-autocomplete": "list" })) {
     input.setAttribute(name, value);
@@ -125,7 +126,7 @@ function suggest(input: HTMLInputElement, number: number): void {
 
 async function look(text: string, kinds: string): Promise<Suggestion[]> {
   try {
-    const answer = await fetch(`/search?${new URLSearchParams({ q: text, of: kinds })}`, { headers: { Accept: "application/json" } });
+    const answer = await fetch(spoken(`/search?${new URLSearchParams({ q: text, of: kinds })}`), { headers: { Accept: "application/json" } });
     const found: unknown = answer.ok ? await answer.json() : [];
     return Array.isArray(found) ? (found as Suggestion[]).slice(0, 12) : [];
   } catch {
@@ -137,7 +138,7 @@ async function look(text: string, kinds: string): Promise<Suggestion[]> {
 function choose(input: HTMLInputElement, one: Suggestion, close: () => void): void {
   const href = String(one.href);
   if (!input.dataset["suggest"]) {
-    if (/^\/(?![/\\])/.test(href)) location.assign(href);
+    if (href.startsWith("/") && address(href)) location.assign(address(href));
     return;
   }
   if (input.dataset["suggest"] === "dyad") {

@@ -1,9 +1,10 @@
 // The query page: an editor in the place of the text box, and answers without leaving the page.
 
-import { byId, copy, h } from "./dom";
+import { byId, copy, h, spoken } from "./dom";
 import { Editor } from "./editor";
 import { takeaway } from "./picture";
 import { enliven } from "./tables";
+import { number, said } from "./words";
 
 const form = byId<HTMLFormElement>("query");
 const run = byId<HTMLButtonElement>("run");
@@ -15,7 +16,7 @@ let running: AbortController | null = null;
 
 /** The address of the page with the query in its box. */
 function hold(): void {
-  history.replaceState(null, "", `/query?${new URLSearchParams({ query: editor.text })}`);
+  history.replaceState(null, "", spoken(`/query?${new URLSearchParams({ query: editor.text })}`));
 }
 
 /** Asks for the page of the answer, and takes the answer from it: pages are made in one place. */
@@ -25,22 +26,22 @@ async function ask(): Promise<void> {
   if (document.documentElement.dataset["live"] !== undefined) hold();
   const start = performance.now();
   editor.mark();
-  status.textContent = "Running …";
-  run.textContent = "Run again";
+  status.textContent = said("Running …");
+  run.textContent = said("Run again");
   try {
-    const reply = await fetch("/sparql", {
+    const reply = await fetch(spoken("/sparql"), {
       method: "POST",
       headers: { Accept: "text/html" },
       body: new URLSearchParams({ query: editor.text }),
       signal: mine.signal,
     });
     const found = new DOMParser().parseFromString(await reply.text(), "text/html").getElementById("answer");
-    if (!found) return fail(`The server answered ${reply.status} ${reply.statusText}.`);
-    show(found, ((performance.now() - start) / 1000).toFixed(2));
+    if (!found) return fail(said("The server answered {status}.", { status: `${reply.status} ${reply.statusText}` }));
+    show(found, number((performance.now() - start) / 1000, { minimumFractionDigits: 2, maximumFractionDigits: 2 }));
   } catch (error) {
-    if (!mine.signal.aborted) fail(`The server did not answer: ${String(error)}`);
+    if (!mine.signal.aborted) fail(said("The server did not answer: {why}", { why: String(error) }));
   } finally {
-    if (running === mine) run.textContent = "Run";
+    if (running === mine) run.textContent = said("Run");
   }
 }
 
@@ -49,7 +50,7 @@ function show(found: HTMLElement, seconds: string): void {
   answer.querySelectorAll<HTMLTableElement>("table[data-sortable]").forEach(enliven);
   answer.querySelectorAll<HTMLElement>("figure.chart").forEach(takeaway);
   const count = answer.querySelector(":scope > .quiet");
-  status.textContent = count ? `${count.textContent ?? ""} in ${seconds} s` : "";
+  status.textContent = count ? said("{rows} in {seconds} s", { rows: count.textContent ?? "", seconds }) : "";
   count?.remove();
   point();
 }

@@ -1,6 +1,7 @@
 // Tables whose rows can be sorted, filtered and folded.
 
 import { h } from "./dom";
+import { LANG, amountOf, said } from "./words";
 
 const FILTER_FROM = 20;
 
@@ -8,13 +9,8 @@ function keyOf(cell: HTMLTableCellElement | undefined): string {
   return cell?.dataset["key"] ?? cell?.textContent?.trim() ?? "";
 }
 
-function amountOf(text: string): number {
-  const found = /-?[\d,]+(?:\.\d+)?/.exec(text);
-  return found ? Number(found[0].replaceAll(",", "")) : NaN;
-}
-
 function compare(one: string, two: string, numeric: boolean): number {
-  if (!numeric) return one.localeCompare(two, "en", { numeric: true });
+  if (!numeric) return one.localeCompare(two, LANG, { numeric: true });
   const [a, b] = [amountOf(one), amountOf(two)];
   if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
   return a - b;
@@ -48,7 +44,7 @@ function refresh(table: HTMLTableElement): void {
   for (const row of rows) row.hidden = !shown.has(row);
   const tools = table.previousElementSibling;
   const count = tools?.querySelector("output");
-  if (count) count.textContent = shown.size === rows.length ? "" : `${shown.size} of ${fitting.length}`;
+  if (count) count.textContent = shown.size === rows.length ? "" : said("{shown} of {all}", { shown: shown.size, all: fitting.length });
   const more = tools?.querySelector<HTMLButtonElement>("[data-more]");
   if (more) more.hidden = shown.size === fitting.length;
 }
@@ -58,12 +54,12 @@ function foldable(table: HTMLTableElement): void {
   if (rows < FILTER_FROM) return;
   const entry = { text: "", most: Number(table.dataset["shown"] ?? 40) };
   wanted.set(table, entry);
-  const filter = h("input", { type: "search", "aria-label": "Filter these rows", placeholder: "Filter" });
+  const filter = h("input", { type: "search", "aria-label": said("Filter these rows"), placeholder: said("Filter") });
   filter.addEventListener("input", () => {
     entry.text = filter.value.trim().toLowerCase();
     refresh(table);
   });
-  const more = h("button", { type: "button", "data-more": "" }, "Show all");
+  const more = h("button", { type: "button", "data-more": "" }, said("Show all"));
   more.addEventListener("click", () => {
     entry.most = Infinity;
     refresh(table);

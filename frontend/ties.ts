@@ -1,6 +1,7 @@
 // The payload of a network page and its ties; src/comity/views/columns.py writes them.
 
 import { BASE } from "./dom";
+import { number } from "./words";
 
 export type Shape = "dot" | "square" | "diamond" | "triangle" | "triangleDown";
 
@@ -163,7 +164,7 @@ export function unpack(payload: Payload): Tie[] {
 
 export function amount(tie: Tie): string {
   if (tie.value === null) return "";
-  return `${tie.value.toLocaleString("en", { maximumSignificantDigits: 10 })} ${tie.unit}`.trim();
+  return `${number(tie.value, { maximumSignificantDigits: 10 })} ${tie.unit}`.trim();
 }
 
 export function says(tie: Tie, nodes: GraphNode[]): string {

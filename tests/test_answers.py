@@ -1,6 +1,7 @@
 """Every result knows what gives it again: its call, the manifest of the store, its sources."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -336,3 +337,31 @@ def test_an_ask_is_written_and_cites_nothing(store: Embedded, tmp_path: Path, fo
     _, beside = comity.ask(store, "ASK { state:PAK a cm:State }").write(path)
     assert b"true" in path.read_bytes()
     assert "% the answer has no rows" in beside.read_text(encoding="utf-8")
+
+
+def test_a_dyad_is_told_in_the_order_of_a_dossier(store: Embedded) -> None:
+    """Treaties, institutions, money, what both are in, security, position, disagreements, gaps."""
+    found = html(dyad_page(comity.dossier(store, "PAK", "RUS")))
+    heads = re.findall(r"<h2 id=\"[^\"]*\">([^<]*[^< ])", found)
+    order = [
+        *("Relations", "Treaties and pledges", "Institutions and commissions", "Money and goods"),
+        *("Multilateral", "Security", "Network position", "Where sources disagree"),
+        *("What nobody recorded", "Sources and licences"),
+    ]
+    assert [title for title in heads if title in order] == order
+
+
+def test_a_dyad_says_since_when_there_are_relations_and_which_missions(store: Embedded) -> None:
+    """By the curated graph; of the missions of one kind and way, what is said last."""
+    known = comity.dossier(store, "PAK", "RUS")
+    said = [
+        ("".join(p if isinstance(p, str) else p.label for p in one.sentence), one.when.words)
+        for one in known.status
+    ]
+    assert said == [
+        ("Pakistan has diplomatic relations with Soviet Union", "from 1948-05-01"),
+        ("Pakistan has diplomatic relations with Russia", "from 1992"),
+        ("Russia keeps a mission in Pakistan (consulate general)", "as of 2022-06-11"),
+        ("Pakistan keeps a mission in Russia (embassy)", "as of 2023-08-14"),
+        ("Russia keeps a mission in Pakistan (embassy)", "as of 2024-06-12"),
+    ]

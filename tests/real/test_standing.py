@@ -110,6 +110,33 @@ def test_share_and_rank_of_a_buyer(
     )
 
 
+@pytest.mark.parametrize(
+    ("key", "code", "name"), [("PAK", "770", "Pakistan"), ("RUS", "365", "Russia")]
+)
+def test_partners_and_place_in_trade(
+    graph: Embedded, shared_data: Path, key: str, code: str, name: str
+) -> None:
+    """All goods that a state bought and sold by the rows of its dyads, against those of others."""
+    totals: dict[str, float] = {}
+    partners: dict[str, set[str]] = {}
+    for row in trade(shared_data):
+        for flow in ("flow1", "flow2"):
+            if row[flow] in ("", "-9", "NA") or float(row[flow]) <= 0:
+                continue
+            for one, other in (("ccode1", "ccode2"), ("ccode2", "ccode1")):
+                totals[row[one]] = totals.get(row[one], 0) + float(row[flow])
+                partners.setdefault(row[one], set()).add(row[other])
+    rank = 1 + sum(one > totals[code] for one in totals.values())
+    other = "IND" if key == "PAK" else "CHN"
+    found = figure(graph, key, other, f"Trade of {name} with all")
+    assert (found.when, found.section) == (YEAR, "Network position")
+    assert found.value == f"{len(partners[code])} partners"
+    assert found.beside == (
+        f"rank {rank} of {len(totals)} by all goods bought and sold, "
+        f"{totals[code]:,.0f} million US dollars"
+    )
+
+
 def test_how_alike_two_voted_and_how_many_pairs_were_less_alike(
     graph: Embedded, shared_data: Path
 ) -> None:

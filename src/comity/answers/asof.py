@@ -21,7 +21,7 @@ from comity.files.issued import last_day
 from comity.model.namespaces import CM, ID
 from comity.model.ontology import ancestors
 from comity.model.records import AsOf, Line, Period, Thing
-from comity.model.states import State, later, polities, state
+from comity.model.states import State, later, name_of, polities, state
 from comity.query.question import question
 from comity.store.known import SOURCES
 from comity.store.stores import Store
@@ -133,7 +133,9 @@ def told_of(
 ) -> AsOf:
     """What is said of a day: how much held, how much possibly, and who did not exist."""
     absent = tuple(
-        Thing(one.iri, one.name, one.kind, "") for one in subjects if in_force(one, day) is None
+        Thing(one.iri, name_of(one.key, one.name), one.kind, "")
+        for one in subjects
+        if in_force(one, day) is None
     )
     return AsOf(day, held[CERTAINLY], held[POSSIBLY], undated, absent)
 

@@ -10,6 +10,7 @@ from comity.answers.lines import href
 from comity.model.namespaces import CM
 from comity.model.ontology import ancestors, kinds
 from comity.model.records import ClaimLine, Line, SourceNote
+from comity.model.words import N_
 
 
 def claim_lines(
@@ -49,8 +50,10 @@ def claim_lines(
 
 def _verdict(kind: str, rows: list[dict[str, Any]]) -> str:
     if "OpinionClaim" in ancestors(kind):
-        return "opinion"
+        return N_("opinion")
     if any(row["contradicted"] for row in rows):
-        return "contradicted"
+        return N_("contradicted")
     stated = [row for row in rows if row["record"]]
-    return "confirmed" if stated and all(row["confirmed"] for row in stated) else "unconfirmed"
+    if stated and all(row["confirmed"] for row in stated):
+        return N_("confirmed")
+    return N_("unconfirmed")

@@ -12,7 +12,8 @@ from comity.errors import QuestionError
 from comity.model.collected import Compared, Flow
 from comity.model.namespaces import CM
 from comity.model.records import Dossier, Figure, Shared, Thing
-from comity.model.states import state
+from comity.model.states import name_of, state
+from comity.model.words import _
 from comity.query.result import called_of
 from comity.store.stores import Store
 
@@ -42,9 +43,12 @@ def compared(
     twice = [one for one, n in Counter(frozenset(pair) for pair in pairs).items() if n > 1]
     if twice or not FEWEST <= len(pairs) <= MOST:
         named = ",".join("/".join(one) for one in pairs)
+        wrong = _(
+            "{named} cannot be compared: name {fewest} to {most} different dyads, as in "
+            "/compare?dyads=PAK/RUS,PAK/CHN"
+        )
         raise QuestionError(
-            f"{named or 'nothing'!r} cannot be compared: name {FEWEST} to {MOST} different dyads, "
-            "as in /compare?dyads=PAK/RUS,PAK/CHN"
+            wrong.format(named=repr(named or _("nothing")), fewest=FEWEST, most=MOST)
         )
     # one dyad after the other, as only the records of the last few are kept
     both_of = [(dossier(store, a, b, as_of=as_of), _flows(store, a, b)) for a, b in pairs]
@@ -96,7 +100,7 @@ def _flows(store: Store, a: str, b: str) -> tuple[Flow, ...]:
         if one.first("type") == GOODS and source in covering and year and value:
             back = one.first("from") not in sellers
             years[source, back].append((int(year), float(value), href(one.iri)))
-    names = (state(a).name, state(b).name)
+    names = (name_of(a, state(a).name), name_of(b, state(b).name))
     notes = source_notes(store)
     return tuple(
         Flow(*(names[::-1] if back else names), notes[source], tuple(sorted(found)))

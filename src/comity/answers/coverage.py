@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 
 import polars as pl
 
+from comity.answers.dates import span_text
 from comity.answers.lines import source_notes
 from comity.answers.spans import Of, Span, tied
 from comity.model.namespaces import CM
 from comity.model.ontology import kinds
 from comity.model.states import dyad
+from comity.model.words import N_, _
 from comity.query.question import question
 from comity.query.result import Rows, called_of
 from comity.store.stores import Store
@@ -19,6 +21,12 @@ TIES = "has ties"
 MISSING = "missing in the source"
 NONE = "covered and none"
 OUTSIDE = "outside its coverage"
+SAID = {
+    TIES: N_("has ties {years}"),
+    MISSING: N_("missing in the source {years}"),
+    NONE: N_("covered and none {years}"),
+    OUTSIDE: N_("outside its coverage {years}"),
+}
 COLUMNS = {
     "kind": pl.String,
     "says": pl.String,
@@ -93,18 +101,23 @@ def covered_years(store: Store, a: str, b: str) -> pl.DataFrame:
     return frame.sort("kind", "title", "source", "first", nulls_last=False)
 
 
+def said_of(says: str, runs: pl.DataFrame) -> str:
+    """What a source says of the years of rows of ``coverage``."""
+    return _(SAID[says]).format(years=in_words(runs))
+
+
 def in_words(runs: pl.DataFrame) -> str:
     """Years of rows of ``coverage``: ``to 1946, 1950, 1992 to 1995, from 2000``."""
     words = []
     for first, last in runs.select("first", "last").iter_rows():
         if first is None and last is None:
-            words.append("in all years")
+            words.append(_("in all years"))
         elif first is None:
-            words.append(f"to {last}")
+            words.append(_("to {day}").format(day=last))
         elif last is None:
-            words.append(f"from {first}")
+            words.append(_("from {day}").format(day=first))
         else:
-            words.append(str(first) if first == last else f"{first} to {last}")
+            words.append(str(first) if first == last else span_text(str(first), str(last)))
     return ", ".join(words)
 
 

@@ -4,9 +4,15 @@ import calendar
 import datetime as dt
 import re
 from functools import lru_cache
+from threading import Lock
 
 from comity.model.records import Period
+from comity.model.words import _, day_text, kept_by_language, pgettext
 
+DATES = 1 << 12
+"""So many dates are kept: the parser takes 20 ms, and pages repeat the same few."""
+PARSING = Lock()
+"""The parser reads one date at a time, whichever thread asks."""
 OPEN = ("..", "open", "unknown", "")
 TENS = "X"
 SPAN = "/"
@@ -40,7 +46,8 @@ def period(
         return Period(year, first, last, since=first, until=last)
     if as_of and not (start or end):
         day = _day(as_of)
-        return Period(f"as of {as_of}", day, day, found=True, since=day, until=day)
+        words = _("as of {day}").format(day=day_text(as_of))
+        return Period(words, day, day, found=True, since=day, until=day)
     if moment and start and not end:
         end = start
     words = in_words(edtf) if edtf else _between(start, end, precision)
@@ -71,19 +78,25 @@ def edges(day: dt.date, precision: str) -> tuple[dt.date, dt.date]:
     return day, day
 
 
-@lru_cache(maxsize=1 << 12)  # the parser takes 20 ms, and pages repeat the same few dates
+@kept_by_language(DATES)
 def in_words(edtf: str) -> str:
-    """An Extended Date/Time Format text (ISO 8601-2) in plain English.
+    """An Extended Date/Time Format text (ISO 8601-2) in plain words.
 
-    ``198X`` is "1980s", ``2023-12~`` "about 2023-12", ``[a..b]`` "between a and b", ``../b``
-    "by b", ``a/..`` "from a"; a plain date stays as it is.
+    In English ``198X`` is "1980s", ``2023-12~`` "about 2023-12", ``[a..b]`` "between a and b",
+    ``../b`` "by b", ``a/..`` "from a"; a plain date stays as it is.
 
     Raises:
         edtf.EDTFParseException: the text is no EDTF.
     """
+    return _phrase(_parsed(edtf))
+
+
+@lru_cache(maxsize=DATES)
+def _parsed(edtf: str) -> object:
     from edtf import parse_edtf  # noqa: PLC0415
 
-    return _phrase(parse_edtf(edtf))
+    with PARSING:
+        return parse_edtf(edtf)
 
 
 def _phrase(date: object) -> str:
@@ -91,42 +104,53 @@ def _phrase(date: object) -> str:
 
     match date:
         case Consecutives():
-            return f"{_phrase(date.lower)} and {_phrase(date.upper)}"
+            days = {"first": _phrase(date.lower), "last": _phrase(date.upper)}
+            return _("{first} and {last}").format(**days)
         case Interval():
             return _interval(date.lower, date.upper)
         case OneOfASet():
-            return "between " + " or ".join(map(_phrase, date.objects))
+            return _("between {days}").format(days=_(" or ").join(map(_phrase, date.objects)))
         case UncertainOrApproximate():
-            return _doubt(str(date)) + _phrase(date.date)
-        case _:
-            text = str(date)
-            return text.removesuffix(TENS) + "0s" if text.endswith(TENS) else text
+            return _doubt(str(date)).format(day=_phrase(date.date))
+    text = str(date)
+    if text.endswith(TENS):
+        return _("{decade}s").format(decade=text.removesuffix(TENS) + "0")
+    return day_text(text)
 
 
 def _doubt(text: str) -> str:
     if text.endswith("~"):
-        return "about "
-    return "perhaps " if text.endswith(("?", "%")) else ""
+        return _("about {day}")
+    return _("perhaps {day}") if text.endswith(("?", "%")) else "{day}"
 
 
 def _interval(lower: object, upper: object) -> str:
     if str(lower) in OPEN:
-        return f"by {_phrase(upper)}"
+        return _("by {day}").format(day=_phrase(upper))
     first = _phrase(lower)
-    return f"from {first}" if str(upper) in OPEN else f"{first} to {_phrase(upper)}"
+    if str(upper) in OPEN:
+        return _("from {day}").format(day=first)
+    return span_text(first, _phrase(upper))
 
 
 def _between(start: str, end: str, precision: str) -> str:
     first, last = (_coarse(day, precision) for day in (start, end))
     if first and last:
-        return first if first == last else f"{first} to {last}"
+        return first if first == last else span_text(first, last)
     if first:
-        return f"from {first}"
-    return f"until {last}" if last else "undated"
+        return _("from {day}").format(day=first)
+    return _("until {day}").format(day=last) if last else _("undated")
+
+
+def span_text(first: str, last: str) -> str:
+    """Two days, months or years that something lasts from and to."""
+    years = first.isdecimal() and last.isdecimal()
+    form = pgettext("years", "{first} to {last}") if years else _("{first} to {last}")
+    return form.format(first=first, last=last)
 
 
 def _coarse(day: str, precision: str) -> str:
-    return day[: {"year": 4, "month": 7}.get(precision, 10)]
+    return day_text(day[: {"year": 4, "month": 7}.get(precision, 10)])
 
 
 def _day(text: str) -> dt.date | None:

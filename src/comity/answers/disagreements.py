@@ -9,6 +9,7 @@ from itertools import combinations
 import polars as pl
 
 from comity.answers.coverage import NONE, compared, covered_years
+from comity.answers.dates import span_text
 from comity.answers.lines import STORES, Facts, is_a, line, source_notes
 from comity.answers.matters import (
     OPEN,
@@ -25,6 +26,7 @@ from comity.answers.records import member_facts, pair_facts
 from comity.model.namespaces import ID
 from comity.model.ontology import kinds
 from comity.model.states import later, state
+from comity.model.words import N_, _
 from comity.query.question import question
 from comity.query.result import Rows
 from comity.store.stores import Store
@@ -37,6 +39,16 @@ NEAR = dt.timedelta(days=731)
 """An event that its source does not number is set beside the numbered one nearest to it, if that is
 no further off than this: sessions are a year or two apart."""
 WHETHER = "whether there is one"
+DIFFER = {
+    "value": N_("value"),
+    "date": N_("date"),
+    "start": N_("start"),
+    "end": N_("end"),
+    "role": N_("role"),
+    "person": N_("person"),
+    WHETHER: N_("whether there is one"),
+}
+"""On what records differ, and the same as pages say it."""
 POLITIES = ("state", "territory")
 
 Row = tuple[str, ...]
@@ -148,15 +160,16 @@ def _of_another_spell(one: Facts, other: Facts, group: Iterable[Facts]) -> bool:
 def _absences(store: Store, records: list[Facts], covered: pl.DataFrame) -> Iterator[Row]:
     """Ties that a source has of years in which another covers them and has none."""
     yield from _without_membership(store, [r for r in records if r.first("type") == "Membership"])
-    silent = covered.filter(pl.col("says") == NONE)
+    silent = covered.filter(pl.col("says") == NONE).rows_by_key("kind", named=True)
     for record in records:
         kind = kinds()[record.first("type")].label
         if third_of(record) or not (span := when(record)):
             continue
-        for row in silent.filter(kind=kind).iter_rows(named=True):
+        for row in silent.get(kind, ()):
             years = _year(row["first"], first=True), _year(row["last"], first=False)
             if row["source"] != record.first("source") and overlap(_said(span), years):
-                they = f"none, {row['first']} to {row['last']}"
+                silent_in = span_text(str(row["first"]), str(row["last"]))
+                they = _("none, {years}").format(years=silent_in)
                 yield (_name(record), WHETHER, *_side(store, record), they, row["source"], "", "")
 
 
@@ -179,7 +192,8 @@ def _without_membership(store: Store, records: list[Facts]) -> Iterator[Row]:
             if common is None or not any(overlap(other, common) for _, other in mine):
                 continue
             if not any(theirs == body and overlap(other, common) for theirs, other in mine):
-                they = f"no membership, {common[0].year} to {common[1].year}"
+                both = span_text(str(common[0].year), str(common[1].year))
+                they = _("no membership, {years}").format(years=both)
                 yield (_name(record), WHETHER, *_side(store, record), they, source, "", "")
 
 

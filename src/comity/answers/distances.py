@@ -2,13 +2,17 @@
 
 import datetime as dt
 from collections.abc import Collection
+from functools import lru_cache
 from itertools import combinations
 
 import polars as pl
 
+from comity.answers.lines import STORES
 from comity.errors import UnknownThingError
+from comity.model.days import day_of
 from comity.model.namespaces import ID
 from comity.model.states import state
+from comity.model.words import _
 from comity.query.question import question
 from comity.store.stores import Store
 from comity.tables.groups.capitals import km
@@ -38,10 +42,13 @@ def distances(store: Store, on: dt.date | str, among: Collection[str] = ()) -> p
         One row a pair: a and b (keys, in alphabetical order), capital_a and capital_b (names in
         English), km. A state without a capital on the day is not there; one that has two on it
         has a row for each.
+
+    Raises:
+        QuestionError: the day is none.
     """
-    asked = store.select(question("capitals-on").sparql(date=str(on)))
+    held = pl.lit(day_of(on)).is_between(pl.col("start"), pl.col("last"))
     # Two tables may have one capital.
-    seats = asked.select("state", "name", "lat", "long").unique()
+    seats = _capitals(store).filter(held).select("state", "name", "lat", "long").unique()
     found = [
         (str(iri).removeprefix(ID).split("/")[-1], city, (lat, long))
         for iri, city, lat, long in seats.iter_rows()
@@ -55,6 +62,12 @@ def distances(store: Store, on: dt.date | str, among: Collection[str] = ()) -> p
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
+@lru_cache(maxsize=STORES)
+def _capitals(store: Store) -> pl.DataFrame:
+    """Every capital with its place and days; asked once of each store."""
+    return store.select(question("capitals").sparql())
+
+
 def distance(store: Store, a: str, b: str, on: dt.date | str) -> float:
     """Kilometres between the capitals of two states on a day; see ``distances``.
 
@@ -65,8 +78,9 @@ def distance(store: Store, a: str, b: str, on: dt.date | str) -> float:
     keys = [state(a).key, state(b).key]
     rows = distances(store, on, keys)
     if rows.height != 1:
-        raise UnknownThingError(
-            f"{a} and {b} have not one capital each on {on} by any source in the graph; "
+        wrong = _(
+            "{a} and {b} have not one capital each on {day} by any source in the graph; "
             "see the days of each state and what the sources of capitals cover"
         )
+        raise UnknownThingError(wrong.format(a=a, b=b, day=on))
     return float(rows.item(0, "km"))

@@ -18,8 +18,8 @@ from comity.answers.asof import (
     told_of,
 )
 from comity.answers.claimed import claim_lines
-from comity.answers.coverage import TIES, covered_years, in_words
-from comity.answers.disagreements import reported, set_beside
+from comity.answers.coverage import TIES, covered_years, said_of
+from comity.answers.disagreements import DIFFER, reported, set_beside
 from comity.answers.lines import (
     Facts,
     counted,
@@ -32,20 +32,24 @@ from comity.answers.lines import (
 )
 from comity.answers.records import pair_facts
 from comity.answers.shared import shared_by
-from comity.answers.standing import standing, thirds
+from comity.answers.standing import MONEY, MULTILATERAL, standing, thirds
+from comity.answers.wording import counted as counted_kind
+from comity.answers.wording import filled
 from comity.model.days import day_of
 from comity.model.ontology import ancestors
 from comity.model.records import (
     ClaimLine,
     Difference,
     Dossier,
+    Figure,
     Line,
     Shared,
     Side,
     SourceNote,
     Thing,
 )
-from comity.model.states import State, dyad, identifiers
+from comity.model.states import State, dyad, identifiers, name_of
+from comity.model.words import _, ngettext, numeral
 from comity.query.cite import cite
 from comity.query.question import question
 from comity.query.result import called_of
@@ -100,17 +104,36 @@ def dossier(store: Store, a: str, b: str, *, as_of: dt.date | str | None = None)
         a=pair[0],
         b=pair[1],
         summary=_summary(pair, lines, shared, len({one.matter for one in differences})),
-        sections=sections(lines),
+        sections=sections(lines, also=_also(figures, shared)),
         shared=shared,
         claims=claims,
         disagreements=differences,
         gaps=_gaps(covered, day),
         sources=used,
         codes=tuple(_codes(one, day) for one in (first, second)),
+        status=_status(lines),
         standing=figures,
         thirds=thirds(store, (first, second)),
         as_of=told,
     )
+
+
+def _also(figures: Iterable[Figure], shared: Sequence[Shared]) -> list[str]:
+    """Sections that have something to say without a record of the two."""
+    told = {one.section for one in figures} | ({_(MULTILATERAL)} if shared else set())
+    return [title for title in (MONEY, MULTILATERAL) if _(title) in told]
+
+
+def _status(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """What is said of relations, and of missions of each kind and way what is said last."""
+    by_kind: dict[str, list[Line]] = defaultdict(list)
+    for one in lines:
+        by_kind[one.kind.name].append(one)
+    last = {
+        tuple(part.iri if isinstance(part, Thing) else part for part in one.sentence): one
+        for one in sorted(by_kind["DiplomaticRepresentation"], key=lambda one: one.when.sort)
+    }
+    return (*sorted(by_kind["DiplomaticRelation"], key=lambda one: one.when.sort), *last.values())
 
 
 def bibtex_of(store: Store, used: Iterable[SourceNote]) -> str:
@@ -139,7 +162,7 @@ def _beside(claims: Iterable[ClaimLine], held: Collection[str]) -> tuple[ClaimLi
 
 def thing_of(subject: State) -> Thing:
     """A state, as a thing to name and link."""
-    return thing(subject.iri, subject.name)
+    return thing(subject.iri, name_of(subject.key, subject.name))
 
 
 def _codes(subject: State, day: dt.date | None) -> tuple[tuple[str, str], ...]:
@@ -166,7 +189,7 @@ def _differences(
     return tuple(
         Difference(
             matter=row["matter"],
-            differ=row["differ"],
+            differ=_(DIFFER[row["differ"]]),
             sides=(
                 Side(row["says"], sources[row["source"]], href(row["record"])),
                 Side(row["theySay"], sources[row["theirSource"]], href(row["theirRecord"])),
@@ -207,7 +230,7 @@ def _gaps(covered: pl.DataFrame, day: dt.date | None) -> tuple[str, ...]:
     gaps = []
     for (kind, title), rows in silent.group_by("kind", "title", maintain_order=True):
         said = rows.group_by("says", maintain_order=True)
-        runs = "; ".join(f"{says} {in_words(years)}" for (says,), years in said)
+        runs = "; ".join(said_of(str(says), years) for (says,), years in said)
         gaps.append(f"{title}, {kind}: {runs}.")
     return tuple(gaps)
 
@@ -219,37 +242,52 @@ def _summary(
     disagreements: int,
 ) -> tuple[str | Thing, ...]:
     """A few sentences of fact made from the records; every number leads to what it counts."""
-    said: list[str | Thing] = [pair[0], " and ", pair[1], " share ", *_sharing(shared), ". "]
+    said = _sharing(pair, shared)
     if not lines:
-        return (*said, "No record ties the two directly.")
+        return (*said, _("No record ties the two directly."))
     dated = sorted((one for one in lines if one.when.start), key=lambda one: one.when.sort)
-    said += [_to(f"{len(lines)} records", "s-records"), " tie the two"]
-    years = sorted({one.when.sort[:4] for one in dated})
-    if years:
-        said.append(f", of {years[0]}" if len(years) == 1 else f", from {years[0]} to {years[-1]}")
-    counts = Counter(
-        {
-            kind: len(_matters(found, lambda one: one.same))
-            for kind, found in _by_kind(lines).items()
-        }
-    )
-    said += [": ", ", ".join(_counted(n, kind) for kind, n in counts.most_common(NAMED)), ". "]
-    number = _latest_number(dated)
-    if number:
-        said += [
-            f"The latest {number.kind.label} on record is {number.value} ({number.when.words}). "
-        ]
+    said += _tying(lines, sorted({one.when.sort[:4] for one in dated}))
+    if number := _latest_number(dated):
+        latest = _("The latest {kind} on record is {value} ({when}). ")
+        told = {"value": number.value, "when": number.when.words}
+        said.append(latest.format(kind=number.kind.label, **told))
     if disagreements:
-        said += ["Sources differ on ", _to(_counted(disagreements, "matter"), "disagreements"), "."]
+        matters = ngettext("{count} matter", "{count} matters", disagreements)
+        link = _to(matters.format(count=numeral(disagreements)), "disagreements")
+        said += filled(_("Sources differ on {matters}."), matters=link)
     return tuple(said)
 
 
-def _sharing(shared: Iterable[Shared]) -> list[str | Thing]:
+def _sharing(pair: tuple[Thing, Thing], shared: Iterable[Shared]) -> list[str | Thing]:
     found = {one.thing.iri: one.thing.kind for one in shared}
     counts = Counter(found.values())
-    words = [(counts["body"], "body"), (counts["agreement"], "agreement")]
-    said = [_to(_counted(n, word), "shared") for n, word in words if n]
-    return [said[0], " and ", said[1]] if len(said) > 1 else [*said] or ["no body"]
+    n, m = counts["body"], counts["agreement"]
+    bodies = ngettext("{count} body", "{count} bodies", n).format(count=numeral(n))
+    agreements = ngettext("{count} agreement", "{count} agreements", m).format(count=numeral(m))
+    links = [_to(words, "shared") for words, some in ((bodies, n), (agreements, m)) if some]
+    ends = {"a": pair[0], "b": pair[1]}
+    match links:
+        case [first, second]:
+            both = _("{a} and {b} share {bodies} and {agreements}. ")
+            return filled(both, **ends, bodies=first, agreements=second)
+        case [only]:
+            return filled(_("{a} and {b} share {what}. "), **ends, what=only)
+    return filled(_("{a} and {b} share no body. "), **ends)
+
+
+def _tying(lines: Sequence[Line], years: Sequence[str]) -> list[str | Thing]:
+    """How many records tie the two, from when to when, and of which kinds most are."""
+    matters = {kind: _matters(some, lambda one: one.same) for kind, some in _by_kind(lines).items()}
+    counts = Counter({kind: len(some) for kind, some in matters.items()})
+    kinds = ", ".join(counted_kind(n, kind) for kind, n in counts.most_common(NAMED))
+    many = ngettext("{count} records", "{count} records", len(lines)).format(count=len(lines))
+    parts: dict[str, str | Thing] = {"records": _to(many, "s-records"), "kinds": kinds}
+    if not years:
+        return filled(_("{records} tie the two: {kinds}. "), **parts)
+    if len(years) == 1:
+        return filled(_("{records} tie the two, of {year}: {kinds}. "), **parts, year=years[0])
+    span = {"first": years[0], "last": years[-1]}
+    return filled(_("{records} tie the two, from {first} to {last}: {kinds}. "), **parts, **span)
 
 
 def _to(words: str, anchor: str) -> Thing:
@@ -268,13 +306,3 @@ def _latest_number(dated: Iterable[Line]) -> Line | None:
     numbers = [one for one in dated if "Observation" in ancestors(one.kind.name)]
     given = [one for one in numbers if not one.kind.directed and not one.derivation]
     return max(given, key=lambda one: str(one.when.end), default=None)
-
-
-def _counted(count: int, word: str) -> str:
-    return f"{count:,} {_plural(word, count)}"
-
-
-def _plural(word: str, count: int) -> str:
-    if count == 1:
-        return word
-    return word[:-1] + "ies" if word.endswith("y") else word + "s"

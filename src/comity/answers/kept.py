@@ -9,10 +9,12 @@ import polars as pl
 from comity.answers.actors import with_dyads
 from comity.answers.dossier import bibtex_of, dossier
 from comity.answers.lines import noted, record_lines, series_period, source_notes
+from comity.answers.wording import records_said
 from comity.errors import IdentityError, QuestionError
 from comity.model.collected import Item, Kept
 from comity.model.namespaces import ID
 from comity.model.records import Line, Thing
+from comity.model.words import _, numeral
 from comity.query.result import called_of
 from comity.store.stores import Store
 
@@ -56,15 +58,16 @@ def _check(paths: Iterable[str]) -> None:
     given = list(paths)
     for path in given:
         if not PATH.fullmatch(path):
-            raise QuestionError(
-                f"{path!r} is no record; write the path of its IRI, as in dyad/PAK/RUS"
-            )
+            wrong = _("{path} is no record; write the path of its IRI, as in dyad/PAK/RUS")
+            raise QuestionError(wrong.format(path=repr(path)))
     dyads = sum(path.startswith(DYAD) for path in given)
     if len(given) > MOST or dyads > DYADS:
-        raise QuestionError(
-            f"{len(given):,} records, {dyads:,} of them dyads, are too many: "
-            f"at most {MOST} at once, {DYADS} of them dyads; ask for them in parts"
+        wrong = _(
+            "{records} records, {dyads} of them dyads, are too many: at most {most} at once, "
+            "{most_dyads} of them dyads; ask for them in parts"
         )
+        counts = {"records": numeral(len(given)), "dyads": numeral(dyads)}
+        raise QuestionError(wrong.format(**counts, most=MOST, most_dyads=DYADS))
 
 
 def _records(store: Store, paths: Iterable[str]) -> list[Item]:
@@ -110,7 +113,7 @@ def _dyad(store: Store, path: str) -> Item | None:
         path=path,
         iri=ID + path,
         when=series_period(years[0], years[-1]) if years else series_period("", ""),
-        says=(whole, f": {count:,} {'record' if count == 1 else 'records'}"),
+        says=(whole, f": {records_said(count)}"),
         value="",
         locator="",
         sources=known.sources,

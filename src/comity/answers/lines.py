@@ -1,16 +1,17 @@
 """Answers of the graph as values that pages show: records, things and sources."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import quote
 
 import polars as pl
 
 from comity.answers.dates import period
+from comity.answers.wording import records_said, tied
 from comity.model.namespaces import BASE, CM, GRAPH, ID, RDF, RDFS
-from comity.model.ontology import ancestors, ends, kinds
+from comity.model.ontology import ancestors, ends, kinds, said_terms
 from comity.model.records import (
     ClaimLine,
     Cut,
@@ -23,20 +24,23 @@ from comity.model.records import (
     SourceNote,
     Thing,
 )
+from comity.model.states import name_of, polities
+from comity.model.words import ENGLISH, N_, _, kept_by_language, language, numeral, speaking
 from comity.query.question import question
 from comity.store.stores import Store
 
 ORDER = (
-    "Relations",
-    "Treaties and pledges",
-    "Institutions and commissions",
-    "Money and goods",
-    "Multilateral",
-    "Security",
-    "Geography",
-    "Events",
-    "What documents say",
-    "Other",
+    N_("Relations"),
+    N_("Treaties and pledges"),
+    N_("Institutions and commissions"),
+    N_("Money and goods"),
+    N_("Multilateral"),
+    N_("Security"),
+    N_("Geography"),
+    N_("Events"),
+    N_("What documents say"),
+    N_("Other"),
+    N_("State systems"),
 )
 """Sections in the order in which they stand on a page."""
 CAPACITY = ("role", "choice", "missionKind", "rank")
@@ -47,14 +51,20 @@ DYADS = ("dyad", "pair")
 STORES = 4
 """How many stores' names are kept; a process seldom has more open."""
 
-MONEY = {"USD": "US dollars"}
-BOUNDS = (("upTo", "less than"), ("moreThan", "more than"))
-UNITS = {"percent": "%", "TIV": "million TIV", "1": ""}
+MONEY = {"USD": N_("{number} million US dollars")}
+BOUNDS = (("upTo", N_("less than")), ("moreThan", N_("more than")))
+UNITS = {
+    "percent": N_("{number} %"),
+    "TIV": N_("{number} million TIV"),
+    "km": N_("{number} km"),
+    "t": N_("{number} t"),
+    "1": "{number}",
+}
 
 
 @dataclass(frozen=True)
 class Facts:
-    """The properties of one record by local name, and the English labels of everything."""
+    """The properties of one record by local name, and the labels of everything."""
 
     iri: str
     values: Mapping[str, list[str]]
@@ -76,10 +86,26 @@ def facts(rows: pl.DataFrame, labels: Mapping[str, str]) -> list[Facts]:
     return [Facts(iri, dict(found), labels) for iri, found in values.items()]
 
 
-@lru_cache(maxsize=STORES)
+@kept_by_language(STORES)
 def labels(store: Store) -> Mapping[str, str]:
-    """The English name of everything that has one, by IRI; asked once of each store."""
-    return dict(store.select(question("labels").sparql()).select("thing", "label").iter_rows())
+    """The name of everything that has one, by IRI; asked once of each store and language.
+
+    What has no name in the language that is spoken is name_of as in English.
+    """
+    spoken = language()
+    rows = store.select(question("labels").sparql(language=spoken)).select("thing", "label")
+    if spoken == ENGLISH:
+        return dict(rows.iter_rows())
+    states = {
+        f"{ID}{kind}/{key}": name_of(key, name)
+        for key, kind, name in polities().select("key", "kind", "name").iter_rows()
+    }
+    return {**_in_english(store), **said_terms(), **states, **dict(rows.iter_rows())}
+
+
+def _in_english(store: Store) -> Mapping[str, str]:
+    with speaking(ENGLISH):
+        return labels(store)
 
 
 @lru_cache(maxsize=1 << 10)
@@ -172,13 +198,13 @@ def _series(record: Facts, sources: Mapping[str, SourceNote]) -> Line:
     kind = kinds()[record.first("gathers").removeprefix(CM)]
     count, iri = int(record.first("recordCount")), record.first("gatheredFrom")
     first, last = record.first("firstYear"), record.first("lastYear")
-    held = f"{count:,} {'record' if count == 1 else 'records'}"
+    held = records_said(count)
     every = Thing("", held, "", _listed(record))
     pair = _ends(record)
     ends = [thing(one, record.labels.get(one, "")) for one in pair or [record.first("seriesOf")]]
     said: tuple[str | Thing, ...] = (ends[0], f": {kind.label}, ", every)
     if pair:
-        said = (ends[0], f" {kind.phrase} ", ends[1], ", ", every)
+        said = (*tied(kind, ends[0], ends[1], ", "), every)
     latest = value(record, "latestValue")
     return Line(
         iri=record.iri,
@@ -226,8 +252,12 @@ def asking(query: str) -> str:
 
 def is_a(record: Facts, kind: str) -> bool:
     """Whether a thing with these properties is of a class or of one below it."""
-    own = record.first("type")
-    return own in kinds() and kind in ancestors(own)
+    return kind in _classes(record.first("type"))
+
+
+@cache
+def _classes(own: str) -> frozenset[str]:
+    return frozenset(ancestors(own) if own in kinds() else ())
 
 
 def sentence(record: Facts) -> tuple[str | Thing, ...]:
@@ -236,13 +266,14 @@ def sentence(record: Facts) -> tuple[str | Thing, ...]:
         return (record.first("label"),)
     if is_a(record, "Claim"):
         said, by, to = (record.first(name) for name in ("quote", "fromAsGiven", "toAsGiven"))
-        return (f"{by} to {to}, as coded: “{said}”" if by and to else f"“{said}”",)
+        coded = _("{by} to {to}, as coded: “{said}”") if by and to else _("“{said}”")
+        return (coded.format(by=by, to=to, said=said),)
     kind = kinds()[record.first("type")]
     pair = ends_of(record)
     if pair is None:
         return (kind.label,)
     first, second = (thing(iri, record.labels.get(iri, "")) for iri in pair)
-    return (first, f" {kind.phrase} ", second, _capacity(record))
+    return tied(kind, first, second, _capacity(record))
 
 
 def ends_of(record: Facts) -> tuple[str, str] | None:
@@ -289,19 +320,25 @@ def value(record: Facts, name: str = "value") -> str:
         return ""
     number, unit = float(text), record.first("unit")
     if unit in MONEY:
-        return f"{bound(record)} {number / 1e6:,.1f} million {MONEY[unit]}".strip()
-    return f"{bound(record)} {number:,.10g} {UNITS.get(unit, unit)}".strip()
+        said = _(MONEY[unit]).format(number=numeral(number / 1e6, ",.1f"))
+    else:
+        form = _(UNITS[unit]) if unit in UNITS else f"{{number}} {unit}"
+        said = form.format(number=numeral(number, ",.10g"))
+    return f"{bound(record)} {said}".strip()
 
 
 def bound(record: Facts) -> str:
     """``less than`` or ``more than`` where the source gives its number so; else nothing."""
-    return next((words for name, words in BOUNDS if record.first(name) == "true"), "")
+    return next((_(words) for name, words in BOUNDS if record.first(name) == "true"), "")
 
 
-def sections(lines: Iterable[Line], cut: Iterable[Cut] = ()) -> tuple[Section, ...]:
+def sections(
+    lines: Iterable[Line], cut: Iterable[Cut] = (), also: Collection[str] = ()
+) -> tuple[Section, ...]:
     """Records under their headings, each heading in its place and its records by date.
 
-    Series stand by their last year. With the kinds of which these are not all.
+    Series stand by their last year. With the kinds of which these are not all. Headings of ``also``
+    (in English) are there without records too.
     """
     more: dict[str, list[Cut]] = defaultdict(list)
     for kind in cut:
@@ -312,12 +349,12 @@ def sections(lines: Iterable[Line], cut: Iterable[Cut] = ()) -> tuple[Section, .
     order = [*ORDER, *sorted(set(groups) - set(ORDER))]
     return tuple(
         Section(
-            title,
+            _(title),
             tuple(sorted(groups[title], key=_place)),
             tuple(more[title]),
         )
         for title in order
-        if title in groups
+        if title in groups or title in also
     )
 
 

@@ -8,7 +8,8 @@ import numpy as np
 import polars as pl
 
 from comity.errors import NetworkError, QuestionError
-from comity.model.states import State, later, state
+from comity.model.states import State, later, name_of, state
+from comity.model.words import _
 from comity.networks.dyads import CHANGES, Grid, change, grid
 from comity.networks.measured import Measured, Node, measured, state_nodes
 from comity.networks.order import ORDERS, Order, ordered
@@ -57,7 +58,8 @@ class Matrix:
     def words(self) -> Mapping[int, str]:
         """What its numbers stand for; nothing where they are numbers."""
         labels = self.offer.measure.labels
-        return CHANGES if labels and self.then else labels
+        words = CHANGES if labels and self.then else labels
+        return {number: _(word) for number, word in words.items()}
 
 
 def matrix(
@@ -129,14 +131,15 @@ def _seats(
             continue
         has, had = facts[0].get(node), facts[1].get(node)
         one = has or had or {}
-        name, before = str(one["name"]), str((had or one)["name"])
-        found[node] = Seat(
-            node, name, before if before != name else "", str(one["key"]), bool(has), bool(had)
-        )
+        key, earlier = str(one["key"]), had or one
+        name, before = name_of(key, str(one["name"])), str(earlier["name"])
+        before = name_of(str(earlier["key"]), before)
+        found[node] = Seat(node, name, before if before != name else "", key, bool(has), bool(had))
     absent = [node for node in named if node not in found]
     for node in absent:
         wanted = named[node]
-        found[node] = Seat(node, wanted.name, "", wanted.key, now=False, then=False)
+        name = name_of(wanted.key, wanted.name)
+        found[node] = Seat(node, name, "", wanted.key, now=False, then=False)
     return found, list(absent)
 
 
@@ -144,11 +147,13 @@ def _arranged(now: Measured, seats: Mapping[Node, Seat], by: str) -> tuple[Order
     """The states of the year in order; by region where they have no such order, and why."""
     names = {node: one.name for node, one in seats.items() if one.now}
     if by not in ORDERS:
-        raise QuestionError(f"there is no order {by!r}; there are {', '.join(ORDERS)}")
+        wrong = _("there is no order {order}; there are {orders}")
+        raise QuestionError(wrong.format(order=repr(by), orders=", ".join(ORDERS)))
     try:
         return ordered(now, names, by), ""
     except NetworkError as error:
-        return ordered(now, names, "region"), f"Not by {ORDERS[by]}: {error}"
+        note = _("Not by {order}: {why}").format(order=_(ORDERS[by]), why=error)
+        return ordered(now, names, "region"), note
 
 
 def _apart(
@@ -164,9 +169,13 @@ def _apart(
         alone = [node for node, one in seats.items() if one.now and not one.then]
         blocks = [(name, tuple(n for n in block if n not in alone)) for name, block in blocks]
         gone = [node for node, one in seats.items() if one.then and not one.now]
-        blocks += [(f"only in {year}", tuple(alone)), (f"only in {against}", tuple(gone))]
-    when = f"{year} or {against}" if against is not None else f"{year}"
-    blocks.append((f"did not exist in {when}", tuple(absent)))
+        only = _("only in {year}")
+        blocks += [(only.format(year=year), tuple(alone)), (only.format(year=against), tuple(gone))]
+    if against is None:
+        name = _("did not exist in {year}").format(year=year)
+    else:
+        name = _("did not exist in {year} or {other}").format(year=year, other=against)
+    blocks.append((name, tuple(absent)))
     return replace(arranged, blocks=tuple(one for one in blocks if one[1]))
 
 

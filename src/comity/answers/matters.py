@@ -12,6 +12,7 @@ from typing import NamedTuple
 from comity.answers.dates import edges
 from comity.answers.lines import Facts, is_a
 from comity.model.namespaces import ID
+from comity.model.words import _
 
 ROUNDING = 0.005
 """Share of the larger number by which two may differ and still be one number, rounded."""
@@ -101,10 +102,10 @@ def _numbers(one: Facts, other: Facts) -> Differ | None:
         less = _bounds(one if inner == first else other) < _bounds(one if inner != first else other)
         if (inside and less) or _shared(first, second) < MOST:
             return None
-        why.append("The periods differ.")
+        why.append(_("The periods differ."))
     reporters = {one.first("reportedBy"), other.first("reportedBy")}
     if len(reporters - {""}) > 1:
-        why.append("The reporters differ.")
+        why.append(_("The reporters differ."))
     return Differ("value", tuple(why)) if _apart(one, other) else None
 
 
@@ -152,7 +153,8 @@ def _spells(one: Facts, other: Facts) -> Differ | None:
     if all(roles) and roles[0] != roles[1]:
         return Differ("role", ()) if overlap(first, second) else None
     continues = ends(one, str) != ends(other, str)
-    why = ("One counts from a state that the other's state continues.",) if continues else ()
+    counts = _("One counts from a state that the other's state continues.")
+    why = (counts,) if continues else ()
     for side in ("start", "end"):
         days, theirs = edge(one, side), edge(other, side)
         if days and theirs and not overlap(days, theirs):

@@ -19,7 +19,8 @@ from comity.files.source import source
 from comity.model.namespaces import ID
 from comity.model.ontology import kinds
 from comity.model.records import Kind, Made, SourceNote, Thing
-from comity.model.states import later, polities, state
+from comity.model.states import later, name_of, polities, state
+from comity.model.words import _
 from comity.query.cite import cite
 from comity.store.stores import Embedded, Store
 from comity.tables.holding import Holding, holding
@@ -58,8 +59,8 @@ class Measured(Made):
     """A measure in a year; ``of`` is the state whose ties it is of, if it is of one.
 
     ``says`` and ``says_back`` are in words what it is of this to each state, and of each to this.
-    ``labels`` are what whole numbers stand for, ``years`` the first and last that the source
-    covers, ``rows`` those of all states of the year by name.
+    ``whether``: its numbers are 1 for yes. ``labels`` are what whole numbers stand for, ``years``
+    the first and last that the source covers, ``rows`` those of all states of the year by name.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Measured(Made):
     of: Thing | None
     rows: tuple[Known, ...]
     source: SourceNote
+    whether: bool = False
 
 
 def choices(held: Holding, *, pairs: bool) -> dict[str, Offer]:
@@ -94,8 +96,12 @@ def chosen(held: Holding, name: str, *, pairs: bool) -> Offer:
     there, others = choices(held, pairs=pairs), choices(held, pairs=not pairs)
     if name and name not in there and name not in others:
         near = difflib.get_close_matches(name, [*there, *others], n=3, cutoff=0.3)
-        hint = f"near are {', '.join(near)}" if near else "build a source of ties"
-        raise QuestionError(f"no measure of what is built is called {name!r}; {hint}")
+        wrong = (
+            _("no measure of what is built is called {name}; near are {names}")
+            if near
+            else _("no measure of what is built is called {name}; build a source of ties")
+        )
+        raise QuestionError(wrong.format(name=repr(name), names=", ".join(near)))
     if name in there:
         return there[name]
     alike = others.get(name)
@@ -105,7 +111,8 @@ def chosen(held: Holding, name: str, *, pairs: bool) -> Offer:
     first = next((one for one in there.values() if one.group.name == "igo"), None)
     if found := first or next(iter(there.values()), None):
         return found
-    raise QuestionError(f"no source of ties is built{held.limit}; run: comity build ID")
+    wrong = _("no source of ties is built{limit}; run: comity build ID")
+    raise QuestionError(wrong.format(limit=held.limit))
 
 
 @lru_cache(maxsize=STORES)
@@ -116,7 +123,8 @@ def held_by(store: Store) -> Holding:
         QuestionError: it has none, as an endpoint, or a database that stands alone.
     """
     if not isinstance(store, Embedded):
-        raise QuestionError("measures of all states need a store on this machine: comity build")
+        needs = _("measures of all states need a store on this machine: comity build")
+        raise QuestionError(needs)
     return holding(store.folder, store.as_known)
 
 
@@ -159,16 +167,17 @@ def measured(store: Store, name: str = "", year: int | None = None, *, of: str =
         bibtex=cite(choice.source, source(MAP)),
         name=choice.name,
         kind=kinds()[choice.group.kind],
-        says=choice.says(one.label if one else "", "each state"),
-        says_back=choice.says("each state", one.label) if one else "",
-        unit=choice.measure.unit,
-        labels=choice.measure.labels,
+        says=choice.says(one.label if one else "", _("each state")),
+        says_back=choice.says(_("each state"), one.label) if one else "",
+        unit=_(choice.measure.unit) if choice.measure.unit else "",
+        labels={number: _(word) for number, word in choice.measure.labels.items()},
         directed=choice.measure.directed,
         year=year,
         years=choice.years,
         of=one,
         rows=tuple(sorted(rows, key=lambda one: one.thing.label)),
         source=note,
+        whether=choice.measure.whether,
     )
 
 
@@ -178,7 +187,8 @@ def _then(table: Table, of: str, year: int) -> str:
     keys = sorted({str(key) for end in ("a", "b") for key in table.frame[end].unique()})
     found = [key for key in keys if key == of] or [key for key in keys if later(key) == wanted]
     if not found:
-        raise QuestionError(f"{state(of)} ({of}) was no state in {year}; ask for another year")
+        wrong = _("{name} ({key}) was no state in {year}; ask for another year")
+        raise QuestionError(wrong.format(name=name_of(of, state(of).name), key=of, year=year))
     return found[0]
 
 
@@ -209,7 +219,8 @@ def _of_one(frame: pl.DataFrame, choice: Offer, key: str) -> list[Known]:
 
 def _cells(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     if column not in frame.columns:
-        raise QuestionError(f"the source has no {column}; ask for another of its measures")
+        wrong = _("the source has no {column}; ask for another of its measures")
+        raise QuestionError(wrong.format(column=column))
     value, told = pl.col(column).cast(pl.Float64), pl.col(column + MEANING_OF).cast(pl.String)
     return frame.select(value=value, meaning=told)
 
@@ -218,7 +229,11 @@ def things(keys: Iterable[str]) -> dict[str, Thing]:
     """States and territories as things, by key."""
     wanted = set(keys)
     rows = polities().select("key", "kind", "name").iter_rows()
-    return {key: thing(f"{ID}{kind}/{key}", name) for key, kind, name in rows if key in wanted}
+    return {
+        key: thing(f"{ID}{kind}/{key}", name_of(key, name))
+        for key, kind, name in rows
+        if key in wanted
+    }
 
 
 def capitals(store: Store, year: int) -> tuple[dict[str, tuple[float, float]], list[SourceNote]]:

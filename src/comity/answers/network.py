@@ -59,6 +59,7 @@ from comity.model.namespaces import ID
 from comity.model.ontology import ancestors, classes
 from comity.model.records import Line, Thing
 from comity.model.states import state
+from comity.model.words import _, day_text, ngettext, numeral
 from comity.query.cite import cite
 from comity.query.result import called_of
 from comity.store.stores import Store
@@ -106,7 +107,7 @@ def network(
     day, named = day_of(as_of), labels(store)
     _check(kinds)
     if actor and states:
-        raise QuestionError("ties are of one actor or among states; give one of the two")
+        raise QuestionError(_("ties are of one actor or among states; give one of the two"))
     net = nx.MultiDiGraph()
     among = [_known(one, day, named) for one in ([actor] if actor else states)]
     for iri in among:
@@ -179,7 +180,7 @@ def _join(
 def _known(actor: str, day: dt.date | None, named: Mapping[str, str]) -> str:
     iri = node_of(actor, day)
     if iri not in named:
-        raise UnknownThingError(f"the graph has no actor {actor}")
+        raise UnknownThingError(_("the graph has no actor {actor}").format(actor=actor))
     return iri
 
 
@@ -188,8 +189,12 @@ def _check(kinds: Sequence[str]) -> None:
     for name in kinds:
         if name not in ties:
             near = difflib.get_close_matches(name, ties, n=3, cutoff=0.3)
-            hint = f"near are {', '.join(near)}" if near else "TradeFlow is one"
-            raise QuestionError(f"no class of ties is called {name!r}; {hint}")
+            wrong = (
+                _("no class of ties is called {name}; near are {names}")
+                if near
+                else _("no class of ties is called {name}; TradeFlow is one")
+            )
+            raise QuestionError(wrong.format(name=repr(name), names=", ".join(near)))
 
 
 def _origin(store: Store, net: Network, *actor: str, **given: object) -> dict[str, object]:
@@ -220,7 +225,7 @@ def _edge(record: Facts, shown: Line) -> dict[str, object]:
     year, value = record.first("year"), record.first("value") or record.first("latestValue")
     first, last = record.first("firstYear"), record.first("lastYear")
     words = [part.label if isinstance(part, Thing) else part for part in shown.sentence]
-    words += [f" ({found} this)"] if (found := bound(record)) else []
+    words += [_(" ({bound} this)").format(bound=found)] if (found := bound(record)) else []
     return {
         "kind": shown.kind,
         "start": record.first("start") or (f"{first}-01-01" if first else None),
@@ -233,7 +238,9 @@ def _edge(record: Facts, shown: Line) -> dict[str, object]:
         "locator": shown.locator,
         "iri": record.iri,
         "href": href(record.iri),
-        "when": f"possibly: {shown.when.words}" if shown.possibly else shown.when.words,
+        "when": _("possibly: {when}").format(when=shown.when.words)
+        if shown.possibly
+        else shown.when.words,
         "possibly": shown.possibly,
         "sentence": "".join(words),
     }
@@ -243,20 +250,28 @@ def described(net: Network) -> dict[str, str]:
     """What is said of a network, or of a part of one: its ``subtitle`` and its ``citation``."""
     found = Counter((data["source"], data["source_title"]) for *_, data in net.edges(data=True))
     used = [title for _, title in sorted(found, key=lambda one: (-found[one], one[1])) if title]
-    counts = (
-        (net.number_of_edges(), "tie"),
-        (net.number_of_nodes(), "actor"),
-        (len(used), "source"),
+    n, m, k = net.number_of_edges(), net.number_of_nodes(), len(used)
+    said = _("{ties} among {actors}, from {sources}").format(
+        ties=ngettext("{count} tie", "{count} ties", n).format(count=numeral(n)),
+        actors=ngettext("{count} actor", "{count} actors", m).format(count=numeral(m)),
+        sources=ngettext("{count} source", "{count} sources", k).format(count=numeral(k)),
     )
-    ties, actors, sources = (f"{n:,} {word}{'' if n == 1 else 's'}" for n, word in counts)
-    day, undated = net.graph.get("as_of"), net.graph.get("undated", 0)
-    possibly = sum(data.get("possibly", False) for *_, data in net.edges(data=True))
-    said = f"; on {day}" if day else ""
-    said += f", {possibly:,} of them possibly, as their sources do not tell" if possibly else ""
-    said += f"; {undated:,} without a date left out" if undated else ""
-    others = net.graph.get("others")
-    said += f"; {others:,} of other kinds or days are not shown" if others else ""
+    if day := net.graph.get("as_of"):
+        said += _("; on {day}").format(day=day_text(day))
+    if possibly := sum(data.get("possibly", False) for *_ends, data in net.edges(data=True)):
+        unsure = _(", {count} of them possibly, as their sources do not tell")
+        said += unsure.format(count=numeral(possibly))
+    if undated := net.graph.get("undated", 0):
+        said += _("; {count} without a date left out").format(count=numeral(undated))
+    if others := net.graph.get("others"):
+        left = (
+            _("; {count} of other kinds, ends or days are not shown")
+            if net.graph.get("states")
+            else _("; {count} of other kinds or days are not shown")
+        )
+        said += left.format(count=numeral(others))
+    titles = "; ".join(used)
     return {
-        "subtitle": f"{ties} among {actors}, from {sources}{said}",
-        "citation": "Sources: " + "; ".join(used) if used else "",
+        "subtitle": said,
+        "citation": _("Sources: {titles}").format(titles=titles) if used else "",
     }

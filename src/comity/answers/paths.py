@@ -12,11 +12,13 @@ import polars as pl
 from comity.answers.lines import facts, labels, line, local, source_notes, thing
 from comity.answers.links import Link, links_on
 from comity.answers.search import find
+from comity.answers.wording import plain, tied
 from comity.errors import QuestionError
 from comity.model.days import day_of
 from comity.model.namespaces import CM
 from comity.model.ontology import kinds
 from comity.model.records import Hop, Line, Path
+from comity.model.words import _
 from comity.query.result import Rows, called_of
 from comity.store.stores import Store
 
@@ -85,11 +87,11 @@ def paths(
             below 1.
     """
     if k < 1:
-        raise QuestionError(f"{k} is no number of paths; ask for one at the least")
+        raise QuestionError(_("{k} is no number of paths; ask for one at the least").format(k=k))
     first, last = (find(store, text).iri for text in (a, b))
     shunned = {find(store, text).iri for text in avoid}
     if first == last or {first, last} & shunned:
-        raise QuestionError("a path is between two things, neither of which is to be avoided")
+        raise QuestionError(_("a path is between two things, neither of which is to be avoided"))
     day = day_of(as_of)
     ways = _ways(store, links_on(store, day), (first, last), shunned, k)
     given = {"as_of": str(day or ""), "avoid": list(avoid), "k": k if k != CLOSEST else None}
@@ -163,11 +165,11 @@ def _hops(
 
 def _says(link: Link, named: Mapping[str, str]) -> str:
     """A link in words; a tie by its class's phrase, else by the name of its property."""
-    a, b = (named.get(iri) or thing(iri).label for iri in (link.a, link.b))
+    a, b = (thing(iri, named.get(iri, "")) for iri in (link.a, link.b))
     name = local(link.says)
     if name in kinds():
-        return f"{a} {kinds()[name].phrase} {b}"
-    return f"{a}: {named.get(CM + name, name)} {b}"
+        return plain(tied(kinds()[name], a, b))
+    return f"{a.label}: {named.get(CM + name, name)} {b.label}"
 
 
 def _lines(store: Store, records: Iterable[str]) -> dict[str, Line]:

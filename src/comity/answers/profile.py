@@ -17,6 +17,7 @@ from comity.model.namespaces import GEONAMES, ID, WIKIDATA
 from comity.model.records import Profile, Thing
 from comity.model.states import State, identifiers, polities, state
 from comity.model.states import labels as names
+from comity.model.words import _
 from comity.query.question import question
 from comity.query.result import called_of
 from comity.store.stores import Store
@@ -135,9 +136,9 @@ def _institutions(
     rows = store.select(question("institutions-by-kind").sparql(state=subject.key))
     words: dict[tuple[str, str], set[str]] = defaultdict(set)
     for iri, kind, post in rows.iter_rows():
-        words[iri, kind].add(named.get(post or kind, "institution"))
+        words[iri, kind].add(named.get(post or kind, _("institution")))
     groups: dict[str, list[Thing]] = defaultdict(list)
-    for (iri, _), called in words.items():
+    for (iri, _kind), called in words.items():
         groups[min(called)].append(thing(iri, named.get(iri, "")))
     found = [
         (called, tuple(sorted(some, key=lambda one: one.label))) for called, some in groups.items()

@@ -15,6 +15,7 @@ from comity.answers.lines import STORES, Facts, facts, labels
 from comity.model.namespaces import CM, ID
 from comity.model.ontology import classes
 from comity.model.states import polities, state
+from comity.model.words import kept_by_language
 from comity.quads.dyads import DYADS, ends_of
 from comity.quads.faces import camel, statements
 from comity.query.question import question
@@ -147,13 +148,13 @@ def of_members(store: Store, a: str, b: str) -> pl.DataFrame:
     return pl.concat(parts).unique()
 
 
-@lru_cache(maxsize=STORES)
+@kept_by_language(STORES)
 def pair_facts(store: Store, a: str, b: str) -> tuple[Facts, ...]:
     """The records of ``between``, with the names of everything."""
     return tuple(facts(between(store, a, b), labels(store)))
 
 
-@lru_cache(maxsize=STORES)
+@kept_by_language(STORES)
 def member_facts(store: Store, a: str, b: str) -> tuple[Facts, ...]:
     """The records of ``of_members``, with the names of everything."""
     return tuple(facts(of_members(store, a, b), labels(store)))

@@ -22,28 +22,35 @@ from comity.model.namespaces import BASE
 from comity.model.ontology import classes, kinds
 from comity.model.records import Thing
 from comity.model.release import ColumnNote, CoverageNote, FileNote, Holding, Release
+from comity.model.words import N_, _, ngettext, numeral
 from comity.query.cite import cite
 from comity.query.question import question
 from comity.query.result import call_of, called
 from comity.store.manifest import FACES, Part, read_manifest
 from comity.store.stores import connect, current
 
-SHIPS, FETCHED, BY_HAND = "ships", "fetch", "by hand"
+SHIPS, FETCHED, BY_HAND = N_("ships"), N_("fetch"), N_("by hand")
 """How the files of a data set are had."""
-SILENCE = {"none": "there was none", "missing": "nothing is known"}
+SILENCE = {"none": N_("there was none"), "missing": N_("nothing is known")}
 TYPES = {
-    "text": "text",
-    "int": "whole number",
-    "decimal": "number",
-    "bool": "yes or no",
-    "date": "date",
-    "yyyymm": "year and month",
+    "text": N_("text"),
+    "int": N_("whole number"),
+    "decimal": N_("number"),
+    "bool": N_("yes or no"),
+    "date": N_("date"),
+    "yyyymm": N_("year and month"),
 }
-DELIMITERS = {"\t": "tabs", ";": "semicolons"}
+DELIMITERS = {"\t": N_("parted by tabs"), ";": N_("parted by semicolons")}
 OWN_TABLES = {
-    "identifiers": "comity’s own table of codes through time",
-    "polities": "comity’s own table of states and territories",
-    "labels": "comity’s own table of names",
+    "identifiers": N_("comity’s own table of codes through time"),
+    "polities": N_("comity’s own table of states and territories"),
+    "labels": N_("comity’s own table of names"),
+}
+FORMATS = {
+    "csv": "CSV",
+    "json": N_("JSON, a row for each page"),
+    "xlsx": N_("sheet {sheet} of a workbook"),
+    "topojson": N_("TopoJSON, a row for each area of {object}"),
 }
 
 
@@ -112,7 +119,8 @@ def _release(source: Source, part: Part | None, folder: Path) -> Release:
         coverage=tuple(map(_coverage, facts.coverage)),
         files=tuple(_files(facts, digests)),
         crosswalks=tuple(
-            (name, OWN_TABLES.get(table, table)) for name, table in facts.crosswalks.items()
+            (name, _(OWN_TABLES[table]) if table in OWN_TABLES else table)
+            for name, table in facts.crosswalks.items()
         ),
         way=way,
         obtain=" ".join(facts.obtain.split()),
@@ -139,7 +147,7 @@ def _coverage(covers: Covers) -> CoverageNote:
         observed=tuple(covers.years),
         universe=covers.universe,
         actors=covers.actors,
-        silence=SILENCE[covers.absent],
+        silence=_(SILENCE[covers.absent]),
     )
 
 
@@ -172,7 +180,7 @@ def _files(facts: Description, digests: Mapping[str, str]) -> Iterator[FileNote]
                 columns=tuple(
                     ColumnNote(
                         _named(name),
-                        TYPES[column.type],
+                        _(TYPES[column.type]),
                         column.means,
                         _values(name, column, layout),
                     )
@@ -184,48 +192,56 @@ def _files(facts: Description, digests: Mapping[str, str]) -> Iterator[FileNote]
 
 
 def _shape(file: File) -> str:
-    said = [
-        {
-            "csv": "CSV",
-            "json": "JSON, a row for each page",
-            "xlsx": f"sheet {file.sheet} of a workbook",
-            "topojson": f"TopoJSON, a row for each area of {file.object}",
-        }[file.format]
-    ]
-    least, most = file.rows
+    said = [_(FORMATS[file.format]).format(sheet=file.sheet, object=file.object)]
     if file.encoding != "utf-8":
         said.append(file.encoding)
-    if file.delimiter != ",":
-        said.append(f"parted by {DELIMITERS.get(file.delimiter, file.delimiter)}")
-    if file.preamble:
-        said.append(f"{file.preamble} lines before the header")
+    if file.delimiter in DELIMITERS:
+        said.append(_(DELIMITERS[file.delimiter]))
+    elif file.delimiter != ",":
+        said.append(_("parted by {sign}").format(sign=file.delimiter))
+    if n := file.preamble:
+        # in English always of many
+        before = ngettext("{count} lines before the header", "{count} lines before the header", n)
+        said.append(before.format(count=n))
     if file.rows != ANY_NUMBER:
-        said.append(f"{least:,} rows" if least == most else f"{least:,} to {most:,} rows")
+        said.append(_rows(*file.rows))
     if file.null:
-        said.append(f"missing written as {' or '.join(file.null)}")
+        said.append(_("missing written as {signs}").format(signs=_(" or ").join(file.null)))
     return ", ".join(said)
+
+
+def _rows(least: int, most: int) -> str:
+    if least == most:
+        return ngettext("{count} rows", "{count} rows", least).format(count=numeral(least))
+    many = ngettext("{least} to {most} rows", "{least} to {most} rows", most)
+    return many.format(least=numeral(least), most=numeral(most))
 
 
 def _named(name: str) -> str:
     """A column's name, or that it has none but blanks."""
     bare, mark, number = name.partition("#")
-    return name if bare.strip() else f"(no name) {mark}{number}".rstrip()
+    return name if bare.strip() else f"{_('(no name)')} {mark}{number}".rstrip()
 
 
 def _values(name: str, column: Column, file: File) -> str:
     said = []
     if column.many:
         least, most = column.many
-        number = f"{least:,}" if least == most else f"{least:,} to {most:,}"
-        said.append(f"{number} columns, read as {' and '.join(column.as_)}")
+        number = numeral(least)
+        if least != most:
+            number = _("{first} to {last}").format(first=number, last=numeral(most))
+        columns = ngettext(
+            "{number} columns, read as {names}", "{number} columns, read as {names}", most
+        )
+        said.append(columns.format(number=number, names=_(" and ").join(column.as_)))
     if column.at:
-        said.append(f"at {column.at}")
+        said.append(_("at {place}").format(place=column.at))
     if name in file.key:
-        said.append("part of the key" if len(file.key) > 1 else "key")
+        said.append(_("part of the key") if len(file.key) > 1 else _("key"))
     if column.in_:
-        said.append("one of " + ", ".join(map(str, column.in_)))
+        said.append(_("one of {values}").format(values=", ".join(map(str, column.in_))))
     if column.nullable:
-        said.append("may be empty")
+        said.append(_("may be empty"))
     return "; ".join(said)
 
 

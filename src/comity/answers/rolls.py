@@ -10,11 +10,12 @@ from comity.answers.lines import Facts, facts, is_a, thing, when
 from comity.model.ontology import ancestors
 from comity.model.portrait import Report, Roll, Seat
 from comity.model.records import SourceNote, Thing
+from comity.model.words import N_, _
 
 ROLLS = {
-    "Membership": ("Members", ("State", "Role"), "body"),
-    "Participation": ("Parties", ("State", "Obligations"), "agreement"),
-    "Session": ("Sessions", ("Session", "Place"), "sessionOf"),
+    "Membership": (N_("Members"), (N_("State"), N_("Role")), "body"),
+    "Participation": (N_("Parties"), (N_("State"), N_("Obligations")), "agreement"),
+    "Session": (N_("Sessions"), (N_("Session"), N_("Place")), "sessionOf"),
 }
 """Class of records: what they list, what stands in the first two columns, and of what it is."""
 
@@ -47,15 +48,15 @@ def rolls(
             seats[kind][_seat(record, kind)].append(record)
     return tuple(
         Roll(
-            title,
-            heads,
+            _(title),
+            (_(heads[0]), _(heads[1])),
             kind,
             tuple(
                 _held(found, key[1], holds, sources)
                 for key, found in sorted(seats[kind].items(), key=lambda one: _order(*one))
             ),
         )
-        for kind, (title, heads, _) in ROLLS.items()
+        for kind, (title, heads, _of) in ROLLS.items()
         if kind in seats
     )
 

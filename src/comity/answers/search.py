@@ -11,7 +11,7 @@ import unicodedata
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from threading import Lock
 
@@ -24,14 +24,21 @@ from comity.files.source import sources
 from comity.model.namespaces import GRAPH, ID
 from comity.model.records import Match, Thing
 from comity.model.states import identifiers, polities
+from comity.model.words import ENGLISH, N_, _, kept_by_language, language, speaking
 from comity.query.question import question, questions
 from comity.store.stores import Store
 
-POLITIES = ("state", "territory")
-NAMED = (*POLITIES, "body", "institution", "agreement", "sector", "project", "person", "nonstate")
+POLITIES = (N_("state"), N_("territory"))
+NAMED = (
+    *(*POLITIES, N_("body"), N_("institution"), N_("agreement"), N_("sector"), N_("project")),
+    *(N_("person"), N_("nonstate")),
+)
 """Kinds of what is found where one thing is asked for."""
-DATA_SET, QUESTION = "data set", "question"
-KINDS = (*NAMED, DATA_SET, QUESTION, "place", "document", "event", "concept", "class")
+DATA_SET, QUESTION = N_("data set"), N_("question")
+KINDS = (
+    *(*NAMED, DATA_SET, QUESTION, N_("place"), N_("document"), N_("event"), N_("concept")),
+    N_("class"),
+)
 """All kinds; of names that fit as well, those of the first kind stand first."""
 KEYED = (*POLITIES, "body")
 """Kinds whose keys people write as names, such as SCO."""
@@ -78,7 +85,8 @@ class Names:
     """Every name of a store: what is compared, the IRI it is of, and how it is written.
 
     Names stand in the order in which they are to be shown where they fit as well. ``words`` are
-    sorted, ``holding`` has the names with each, by number; ``chief`` the English name by IRI.
+    sorted, ``holding`` has the names with each, by number; ``chief`` the English name by IRI, and
+    ``called`` that in the language that is spoken.
     """
 
     plain: Sequence[str]
@@ -89,6 +97,7 @@ class Names:
     words: Sequence[str]
     holding: Sequence[Sequence[int]]
     chief: Mapping[str, str]
+    called: Mapping[str, str]
 
 
 def search(store: Store, text: str, kinds: Collection[str] = ()) -> list[Match]:
@@ -132,7 +141,7 @@ def find(store: Store, text: str, kinds: Collection[str] = NAMED) -> Thing:
     names = _names(store)
     for iri in (ID + text.removeprefix(ID), *(f"{ID}{kind}/{text}" for kind in POLITIES)):
         if iri in names.chief:
-            return thing(iri, names.chief[iri])
+            return thing(iri, names.called[iri])
     fits = _fits(names, plain(text))
     near = [n for n in _ordered(fits) if names.kinds[n] in kinds]
     whole = [n for n in near if fits[n] == WHOLE]
@@ -141,10 +150,11 @@ def find(store: Store, text: str, kinds: Collection[str] = NAMED) -> Thing:
         if len({names.iris[n] for n in fitting}) == 1:
             return _match(names, fitting[0]).thing
     if not near:
-        raise UnknownThingError(f"the graph names nothing {text!r}")
+        raise UnknownThingError(_("the graph names nothing {name}").format(name=repr(text)))
     several = list(dict.fromkeys(names.iris[n] for n in near))[:5]
-    said = "; ".join(f"{names.chief.get(iri, '')} ({iri.removeprefix(ID)})" for iri in several)
-    raise UnknownThingError(f"{text!r} is the name of no one thing; write one of: {said}")
+    said = "; ".join(f"{names.called.get(iri, '')} ({iri.removeprefix(ID)})" for iri in several)
+    wrong = _("{name} is the name of no one thing; write one of: {names}")
+    raise UnknownThingError(wrong.format(name=repr(text), names=said))
 
 
 def plain(text: str) -> str:
@@ -160,9 +170,14 @@ def plain(text: str) -> str:
     return " ".join(WORD.findall(letters))
 
 
+@kept_by_language(STORES)
 def _names(store: Store) -> Names:
-    with READING:
-        return _read_names(store)
+    with READING, speaking(ENGLISH):
+        names = _read_names(store)
+    if language() == ENGLISH:
+        return names
+    called = {iri: _(name) for iri, name in names.chief.items() if iri.startswith(ASKED)}
+    return replace(names, called={**names.chief, **labels(store), **called})
 
 
 @lru_cache(maxsize=STORES)
@@ -180,7 +195,7 @@ def _read_names(store: Store) -> Names:
     }
     ordered = sorted(every)
     whole, holding = defaultdict(list), defaultdict(list)
-    for n, (_, _, _, compared, _, _) in enumerate(ordered):
+    for n, (*_rank, compared, _iri, _name) in enumerate(ordered):
         whole[compared].append(n)
         for word in dict.fromkeys(compared.split()):
             holding[word].append(n)
@@ -194,6 +209,7 @@ def _read_names(store: Store) -> Names:
         words=words,
         holding=[holding[word] for word in words],
         chief=chief,
+        called=chief,
     )
 
 
@@ -279,7 +295,7 @@ def _spread(names: Names, fits: Mapping[int, int]) -> list[Match]:
 
 def _match(names: Names, n: int) -> Match:
     iri = names.iris[n]
-    shown = thing(iri, names.chief.get(iri) or names.written[n])
+    shown = thing(iri, names.called.get(iri) or names.written[n])
     named = Thing(
         "" if names.kinds[n] == QUESTION else iri, shown.label, names.kinds[n], shown.href
     )
@@ -291,7 +307,7 @@ def _dyad(names: Names, text: str) -> list[Match]:
     match ends:
         case [Thing() as a, Thing() as b] if a != b:
             keys = (one.iri.rsplit("/", 1)[1] for one in (a, b))
-            dyad = Thing("", f"{a.label} – {b.label}", "dyad", "/dyad/" + "/".join(keys))
+            dyad = Thing("", f"{a.label} – {b.label}", N_("dyad"), "/dyad/" + "/".join(keys))
             return [Match(dyad, "")]
     return []
 

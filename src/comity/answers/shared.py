@@ -9,9 +9,10 @@ from comity.answers.lines import Facts, source_notes, thing, when
 from comity.answers.records import member_facts
 from comity.model.records import Shared
 from comity.model.states import state
+from comity.model.words import N_, _, day_text
 from comity.store.stores import Store
 
-NO_OBLIGATION = "no obligation"
+NO_OBLIGATION = N_("no obligation")
 SHARED = {"body": "role", "agreement": "obligation"}
 """What is shared, each with what tells the part of a member in it."""
 
@@ -98,7 +99,7 @@ def _shared(
 def _part(record: Facts, what: str) -> str:
     """What a member is or owes."""
     words = [record.labels.get(part, "") for part in record.values.get(SHARED[what], ())]
-    return ", ".join(sorted(words)) or (NO_OBLIGATION if what == "agreement" else "")
+    return ", ".join(sorted(words)) or (_(NO_OBLIGATION) if what == "agreement" else "")
 
 
 def _span(record: Facts) -> str:
@@ -108,5 +109,6 @@ def _span(record: Facts) -> str:
 def span_of(start: object, end: object, as_of: object = None) -> str:
     """Two days as pages say them; nothing where there is neither."""
     if start or end:
-        return f"{start or '…'} to {end or '…'}"
-    return f"as of {as_of}" if as_of else ""
+        first, last = (day_text(day or "…") for day in (start, end))
+        return _("{first} to {last}").format(first=first, last=last)
+    return _("as of {day}").format(day=day_text(as_of)) if as_of else ""

@@ -17,6 +17,7 @@ from comity.model.namespaces import ID
 from comity.model.ontology import kinds
 from comity.model.records import Cut, Line, SourceNote, Thing
 from comity.model.states import state
+from comity.model.words import _
 from comity.query.result import called_of
 from comity.store.stores import Store
 
@@ -51,9 +52,16 @@ def listing(
     pages = -(-held.height // A_PAGE)
     if not 1 <= page <= pages:
         others = ", ".join(sorted(set(there["kind"])))
-        said = f"page {page} of records of the kind {kind!r}"
-        has = f"has pages 1 to {pages}" if pages else f"has {others or 'no records'}"
-        raise QuestionError(f"{of.label} has no {said}; it {has}")
+        if pages:
+            wrong = _(
+                "{name} has no page {page} of records of the kind {kind}; it has pages 1 to {pages}"
+            )
+        elif others:
+            wrong = _("{name} has no page {page} of records of the kind {kind}; it has {others}")
+        else:
+            wrong = _("{name} has no page {page} of records of the kind {kind}; it has no records")
+        said = {"name": of.label, "page": page, "kind": repr(kind)}
+        raise QuestionError(wrong.format(**said, pages=pages, others=others))
     used = sources_of(held, source_notes(store))
     return Listing(
         call=called_of(store, "listing", key, kind, page=page, as_of=str(day or "")),

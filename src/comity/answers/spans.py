@@ -80,11 +80,10 @@ def _of_both(records: Iterable[Facts], a: str, b: str, reach: Reach) -> Iterator
                 if record.first("member") in one_side:
                     sides[of, third, days][side].append(record)
     for (of, _, days), both in sides.items():
-        for one, other in product(*both):
-            (begins, ends), (they_begin, they_end) = (_held(tie, days) for tie in (one, other))
+        held = ([(*_held(tie, days), tie.iri) for tie in side] for side in both)
+        for (begins, ends, iri), (they_begin, they_end, _) in product(*held):
             if begins <= they_end and they_begin <= ends:
-                first, last = max(begins, they_begin), min(ends, they_end)
-                yield of, one.iri, first.year, last.year
+                yield of, iri, max(begins, they_begin).year, min(ends, they_end).year
 
 
 def _held(record: Facts, days: Days) -> Days:

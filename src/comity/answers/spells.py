@@ -18,7 +18,8 @@ from comity.errors import QuestionError, UnknownThingError
 from comity.model.namespaces import CM, GRAPH, ID
 from comity.model.ontology import ancestors, kinds
 from comity.model.records import Kind, Made, Period, SourceNote, Thing
-from comity.model.states import state
+from comity.model.states import name_of, state
+from comity.model.words import _
 from comity.query.result import called_of
 from comity.store.stores import Store
 
@@ -97,17 +98,20 @@ def spells(
     """
     there = _kinds(store)
     if kind not in there:
-        raise QuestionError(f"{kind!r} is no kind of spells here; there are {', '.join(there)}")
+        wrong = _("{kind} is no kind of spells here; there are {kinds}")
+        raise QuestionError(wrong.format(kind=repr(kind), kinds=", ".join(there)))
     given = [state(key) for key in states]
     owners = {state(old).iri: one.key for one in given for old in lineage(one.key)}
     actors = [body] if body else [iri.removeprefix(ID) for iri in owners]
     parts = parts_in(store, actors, kind)
     if body and parts.index.is_empty():
-        raise UnknownThingError(f"no {kinds()[kind].label} of {body} is known; see /search?q=")
+        wrong = _("no {kind} of {body} is known; see /search?q=")
+        raise UnknownThingError(wrong.format(kind=kinds()[kind].label, body=body))
     notes = source_notes(store)
     counts = dict(parts.index.group_by("source").len().iter_rows())
     if source and GRAPH + source not in counts:
-        raise QuestionError(f"no {kinds()[kind].label} of these is from a source {source!r}")
+        wrong = _("no {kind} of these is from a source {source}")
+        raise QuestionError(wrong.format(kind=kinds()[kind].label, source=repr(source)))
     index = parts.index.filter(source=GRAPH + source) if source else parts.index
     found = _told(store, parts, _among(index, owners), owners)
     found += _gaps(store, kind, actors, owners, found)
@@ -118,7 +122,7 @@ def spells(
         manifest=store.manifest,
         bibtex=bibtex_of(store, used) if used else "",
         kind=kinds()[kind],
-        states=tuple(thing(one.iri, one.name) for one in given),
+        states=tuple(thing(one.iri, name_of(one.key, one.name)) for one in given),
         body=thing(ID + body, named.get(ID + body, "")) if body else None,
         spells=tuple(sorted(found, key=lambda one: (one.when.sort, one.iri))),
         kinds=tuple(kinds()[one] for one in there),
@@ -245,7 +249,7 @@ def _gaps(
             if one:
                 dates = (str(start or ""), str(end or ""), "", "", "", precision or "", "", "")
                 when = period_of(kind, *dates)
-                covered, _ = _reached(reaches(store), face.graph, kind, when)
+                covered, _surely = _reached(reaches(store), face.graph, kind, when)
                 found.append(
                     Spell(
                         iri=ID + iri,
@@ -253,7 +257,7 @@ def _gaps(
                         subject=one.subject,
                         other=one.other,
                         role="",
-                        says="not known",
+                        says=_("not known"),
                         when=when,
                         covered=covered,
                         surely=None,

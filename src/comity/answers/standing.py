@@ -1,4 +1,4 @@
-"""How two states stand to each other: distance, share and rank in trade, votes, third states."""
+"""How two states stand to each other and among others: distance, trade, votes, third states."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -11,10 +11,12 @@ from comity.answers.distances import distances
 from comity.answers.lines import STORES, labels, source_notes, thing
 from comity.answers.measured import held_by
 from comity.answers.records import decisions, ends_of_all, pair_facts, parquet
+from comity.files.source import Source
 from comity.model.namespaces import CM, ID
 from comity.model.ontology import kinds
 from comity.model.records import Figure, Third
-from comity.model.states import State
+from comity.model.states import State, name_of
+from comity.model.words import N_, _, day_text, ngettext, numeral
 from comity.store.stores import Embedded, Store
 from comity.tables.groups.trade import TRADE
 from comity.tables.groups.votes import VOTES
@@ -27,18 +29,27 @@ FEWEST = 10
 """A year in which both took part in fewer roll calls says little of how alike they vote."""
 MOST = 10
 """So many third states are named."""
-DISTANCE = "Between the capitals"
-GOODS = ("Goods from the first to the second", "Goods from the second to the first")
-VOTES_ALIKE = "Votes alike in the UN General Assembly"
+DISTANCE = N_("Between the capitals")
+GOODS = (N_("Goods from the first to the second"), N_("Goods from the second to the first"))
+VOTES_ALIKE = N_("Votes alike in the UN General Assembly")
+PLACES = (N_("Trade of the first with all"), N_("Trade of the second with all"))
+GEOGRAPHY, MONEY, MULTILATERAL, POSITION = (
+    N_("Geography"),
+    N_("Money and goods"),
+    N_("Multilateral"),
+    N_("Network position"),
+)
+"""Sections that figures belong to."""
 
 
 def standing(store: Store, pair: Sequence[State], day: dt.date | None) -> tuple[Figure, ...]:
     """Figures of two states: of the last that each source knows, or on a day.
 
     The distance of their capitals (km); goods each way, with their share and rank in all that the
-    exporter sold; and how alike they voted in the General Assembly in the last year in which both
-    took part in ten or more roll calls, with how many pairs were less alike. Trade and votes are
-    read from the Parquet of an embedded store; of an endpoint there is the distance alone.
+    exporter sold; how alike they voted in the General Assembly in the last year in which both took
+    part in ten or more roll calls, with how many pairs were less alike; and with how many states
+    each traded, with its rank by all that it bought and sold. Trade and votes are read from the
+    Parquet of an embedded store; of an endpoint there is the distance alone.
     """
     found = [*_distance(store, pair, day)]
     if isinstance(store, Embedded) and parquet(store):
@@ -53,19 +64,18 @@ def _distance(store: Store, pair: Sequence[State], day: dt.date | None) -> Itera
         return
     source, last = max(known.items(), key=lambda one: (one[1], one[0]))
     when = min(day, last) if day else last
-    rows = _distances(store, when).filter(
-        pl.col("a").is_in([one.key for one in pair]), pl.col("b").is_in([one.key for one in pair])
-    )
+    rows = distances(store, when, [one.key for one in pair])
     for row in rows.iter_rows(named=True):
-        says = f"Between the capitals, {row['capital_a']} and {row['capital_b']}"
-        value = f"{row['km']:,.0f} km"
-        note = source_notes(store)[source]
-        yield Figure(says, value, "as the crow flies", str(when), note, DISTANCE)
-
-
-@lru_cache(maxsize=STORES)
-def _distances(store: Store, day: dt.date) -> pl.DataFrame:
-    return distances(store, day)
+        says = _("Between the capitals, {a} and {b}")
+        yield Figure(
+            says.format(a=row["capital_a"], b=row["capital_b"]),
+            _("{number} km").format(number=numeral(row["km"], ",.0f")),
+            _("as the crow flies"),
+            day_text(when),
+            source_notes(store)[source],
+            _(DISTANCE),
+            _(GEOGRAPHY),
+        )
 
 
 def _trade(store: Embedded, pair: Sequence[State], day: dt.date | None) -> Iterator[Figure]:
@@ -88,14 +98,45 @@ def _trade(store: Embedded, pair: Sequence[State], day: dt.date | None) -> Itera
                 continue
             value, rank = sold[column][names.index(b.key)], names.index(b.key) + 1
             share = value / sold[column].sum()
+            says = _("Goods from {a} to {b}")
+            beside = _("{share} of what it is known to have sold; buyer {rank} of {count}")
             yield Figure(
-                f"Goods from {a.name} to {b.name}",
-                f"{value / 1e6:,.1f} million US dollars",
-                f"{share:.2%} of what it is known to have sold; buyer {rank} of {len(names)}",
+                says.format(a=name_of(a.key, a.name), b=name_of(b.key, b.name)),
+                _("{number} million US dollars").format(number=numeral(value / 1e6, ",.1f")),
+                beside.format(share=numeral(share, ".2%"), rank=rank, count=len(names)),
                 str(year),
                 source_notes(store)[source.graph],
-                matter,
+                _(matter),
+                _(MONEY),
             )
+        for matter, one in zip(PLACES, pair, strict=True):
+            yield _place(store, one, flows, (source, str(year)), _(matter))
+
+
+def _place(
+    store: Store, one: State, flows: pl.DataFrame, of: tuple[Source, str], matter: str
+) -> Figure:
+    """With how many states one traded in a year, and its rank by all that it bought and sold."""
+    source, year = of
+    column = f"{source.id}_flow_a_to_b"
+    known = flows.filter(pl.col(column) > 0).select("a", "b", value=column)
+    both = pl.concat([known.rename({"a": "b", "b": "a"}).select("a", "b", "value"), known])
+    traded = both.group_by("a").agg(pl.col("value").sum(), partners=pl.col("b").n_unique())
+    mine = traded.filter(pl.col("a") == one.key)
+    total, partners = float(mine["value"].sum()), int(mine["partners"].sum())
+    rank = 1 + traded.filter(pl.col("value") > total).height
+    beside = _("rank {rank} of {count} by all goods bought and sold, {number} million US dollars")
+    money = numeral(total / 1e6, ",.0f")
+    value = ngettext("{count} partner", "{count} partners", partners)
+    return Figure(
+        _("Trade of {name} with all").format(name=name_of(one.key, one.name)),
+        value.format(count=numeral(partners)),
+        beside.format(rank=rank, count=numeral(traded.height), number=money),
+        year,
+        source_notes(store)[source.graph],
+        matter,
+        _(POSITION),
+    )
 
 
 def _votes(store: Embedded, pair: Sequence[State], day: dt.date | None) -> Iterator[Figure]:
@@ -119,14 +160,23 @@ def _votes(store: Embedded, pair: Sequence[State], day: dt.date | None) -> Itera
             continue
         every = alike[f"{source.id}_agreement"].drop_nulls()
         below = every.filter(every < agreed).len() / every.len()
-        by_chance = "" if kappa is None else f", kappa {kappa:.2f}"
+        if kappa is None:
+            beside = _("S {s}; {share} of {pairs} pairs less alike")
+        else:
+            beside = _("S {s}, kappa {kappa}; {share} of {pairs} pairs less alike")
         yield Figure(
-            VOTES_ALIKE,
-            f"{agreed:.1%} of {n:,}",
-            f"S {s:.2f}{by_chance}; {below:.0%} of {every.len():,} pairs less alike",
+            _(VOTES_ALIKE),
+            _("{share} of {count}").format(share=numeral(agreed, ".1%"), count=numeral(n)),
+            beside.format(
+                s=numeral(s, ".2f"),
+                kappa="" if kappa is None else numeral(kappa, ".2f"),
+                share=numeral(below, ".0%"),
+                pairs=numeral(every.len()),
+            ),
             str(year),
             source_notes(store)[source.graph],
-            VOTES_ALIKE,
+            _(VOTES_ALIKE),
+            _(MULTILATERAL),
         )
 
 

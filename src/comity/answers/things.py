@@ -33,6 +33,7 @@ from comity.model.namespaces import BASE, CM, DCTERMS, ID
 from comity.model.ontology import properties
 from comity.model.portrait import Portrait, Roll
 from comity.model.records import ClaimLine, Line, SourceNote, Thing
+from comity.model.words import N_, _, day_text, numeral
 from comity.query.question import question
 from comity.query.result import called_of
 from comity.store.stores import Store
@@ -41,11 +42,17 @@ DYADS = ("dyad", "seriesOf")
 ENDS = ("from", "to", "between")
 NUMBERS = ("recordCount", "latestValue", "unit")
 """What a series has of numbers, bare."""
-RELATIONS = {"disagreesWith": "differs", "agreesWith": "agrees", "sameMatter": "same matter"}
+RELATIONS = {
+    "disagreesWith": N_("differs"),
+    "agreesWith": N_("agrees"),
+    "sameMatter": N_("same matter"),
+}
 """How a record stands to another of the same matter, the strongest first."""
 AUTHORED = ("creator", "publisher", "issued")
-LIFE = {"Founding": "founded", "Dissolution": "dissolved"}
+LIFE = {"Founding": N_("founded"), "Dissolution": N_("dissolved")}
 """Classes of events that say when an institution existed, and what they say."""
+PLACES = {"row": N_("row"), "key": N_("key")}
+"""What names a place in a file."""
 BEFORE = 2
 """So many claims stand before that of a page, and as many after it."""
 
@@ -71,7 +78,7 @@ def portrait(store: Store, iri: str, *, as_of: dt.date | str | None = None) -> P
     uses = store.select(question("uses-of").sparql(thing=path))
     parts, index = index_of(store, [iri], day)
     if said.is_empty() and uses.is_empty() and parts[0].index.is_empty():
-        raise UnknownThingError(f"the graph says nothing of {iri}")
+        raise UnknownThingError(_("the graph says nothing of {iri}").format(iri=iri))
     line = _line(store, iri, said)
     series = line if iri.startswith(f"{ID}series/") else None
     beside = () if series else _beside(store, iri, line)
@@ -136,7 +143,8 @@ def _beside(store: Store, iri: str, line: Line | None) -> tuple[tuple[str, Line]
     forward |= dict.fromkeys(line.disagrees, RELATIONS["disagreesWith"])
     found = [(_relation(one.iri, iri, rows, forward), one) for one in record_lines(store, rows)]
     others = sorted((words, one.iri, one) for words, one in found if words)
-    return (("this record", line), *((words, one) for words, _, one in others)) if others else ()
+    beside = ((_(words), one) for words, _iri, one in others)
+    return ((_("this record"), line), *beside) if others else ()
 
 
 def _relation(other: str, iri: str, rows: pl.DataFrame, forward: Mapping[str, str]) -> str:
@@ -182,9 +190,9 @@ def _existed(lines: Iterable[Line]) -> list[tuple[str, tuple[str | Thing, ...]]]
     days: dict[str, list[str | Thing]] = defaultdict(list)
     for one in lines:
         if one.kind.name in LIFE and (one.when.start or one.when.end):
-            words = f"{one.when.words}, by {one.source.title}"
+            words = _("{when}, by {source}").format(when=one.when.words, source=one.source.title)
             days[LIFE[one.kind.name]].append(Thing("", words, "", one.href))
-    return [(name, tuple(days[name])) for name in LIFE.values() if name in days]
+    return [(_(name), tuple(days[name])) for name in LIFE.values() if name in days]
 
 
 def _sources(
@@ -231,9 +239,9 @@ def _facts(
     if series is None:
         return _by_property(rows, words)
     raw = [f"{CM}{name}" for name in NUMBERS]
-    shown: list[tuple[str, tuple[str | Thing, ...]]] = [("records", series.sentence[-1:])]
+    shown: list[tuple[str, tuple[str | Thing, ...]]] = [(_("records"), series.sentence[-1:])]
     if series.value:
-        shown.append(("latest value", (series.value,)))
+        shown.append((_("latest value"), (series.value,)))
     return (*_by_property([row for row in rows if row[0] not in raw], words), *shown)
 
 
@@ -244,7 +252,7 @@ def _by_property(
     for prop, value in rows:
         name = words.get(prop) or in_words(_tail(local(prop)))
         number = local(prop) in _quantities()
-        shown = f"{Decimal(str(value)):,f}" if number else _shown(prop, str(value), words)
+        shown = numeral(Decimal(str(value)), ",f") if number else _shown(prop, str(value), words)
         if shown not in values[name]:
             values[name].append(shown)
     return tuple((name, tuple(found)) for name, found in values.items())
@@ -275,9 +283,11 @@ def _shown(prop: str, value: str, words: Mapping[str, str]) -> str | Thing:
     if value.startswith(("http://", "https://")):
         label = words.get(value) or of_two(value, words)
         return thing(value, label or ("" if value.startswith(BASE) else value))
-    return _place(value) if prop == f"{CM}locator" else value
+    return _place(value) if prop == f"{CM}locator" else day_text(value)
 
 
 def _place(locator: str) -> str:
     """A place in a source's file in words: ``flows.csv#row=2`` → ``flows.csv, row 2``."""
-    return locator if "://" in locator else re.sub(r"#(\w+)=", r", \1 ", locator)
+    if "://" in locator:
+        return locator
+    return re.sub(r"#(\w+)=", lambda found: f", {_(PLACES.get(found[1], found[1]))} ", locator)

@@ -8,11 +8,16 @@ import polars as pl
 from comity.answers.lines import Facts, ends_of, facts, is_a, when
 from comity.model.namespaces import BASE, CM, ID
 from comity.model.records import Line, SourceNote, Thing
+from comity.model.words import N_, _
 
-JOINTS = {"dyad": " to ", "pair": " and "}
-"""What stands between the names of the ends of a dyad, which has a direction, and of a pair."""
-SILENCES = {"Missing": "not known to", "NoTie": "none, by", "NotApplicable": "not applicable, by"}
-"""What a source is said to be silent for, before its title."""
+JOINTS = {"dyad": N_("{a} to {b}"), "pair": N_("{a} and {b}")}
+"""A dyad, which has a direction, and a pair by the names of their ends."""
+SILENCES = {
+    "Missing": N_("not known to {source}"),
+    "NoTie": N_("none, by {source}"),
+    "NotApplicable": N_("not applicable, by {source}"),
+}
+"""What a source is said to be silent for."""
 WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
 """Where a word begins in a property's name: altLabel."""
 
@@ -48,26 +53,38 @@ def title_of(
 
 def _gap(gap: Facts, sources: Mapping[str, SourceNote]) -> str:
     """What is missing of whom, and to which source."""
-    lacks = gap.labels.get(gap.first("lacks"), "tie")
+    lacks = gap.labels.get(gap.first("lacks"), _("tie"))
     pair = ends_of(gap)
     who = pair or [gap.first("member")]
-    of = " and ".join(gap.labels.get(one, one.removeprefix(BASE)) for one in who if one)
+    of = _(" and ").join(gap.labels.get(one, one.removeprefix(BASE)) for one in who if one)
     if not pair and gap.first("dyad"):
         of = of_two(gap.first("dyad"), gap.labels)
     within = gap.first("body") or gap.first("agreement")
-    where = f" in {gap.labels.get(within, within.removeprefix(BASE))}" if within else ""
-    silence = SILENCES.get(gap.first("silence").removeprefix(CM), "none, by")
     source = gap.first("source")
-    title = sources[source].title if source in sources else "its source"
+    title = sources[source].title if source in sources else _("its source")
+    silence = SILENCES.get(gap.first("silence").removeprefix(CM), SILENCES["NoTie"])
     dated = when(gap)
     days = f", {dated.words}" if dated.start or dated.end else ""
-    return f"{lacks[:1].upper()}{lacks[1:]} of {of}{where}: {silence} {title}{days}"
+    form = (
+        _("{tie} of {actors} in {body}: {silence}") if within else _("{tie} of {actors}: {silence}")
+    )
+    said = form.format(
+        tie=f"{lacks[:1].upper()}{lacks[1:]}",
+        actors=of,
+        body=gap.labels.get(within, within.removeprefix(BASE)),
+        silence=_(silence).format(source=title),
+    )
+    return said + days
 
 
 def _claim(claim: Facts, sources: Mapping[str, SourceNote]) -> str:
     source = claim.first("source")
-    title = f"“{sources[source].title}”" if source in sources else "a document"
-    return " ".join(filter(None, ["Claim", claim.first("number"), "of", title]))
+    title = (
+        _("“{said}”").format(said=sources[source].title) if source in sources else _("a document")
+    )
+    if number := claim.first("number"):
+        return _("Claim {number} of {document}").format(number=number, document=title)
+    return _("Claim of {document}").format(document=title)
 
 
 def _record(line: Line | None) -> str:
@@ -89,4 +106,4 @@ def of_two(iri: str, labels: Mapping[str, str]) -> str:
         for key in keys
     ]
     ends = [next((labels[ID + one] for one in some if ID + one in labels), "") for some in paths]
-    return JOINTS[shape].join(ends) if all(ends) else ""
+    return _(JOINTS[shape]).format(a=ends[0], b=ends[-1]) if all(ends) else ""

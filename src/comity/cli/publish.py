@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from comity.cli.build import STORE
 from comity.files.home import home
 from comity.model.states import state
+from comity.model.words import ENGLISH
 
 
 def publish_site(
@@ -18,6 +19,7 @@ def publish_site(
         str,
         typer.Option(help="Keys of the states whose dyads and networks are written: PAK,RUS,CHN."),
     ] = "",
+    lang: Annotated[str, typer.Option(help="Language of the pages: en or ru.")] = ENGLISH,
     store: STORE = None,
 ) -> None:
     """Write every page as a site of files, which any file server or a USB stick can carry.
@@ -36,5 +38,5 @@ def publish_site(
         def show(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)
 
-        pages = publish(store or home(), to, keys, show)
+        pages = publish(store or home(), to, keys, show, language=lang)
     console.print(f"{pages:,} pages are in {to}; open {to / 'index.html'}", markup=False)

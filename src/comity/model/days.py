@@ -3,6 +3,7 @@
 import datetime as dt
 
 from comity.errors import QuestionError
+from comity.model.words import _
 
 
 def day_of(given: dt.date | str | None, error: type[Exception] = QuestionError) -> dt.date | None:
@@ -17,4 +18,5 @@ def day_of(given: dt.date | str | None, error: type[Exception] = QuestionError) 
     try:
         return dt.date.fromisoformat(str(given))
     except ValueError:
-        raise error(f"{str(given)!r} is no day; write it as 2021-12-01") from None
+        wrong = _("{text} is no day; write it as 2021-12-01")
+        raise error(wrong.format(text=repr(str(given)))) from None

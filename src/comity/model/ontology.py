@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from comity.model.namespaces import CM, OWL, RDF, RDFS, SKOS, XSD
 from comity.model.records import Kind
 from comity.model.shipped import shipped
+from comity.model.words import ENGLISH, kept_by_language, language
 
 TERMS = "comity.ttl"
 
@@ -51,18 +52,23 @@ def classes() -> dict[str, str]:
     return {re.split("[#/]", iri)[-1]: iri for iri in _declared("Class")}
 
 
-def _values(name: str, predicate: str) -> list[str]:
-    return _english(classes().get(name, CM + name), predicate)
+def _values(name: str, predicate: str, spoken: str = ENGLISH) -> list[str]:
+    return _said(classes().get(name, CM + name), predicate, spoken)
 
 
-def _english(iri: str, predicate: str) -> list[str]:
-    """What a thing has for a property, but texts in another language than English."""
+def _said(iri: str, predicate: str, spoken: str = ENGLISH) -> list[str]:
+    """What a thing has for a property, but texts in another language than the one given."""
     pattern = (ox.NamedNode(iri), ox.NamedNode(predicate), None)
     found = [quad.object for quad in _graph().quads_for_pattern(*pattern)]
-    english = [
-        o for o in found if not (isinstance(o, ox.Literal) and o.language not in (None, "en"))
+    ours = [
+        o for o in found if not (isinstance(o, ox.Literal) and o.language not in (None, spoken))
     ]
-    return [o.value for o in english if isinstance(o, ox.NamedNode | ox.Literal)]
+    return [o.value for o in ours if isinstance(o, ox.NamedNode | ox.Literal)]
+
+
+def _labels(iri: str) -> list[str]:
+    """What a thing is called in the language that is spoken, and then in English."""
+    return [*_said(iri, RDFS + "label", language()), *_said(iri, RDFS + "label")]
 
 
 @cache
@@ -85,23 +91,28 @@ def ancestors(kind: str) -> tuple[str, ...]:
     return tuple(above)
 
 
-@cache
+@kept_by_language(None)
 def kinds() -> dict[str, Kind]:
-    """Every class by local name, with its label and drawing hints; hints come down from parents."""
+    """Every class by local name, with its label and drawing hints; hints come down from parents.
+
+    The label is in the language that is spoken, if it has one there.
+    """
     return {name: _kind(name) for name in sorted(classes())}
 
 
 def _kind(name: str) -> Kind:
-    def hint(annotation: str, default: str) -> str:
+    def hint(annotation: str, default: str, spoken: str = ENGLISH) -> str:
         for kind in ancestors(name):
-            if values := _values(kind, CM + annotation):
+            if values := _values(kind, CM + annotation, spoken):
                 return values[0]
         return default
 
+    spoken = language()
+
     return Kind(
         name=name,
-        label=(_values(name, RDFS + "label") or [name])[0],
-        phrase=hint("phrase", "and"),
+        label=next(iter(_labels(classes().get(name, CM + name))), name),
+        phrase=hint("phrase", "and" if spoken == ENGLISH else "", spoken),
         section=hint("section", "Other"),
         directed=hint("drawnDirected", "false") == "true",
         colour=hint("colour", "#666666"),
@@ -121,7 +132,7 @@ def ends(kind: str) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Word:
-    """A class or a property that a query may use: its English label and its definition."""
+    """A class or a property that a query may use: its label and its English definition."""
 
     iri: str
     kind: str
@@ -129,7 +140,22 @@ class Word:
     definition: str
 
 
-@cache
+@kept_by_language(None)
+def said_terms() -> dict[str, str]:
+    """What terms of the ontology are called in the language that is spoken, by IRI."""
+    pattern = (None, ox.NamedNode(RDFS + "label"), None)
+    quads = _graph().quads_for_pattern(*pattern)
+    said = [(one.subject, one.object) for one in quads]
+    return {
+        term.value: label.value
+        for term, label in said
+        if isinstance(term, ox.NamedNode)
+        and isinstance(label, ox.Literal)
+        and label.language == language()
+    }
+
+
+@kept_by_language(None)
 def words() -> tuple[Word, ...]:
     """Every class and property of the ontology, and those of RDF and RDFS that graphs need."""
     found = {
@@ -143,8 +169,8 @@ def words() -> tuple[Word, ...]:
         Word(
             iri,
             kind,
-            next(iter(_english(iri, RDFS + "label")), ""),
-            next(iter(_english(iri, SKOS + "definition")), ""),
+            next(iter(_labels(iri)), ""),
+            next(iter(_said(iri, SKOS + "definition")), ""),
         )
         for iri, kind in sorted(found.items())
     )

@@ -9,6 +9,8 @@ class Kind:
     """A class of ties or events with the drawing hints that the ontology gives it.
 
     ``colour`` is ``#rrggbb`` and ``dash`` a pattern in pixels such as ``6 3`` (empty: whole line).
+    ``label`` is in the language that is spoken, and ``phrase`` empty where no words can stand
+    between the names of two ends in it; ``section`` is in English.
     """
 
     name: str
@@ -226,7 +228,8 @@ class Figure:
     """One figure of two states: what it ``says``, its ``value`` with unit, and ``when`` it is of.
 
     ``beside`` says how it stands among others, such as its rank; empty where nothing is to be said.
-    ``matter`` names what it measures without the names of the two, so that dyads can be compared.
+    ``matter`` names what it measures without the names of the two, so that dyads can be compared,
+    and ``section`` is the title of the section that it belongs to.
     """
 
     says: str
@@ -235,6 +238,7 @@ class Figure:
     when: str
     source: SourceNote
     matter: str
+    section: str
 
 
 @dataclass(frozen=True)
@@ -249,7 +253,8 @@ class Third:
 class Dossier(Made):
     """Everything between two actors; ``as_of`` is the day, where it is what held on one.
 
-    ``codes`` are those of each, by scheme; ``thirds`` the states that most tie the two together.
+    ``codes`` are those of each, by scheme; ``status`` what is said of relations and, last of each
+    kind, of missions; ``thirds`` the states that most tie the two together.
     """
 
     a: Thing
@@ -262,6 +267,7 @@ class Dossier(Made):
     gaps: tuple[str, ...]
     sources: tuple[SourceNote, ...]
     codes: tuple[tuple[tuple[str, str], ...], ...] = ()
+    status: tuple[Line, ...] = ()
     standing: tuple[Figure, ...] = ()
     thirds: tuple[Third, ...] = ()
     as_of: AsOf | None = None

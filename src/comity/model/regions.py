@@ -9,6 +9,17 @@ from collections.abc import Mapping
 from functools import cache
 
 from comity.model.states import later, polities
+from comity.model.words import N_
+
+NAMES = (
+    *(N_("Eastern Africa"), N_("Middle Africa"), N_("Northern Africa"), N_("Southern Africa")),
+    *(N_("Western Africa"), N_("Caribbean"), N_("Central America"), N_("Northern America")),
+    *(N_("South America"), N_("Antarctica"), N_("Central Asia"), N_("Eastern Asia")),
+    *(N_("South-eastern Asia"), N_("Southern Asia"), N_("Western Asia"), N_("Central Europe")),
+    *(N_("Eastern Europe"), N_("Northern Europe"), N_("Southern Europe"), N_("Western Europe")),
+    *(N_("Australia and New Zealand"), N_("Melanesia"), N_("Micronesia"), N_("Polynesia")),
+)
+"""Subregions of the list, which pages name."""
 
 
 @cache

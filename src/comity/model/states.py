@@ -22,6 +22,7 @@ from comity.errors import (
 from comity.model.days import day_of
 from comity.model.namespaces import ID
 from comity.model.shipped import shipped
+from comity.model.words import _, kept_by_language, language
 
 LANGUAGES = ("en", "fr", "ru", "ur", "zh", "ar", "es")
 KOSOVO = ("XK", "XKX")
@@ -103,13 +104,25 @@ def labels() -> pl.DataFrame:
         today["key"].implode()
     )
     dated = dated.select("key", "lang", first.alias("current"), "start", "end", label="name")
-    only_curated = table.filter(
-        ~pl.col("key").is_in(pl.concat([today["key"], dated["key"]]).implode())
-    )
+    in_english = pl.concat([today.select("key", "lang"), dated.select("key", "lang")])
+    in_english = in_english.filter(lang="en")
+    only_curated = table.filter(~pl.col("key").is_in(in_english["key"].implode()))
     rest = only_curated.select("key", lang=pl.lit("en"), label="name", current=pl.lit(value=True))
     every = pl.concat([today, dated, rest], how="diagonal").sort("key", "lang", "label")
     number = pl.int_range(1, pl.len() + 1).over("key", "lang")
     return every.with_columns(number.alias("number"))
+
+
+def name_of(key: str, name: str) -> str:
+    """What a polity is called in the language that is spoken, or the name that is given."""
+    return _chief_names().get(key, name)
+
+
+@kept_by_language(None)
+def _chief_names() -> dict[str, str]:
+    """Chief names in the language that is spoken, of those that have one there, by key."""
+    chief = labels().filter(pl.col("lang") == language(), pl.col("current"))
+    return dict(chief.select("key", "label").iter_rows())
 
 
 def state(code: str, *, scheme: str = "key", at: dt.date | str | None = None) -> State:
@@ -137,27 +150,38 @@ def state(code: str, *, scheme: str = "key", at: dt.date | str | None = None) ->
     found = meanings.filter(pl.col("code") == wanted)
     if found.is_empty():
         near = difflib.get_close_matches(wanted, meanings.get_column("code").unique(), n=5)
-        hint = f"; near are {', '.join(near)}" if near else ""
-        holders = meanings.filter(pl.col("code").is_in(near)).get_column("key").unique().sort()
-        raise UnknownStateError(
-            f"{scheme} code {code!r} has never meant a state{hint}", tuple(holders)
+        wrong = (
+            _("{scheme} code {code} has never meant a state; near are {codes}")
+            if near
+            else _("{scheme} code {code} has never meant a state")
         )
+        close = meanings.filter(pl.col("code").is_in(near)).get_column("key").unique().sort()
+        said = {"scheme": scheme, "code": repr(code), "codes": ", ".join(near)}
+        raise UnknownStateError(wrong.format(**said), tuple(close))
     held = found if scheme == "key" and day is None else found.filter(_holds(day))
     keys = held.get_column("key").unique(maintain_order=True).to_list()
+    holders = tuple(found.get_column("key").unique(maintain_order=True))
+    said = {"scheme": scheme, "code": repr(code), "day": str(day or "")}
     if not keys:
-        when = f"on {day}" if day else "any more"
-        raise NotAStateThenError(
-            f"{scheme} code {code!r} means no state {when}; it meant {_spells(found)}"
-            + ("" if day else "; say on which day: at="),
-            tuple(found.get_column("key").unique(maintain_order=True)),
+        wrong = (
+            _("{scheme} code {code} means no state on {day}; it meant {spells}")
+            if day
+            else _(
+                "{scheme} code {code} means no state any more; it meant {spells}; "
+                "say on which day: at="
+            )
         )
+        raise NotAStateThenError(wrong.format(**said, spells=_spells(found)), holders)
     past = found.get_column("key").n_unique() > 1
     if len(keys) > 1 or (day is None and past):
-        raise AmbiguousCodeError(
-            f"{scheme} code {code!r} means more than one state: {_spells(found)}"
-            + ("" if day else "; say on which day: at="),
-            tuple(found.get_column("key").unique(maintain_order=True)),
+        wrong = (
+            _("{scheme} code {code} means more than one state: {spells}")
+            if day
+            else _(
+                "{scheme} code {code} means more than one state: {spells}; say on which day: at="
+            )
         )
+        raise AmbiguousCodeError(wrong.format(**said, spells=_spells(found)), holders)
     row = polities().row(by_predicate=pl.col("key") == keys[0], named=True)
     return State(row["key"], row["kind"], row["name"], row["start"], row["end"])
 
@@ -184,7 +208,8 @@ def dyad(a: str, b: str) -> tuple[State, State]:
         IdentityError: the two are one.
     """
     if state(a) == state(b):
-        raise IdentityError(f"a dyad is of two, and {a} is one; name another beside it")
+        wrong = _("a dyad is of two, and {key} is one; name another beside it")
+        raise IdentityError(wrong.format(key=a))
     return state(a), state(b)
 
 
@@ -197,8 +222,9 @@ def _holds(day: dt.date | None) -> pl.Expr:
 
 
 def _spells(found: pl.DataFrame) -> str:
+    days = _("{first} to {last}")
     spells = [
-        f"{row['key']} ({row['start'] or '…'} to {row['end'] or '…'})"
+        f"{row['key']} ({days.format(first=row['start'] or '…', last=row['end'] or '…')})"
         for row in found.sort("start", nulls_last=False).iter_rows(named=True)
     ]
     return ", ".join(spells)

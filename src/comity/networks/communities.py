@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from comity.errors import NetworkError
+from comity.model.words import _
 from comity.networks.layer import named_nodes
 from comity.networks.origin import origin
 from comity.query.result import Rows
@@ -61,9 +62,10 @@ def communities(
     if len(drawn) == 1 or not drawn:
         raise NetworkError("stability is known from two seeds on; give more")
     if not graph.number_of_edges():
-        raise NetworkError("a network without ties has no communities")
+        raise NetworkError(_("a network without ties has no communities"))
     if any(weight <= 0 for _, _, weight in graph.edges(data="weight", default=1)):
-        raise NetworkError("modularity needs weights above 0; ask the layer for others: within=")
+        needs = _("modularity needs weights above 0; ask the layer for others: within=")
+        raise NetworkError(needs)
     parts = [nx.community.louvain_communities(graph, resolution=resolution, seed=s) for s in drawn]
     scores = [nx.community.modularity(graph, part, resolution=resolution) for part in parts]
     best = int(np.argmax(np.round(scores, 12)))

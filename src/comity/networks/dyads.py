@@ -12,11 +12,12 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from comity.model.words import N_
 from comity.networks.measured import KNOWN, Measured, Node
 from comity.tables.column import MEANINGS, MISSING, NOT_APPLICABLE, OUTSIDE, VALUE, ZERO
 
 BEGAN, CHANGED, ENDED = 1, 2, -1
-CHANGES = {ENDED: "ended", BEGAN: "began", CHANGED: "another than before"}
+CHANGES = {ENDED: N_("ended"), BEGAN: N_("began"), CHANGED: N_("another than before")}
 """Numbers of how a tie changed whose numbers stand for words, which have no difference."""
 GRAVE = [MEANINGS.index(one) for one in (MISSING, OUTSIDE, NOT_APPLICABLE)]
 DIGITS = 12

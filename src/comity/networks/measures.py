@@ -38,6 +38,7 @@ import numpy as np
 import polars as pl
 
 from comity.errors import NetworkError
+from comity.model.words import _
 from comity.networks.layer import named_nodes
 from comity.networks.origin import origin
 from comity.query.result import Rows
@@ -94,7 +95,8 @@ def _weights(graph: "nx.Graph", *, weighted: bool) -> "nx.Graph":
     for a, b, facts in graph.edges(data=True):
         weight = facts.get("weight", 1.0) if weighted else 1.0
         if weight <= 0:
-            raise NetworkError(f"the tie of {a} and {b} weighs {weight}; weights must be above 0")
+            wrong = _("the tie of {a} and {b} weighs {weight}; weights must be above 0")
+            raise NetworkError(wrong.format(a=a, b=b, weight=weight))
         plain.add_edge(a, b, weight=weight, length=1 / weight)
     return plain
 
@@ -151,7 +153,7 @@ def _pagerank(graph: "nx.Graph") -> Values:
         matrix, out[:, None], out=np.full_like(matrix, 1 / count), where=out[:, None] > 0
     )
     rank = np.full(count, 1 / count)
-    for _ in range(ITERATIONS):
+    for _step in range(ITERATIONS):
         before = rank
         rank = DAMPING * before @ steps + (1 - DAMPING) / count
         if np.abs(rank - before).sum() < count * 1e-15:

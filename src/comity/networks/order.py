@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from comity.errors import NetworkError
 from comity.model.regions import regions
+from comity.model.words import N_, _, numeral
 from comity.networks.communities import communities
 from comity.networks.layer import Layer, tied
 from comity.networks.measured import Measured, Node, state_nodes
@@ -14,14 +15,14 @@ SEEDS = (0, 1)
 """Two seeds of Louvain: a page is not to be waited for, and two tell whether they agree."""
 NAMED = 3
 MEASURED = {
-    "degree": "number of ties",
-    "strength": "sum of the weights of ties",
-    "pagerank": "PageRank",
+    "degree": N_("number of ties"),
+    "strength": N_("sum of the weights of ties"),
+    "pagerank": N_("PageRank"),
 }
-ORDERS = {"region": "region", "community": "community", "name": "name"} | MEASURED
+ORDERS = {"region": N_("region"), "community": N_("community"), "name": N_("name")} | MEASURED
 """What states may be put in order by, in words."""
-NO_REGION = "region not known"
-NO_TIES = "no ties"
+NO_REGION = N_("region not known")
+NO_TIES = N_("no ties")
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,11 @@ def ordered(known: Measured, names: Mapping[Node, str], by: str) -> Order:
             ties, or weights that are not above 0.
     """
     if by not in ORDERS:
-        raise NetworkError(f"there is no order {by!r}; there are {', '.join(ORDERS)}")
+        wrong = _("there is no order {order}; there are {orders}")
+        raise NetworkError(wrong.format(order=repr(by), orders=", ".join(ORDERS)))
     nodes = sorted(names, key=lambda node: (names[node], str(node)))
     if by == "name":
-        return Order((("", tuple(nodes)),), "by name")
+        return Order((("", tuple(nodes)),), _("by name"))
     if by == "region":
         return _by_region(known, nodes)
     net = _among(known, nodes)
@@ -58,7 +60,8 @@ def ordered(known: Measured, names: Mapping[Node, str], by: str) -> Order:
         node_measures(net, [by], weighted=by == "pagerank").frame.select("node", by).iter_rows()
     )
     ranked = sorted(nodes, key=lambda node: -values[node])
-    return Order((("", tuple(ranked)),), f"by {MEASURED[by]}, the most first")
+    says = _("by {measure}, the most first").format(measure=_(MEASURED[by]))
+    return Order((("", tuple(ranked)),), says)
 
 
 def _by_region(known: Measured, nodes: Sequence[Node]) -> Order:
@@ -66,8 +69,8 @@ def _by_region(known: Measured, nodes: Sequence[Node]) -> Order:
     found: dict[tuple[str, str], list[Node]] = {}
     for node in nodes:
         found.setdefault(regions().get(keys[node], ("~", NO_REGION)), []).append(node)
-    blocks = tuple((sub, tuple(found[region, sub])) for region, sub in sorted(found))
-    return Order(blocks, "by region, and in each by name")
+    blocks = tuple((_(sub), tuple(found[region, sub])) for region, sub in sorted(found))
+    return Order(blocks, _("by region, and in each by name"))
 
 
 def _among(known: Measured, nodes: Sequence[Node]) -> Layer:
@@ -90,14 +93,19 @@ def _by_community(net: Layer, nodes: Sequence[Node], names: Mapping[Node, str]) 
         if net.degree(node):
             members.setdefault(community, []).append(node)
     blocks = []
-    for _, some in sorted(members.items()):
+    for some in (members[number] for number in sorted(members)):
         best = sorted(some, key=lambda node: -strength[node])[:NAMED]
-        more = f" and {len(some) - NAMED} more" if len(some) > NAMED else ""
-        blocks.append((", ".join(names[node] for node in best) + more, tuple(some)))
-    blocks += [(NO_TIES, tuple(alone))] if alone else []
-    says = (
-        f"by community (Louvain, the better of {len(SEEDS)} seeds: modularity "
-        f"{found.modularity:.2f}; the seeds agree by {found.stability:.2f}, adjusted Rand), named "
-        "by those of most weight, and in each by name"
+        name = ", ".join(names[node] for node in best)
+        if len(some) > NAMED:
+            name = _("{names} and {count} more").format(names=name, count=len(some) - NAMED)
+        blocks.append((name, tuple(some)))
+    blocks += [(_(NO_TIES), tuple(alone))] if alone else []
+    says = _(
+        "by community (Louvain, the better of {seeds} seeds: modularity {modularity}; the seeds "
+        "agree by {stability}, adjusted Rand), named by those of most weight, and in each by name"
+    ).format(
+        seeds=len(SEEDS),
+        modularity=numeral(found.modularity, ".2f"),
+        stability=numeral(found.stability, ".2f"),
     )
     return Order(tuple(blocks), says)

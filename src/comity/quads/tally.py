@@ -8,6 +8,7 @@ import pyoxigraph as ox
 
 from comity.model.namespaces import CM, RDF
 from comity.model.ontology import ancestors
+from comity.model.words import N_
 
 DATES = ("year", "start", "end", "precision", "as_of", "decision")
 PREDICATES = {RDF + "type": "kind", CM + "asOf": "as_of"} | {
@@ -42,6 +43,13 @@ def dated(frames: Mapping[str, pl.DataFrame]) -> dict[str, int]:
             by = frame.with_columns(lacking).group_by(_dating().alias("dated")).len()
             counts.update(dict(by.iter_rows()))
     return dict(sorted(counts.items()))
+
+
+DATED = (
+    *(N_("to the day"), N_("to the month"), N_("to the year"), N_("as of a day")),
+    *(N_("by their decision"), N_("undated")),
+)
+"""How ties are dated, as pages say it."""
 
 
 def _dating() -> pl.Expr:

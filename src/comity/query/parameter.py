@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from comity.model.namespaces import BASE, ID, XSD
 from comity.model.states import LANGUAGES, state
+from comity.model.words import _
 
 Type = Literal["state", "thing", "path", "text", "language", "choice", "integer", "year", "date"]
 NUMBERS = ("integer", "year")
@@ -73,19 +74,20 @@ class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """
         text = str(value)
         if self.taken and text not in self.taken:
-            raise ValueError(f"{text!r} is none of: {', '.join(self.taken)}")
+            wrong = _("{text} is none of: {values}")
+            raise ValueError(wrong.format(text=repr(text), values=", ".join(self.taken)))
         if self.type in NUMBERS:
             return self._number(text)
         return TERMS[self.type](text)
 
     def _number(self, text: str) -> ox.Literal:
         if not WHOLE.fullmatch(text):
-            raise ValueError(f"{text!r} is no whole number")
+            raise ValueError(_("{text} is no whole number").format(text=repr(text)))
         low, high = self.limits
         if low is not None and int(text) < low:
-            raise ValueError(f"{text} is less than {low}")
+            raise ValueError(_("{number} is less than {least}").format(number=text, least=low))
         if high is not None and int(text) > high:
-            raise ValueError(f"{text} is more than {high}")
+            raise ValueError(_("{number} is more than {most}").format(number=text, most=high))
         return ox.Literal(int(text))
 
 
@@ -93,7 +95,8 @@ def _date(text: str) -> ox.Literal:
     try:
         day = dt.date.fromisoformat(text if DAY.fullmatch(text) else "")
     except ValueError:
-        raise ValueError(f"{text!r} is no day; write it as 2014-06-30") from None
+        wrong = _("{text} is no day; write it as 2014-06-30")
+        raise ValueError(wrong.format(text=repr(text))) from None
     return ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date"))
 
 
@@ -101,7 +104,7 @@ def _node(iri: str, text: str) -> ox.NamedNode:
     try:
         return ox.NamedNode(iri + text)
     except ValueError:
-        raise ValueError(f"{text!r} is no path") from None
+        raise ValueError(_("{text} is no path").format(text=repr(text))) from None
 
 
 TERMS: Mapping[str, Callable[[str], ox.NamedNode | ox.Literal]] = {

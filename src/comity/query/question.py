@@ -14,6 +14,7 @@ from typing import Literal
 import msgspec
 
 from comity.errors import IdentityError, QuestionError
+from comity.model.words import _
 from comity.query.parameter import Parameter
 from comity.query.sparql import bind
 
@@ -65,9 +66,9 @@ class Question(msgspec.Struct, frozen=True):
         """
         unknown = sorted(set(given) - set(self.header.params))
         if unknown:
-            raise QuestionError(
-                f"{self.name} takes no parameter {unknown[0]!r}; it takes {self.takes or 'none'}"
-            )
+            wrong = _("{question} takes no parameter {name}; it takes {parameters}")
+            said = {"question": self.name, "name": repr(unknown[0])}
+            raise QuestionError(wrong.format(**said, parameters=self.takes or _("none")))
         values = {
             name: given.get(name, parameter.default)
             for name, parameter in self.header.params.items()
@@ -88,7 +89,7 @@ class Question(msgspec.Struct, frozen=True):
                 if value != "":
                     parameter.term(value)
                 elif not parameter.optional:
-                    found[name] = "this is needed"
+                    found[name] = _("this is needed")
             except (IdentityError, ValueError) as error:
                 found[name] = str(error)
         return found
@@ -102,13 +103,15 @@ def term(question: str, name: str, parameter: Parameter, value: str | int) -> st
         IdentityError: the value is of type ``state`` and means none.
     """
     if value == "":
-        raise QuestionError(f"{question} needs {name} ({parameter.label}); write {name}=VALUE")
+        wrong = _("{question} needs {name} ({label}); write {name}=VALUE")
+        label = _(parameter.label) if parameter.label else ""
+        raise QuestionError(wrong.format(question=question, name=name, label=label))
     try:
         return str(parameter.term(value))
     except ValueError as error:
-        raise QuestionError(
-            f"{question}: {name} must be of type {parameter.type}: {error}"
-        ) from None
+        wrong = _("{question}: {name} must be of type {type}: {why}")
+        said = {"question": question, "name": name, "type": parameter.type}
+        raise QuestionError(wrong.format(**said, why=error)) from None
 
 
 def read_question(text: str, name: str) -> Question:
@@ -122,7 +125,7 @@ def read_question(text: str, name: str) -> Question:
     try:
         facts = msgspec.yaml.decode(header.encode(), type=Header)
     except msgspec.DecodeError as error:
-        raise QuestionError(f"{name}: header: {error}") from None
+        raise QuestionError(_("{name}: header: {why}").format(name=name, why=error)) from None
     return Question(name, facts, query + "\n")
 
 
@@ -166,7 +169,7 @@ def own_questions(home: Path) -> tuple[dict[str, Question], dict[str, str]]:
     found, wrong = {}, {}
     for path in sorted((home / OWN).glob("*.rq")):
         if not NAME.fullmatch(path.stem):
-            wrong[path.name] = "name it in letters, digits, - and _ alone"
+            wrong[path.name] = _("name it in letters, digits, - and _ alone")
             continue
         try:
             found[path.stem] = read_question(path.read_text(encoding="utf-8"), path.stem)
@@ -184,7 +187,8 @@ def question(name: str) -> Question:
     known = questions() | _questions_of_pages()
     if name not in known:
         near = difflib.get_close_matches(name, questions(), n=3, cutoff=0.3) or sorted(questions())
-        raise QuestionError(f"no question is called {name!r}; near are {', '.join(near)}")
+        wrong = _("no question is called {name}; near are {names}")
+        raise QuestionError(wrong.format(name=repr(name), names=", ".join(near)))
     return known[name]
 
 
@@ -197,5 +201,6 @@ def ask_text(text: str, name: str, given: Mapping[str, str]) -> str:
     if any(line.startswith(MARK) for line in text.splitlines()):
         return read_question(text, name).sparql(**given)
     if given:
-        raise QuestionError(f"{name} has no header ({MARK} lines), so it takes no parameters")
+        wrong = _("{name} has no header ({mark} lines), so it takes no parameters")
+        raise QuestionError(wrong.format(name=name, mark=MARK))
     return text

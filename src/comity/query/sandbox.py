@@ -21,6 +21,7 @@ from comity.errors import (
     QuerySyntaxError,
     StoreError,
 )
+from comity.model.words import _
 from comity.query.sparql import words
 from comity.store.stores import connect
 
@@ -81,9 +82,8 @@ class Sandbox:
         """
         forbidden = sorted(words(query) & REFUSED)
         if forbidden:
-            raise QueryRefusedError(
-                f"{forbidden[0]} is not allowed here; queries only read this graph"
-            )
+            wrong = _("{word} is not allowed here; queries only read this graph")
+            raise QueryRefusedError(wrong.format(word=forbidden[0]))
         with self._lock:
             self._await_start()
             return self._ask(Ask(query, form))
@@ -99,15 +99,13 @@ class Sandbox:
             reply, content = self._talk.submit(_exchange, self._child, asked).result(self._seconds)
         except TimeoutError:
             self._restart()
-            raise QueryLimitError(
-                f"the query took longer than {self._seconds:g} s and was stopped"
-            ) from None
+            wrong = _("the query took longer than {seconds} s and was stopped")
+            raise QueryLimitError(wrong.format(seconds=f"{self._seconds:g}")) from None
         except (EOFError, OSError):
             self._restart()
             limit = self._memory // 1024**2
-            raise QueryLimitError(
-                f"the query needed more than {limit} MB of memory and was stopped"
-            ) from None
+            wrong = _("the query needed more than {limit} MB of memory and was stopped")
+            raise QueryLimitError(wrong.format(limit=limit)) from None
         if reply.error == "syntax":
             raise QuerySyntaxError(content.decode(), reply.line, reply.column)
         if reply.error:
@@ -120,7 +118,8 @@ class Sandbox:
             self._ready.result(START_SECONDS)
         except (TimeoutError, EOFError):
             self._restart()
-            raise StoreError("the query process did not start; open comity again") from None
+            wrong = _("the query process did not start; open comity again")
+            raise StoreError(wrong) from None
 
     def _restart(self) -> None:
         self._stop()

@@ -19,6 +19,7 @@ import polars as pl
 from comity.errors import QuestionError
 from comity.files.issued import last_day
 from comity.model.namespaces import CM, GRAPH, ID, RDFS, SKOS
+from comity.model.words import _
 
 GRAPHS = "SELECT ?graph WHERE { GRAPH ?graph {} }"
 SOURCES = """SELECT ?graph ?issued WHERE {
@@ -84,7 +85,7 @@ def last_day_known(as_known: str) -> dt.date:
     try:
         return last_day(as_known)
     except ValueError as error:
-        raise QuestionError(f"known by: {error}") from None
+        raise QuestionError(_("known by: {why}").format(why=error)) from None
 
 
 def warn_of(left_out: Collection[str]) -> None:

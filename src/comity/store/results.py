@@ -5,7 +5,7 @@ the one form that all of them write, and write alike.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import msgspec
 import polars as pl
@@ -57,7 +57,7 @@ def read_tsv(content: bytes) -> pl.DataFrame:
         return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
     columns = cells.get_column("row").struct.unnest()
     columns.columns = names
-    return columns.select(_typed(columns.get_column(name)) for name in names)
+    return _typed(columns)
 
 
 class Head(msgspec.Struct):
@@ -120,7 +120,7 @@ def frame(answer: Answer) -> pl.DataFrame:
         for name in answer.head.vars
     }
     terms = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
-    return terms.select(_typed(terms.get_column(name)) for name in columns)
+    return _typed(terms)
 
 
 def _term(binding: Mapping[str, str]) -> str:
@@ -137,58 +137,74 @@ def _term(binding: Mapping[str, str]) -> str:
     return f'"{value}"^^<{binding["datatype"]}>' if "datatype" in binding else f'"{value}"'
 
 
-def _typed(column: pl.Series) -> pl.Series:
-    terms = column.replace("", None)
-    present = terms.drop_nulls()
-    if present.len() == 0:
-        return terms
-    wrong = present.filter(~present.str.contains(TERM))
-    if wrong.len():
-        raise EndpointError(
-            f"the answer holds {wrong[0]!r}, which is no RDF term; was the query cut short?"
-        )
-    text = _text(terms)
-    kinds = _datatypes(present).unique().to_list()
+def _typed(cells: pl.DataFrame) -> pl.DataFrame:
+    """Terms as values; all columns in one pass, as most answers are short and a pass costs more."""
+    terms = cells.select(pl.all().replace("", None))
+    names = terms.columns
+    wrong = terms.select(
+        pl.col(one).filter(~pl.col(one).str.contains(TERM)).first() for one in names
+    )
+    for said in wrong.rows()[0] if names else ():
+        if said is not None:
+            raise EndpointError(
+                f"the answer holds {said!r}, which is no RDF term; was the query cut short?"
+            )
+    kinds = terms.select(_datatype(one).drop_nulls().unique().implode() for one in names)
+    texts = _unescaped(terms.select(_text(one) for one in names))
+    return texts.select(_valued(one, kinds[one].item().to_list()) for one in names)
+
+
+def _valued(name: str, kinds: Collection[str]) -> pl.Expr:
+    """A column of text as what all of its datatypes are."""
+    text = pl.col(name)
+    if not kinds:
+        return text
     if all(kind in INTEGERS for kind in kinds):
         return text.cast(pl.Int64, strict=False)
     if all(kind in (*INTEGERS, "decimal", "double", "float") for kind in kinds):
         return text.cast(pl.Float64, strict=False)
-    if kinds == ["date"]:
+    if set(kinds) == {"date"}:
         return text.str.to_date("%Y-%m-%d", strict=False)
-    if kinds == ["boolean"]:
-        return text == "true"
-    return text
+    return text == "true" if set(kinds) == {"boolean"} else text
 
 
-def _datatypes(terms: pl.Series) -> pl.Series:
-    frame = terms.to_frame("term")
-    given = pl.col("term").str.extract(r"\^\^<" + XSD.replace(".", r"\.") + r"(\w+)>$")
-    kind = (
-        pl.when(pl.col("term").str.contains(r"^[+-]?\d+$"))
+def _datatype(name: str) -> pl.Expr:
+    term = pl.col(name)
+    given = term.str.extract(r"\^\^<" + XSD.replace(".", r"\.") + r"(\w+)>$")
+    return (
+        pl.when(term.is_null())
+        .then(None)
+        .when(term.str.contains(r"^[+-]?\d+$"))
         .then(pl.lit("integer"))
-        .when(pl.col("term").str.contains(NUMBER))
+        .when(term.str.contains(NUMBER))
         .then(pl.lit("decimal"))
-        .when(pl.col("term").is_in(["true", "false"]))
+        .when(term.is_in(["true", "false"]))
         .then(pl.lit("boolean"))
         .otherwise(given.fill_null("text"))
+        .alias(name)
     )
-    return frame.select(kind.alias("kind")).to_series()
 
 
-def _text(terms: pl.Series) -> pl.Series:
-    frame = terms.to_frame("term")
-    term = pl.col("term")
-    value = (
+def _text(name: str) -> pl.Expr:
+    term = pl.col(name)
+    return (
         pl.when(term.str.starts_with('"'))
         .then(term.str.extract(r'^"((?:[^"\\]|\\.)*)"'))
         .when(term.str.starts_with("<"))
         .then(term.str.slice(1).str.strip_suffix(">"))
         .otherwise(term)
+        .alias(name)
     )
-    text = frame.select(value.alias(terms.name)).to_series()
-    escaped = text.str.contains("\\", literal=True).fill_null(value=False).arg_true()
-    plain = [ESCAPE.sub(_unescape, one) for one in text.gather(escaped)]
-    return text.scatter(escaped, plain) if plain else text
+
+
+def _unescaped(texts: pl.DataFrame) -> pl.DataFrame:
+    escaped = texts.select(pl.all().str.contains("\\", literal=True).arg_true().implode())
+    for name in texts.columns:
+        places = escaped[name].item()
+        if places.len():
+            plain = [ESCAPE.sub(_unescape, one) for one in texts[name].gather(places)]
+            texts = texts.with_columns(texts[name].scatter(places, plain))
+    return texts
 
 
 def _unescape(match: re.Match[str]) -> str:

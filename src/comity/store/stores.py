@@ -24,6 +24,7 @@ from comity.atomic import write
 from comity.errors import EndpointError, QuerySyntaxError, QuestionError, StoreMissingError
 from comity.files.home import home
 from comity.model.namespaces import GRAPH, PREFIXES
+from comity.model.words import _
 from comity.store.known import NAMED, NAMES, known_by, warn_of
 from comity.store.results import frame, read_json, read_tsv
 from comity.store.syntax import syntax_error
@@ -88,7 +89,8 @@ class Embedded:
         self.left_out: tuple[str, ...] = ()
         path = current(folder)
         if path is None:
-            raise StoreMissingError(f"no graph has been built in {folder}; run: comity build")
+            wrong = _("no graph has been built in {folder}; run: comity build")
+            raise StoreMissingError(wrong.format(folder=folder))
         self.place, self.as_known = path, as_known
         self._store = ox.Store.read_only(str(path / DATABASE))
         self.manifest = _manifest(path)
@@ -117,7 +119,8 @@ class Embedded:
         """Rows of a SELECT in a format; see ``Store.serialise``."""
         answer = self._run(query)
         if isinstance(answer, ox.QueryTriples):
-            raise QuerySyntaxError("not a SELECT or ASK; CONSTRUCT and DESCRIBE go through graph()")
+            wrong = _("not a SELECT or ASK; CONSTRUCT and DESCRIBE go through graph()")
+            raise QuerySyntaxError(wrong)
         written = answer.serialize(format=ox.QueryResultsFormat.from_media_type(FORMATS[form]))
         return written or b""
 

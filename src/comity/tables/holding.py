@@ -11,6 +11,7 @@ from comity.errors import StoreMissingError
 from comity.files.home import home
 from comity.files.issued import last_day
 from comity.files.source import Source, read_source
+from comity.model.words import _
 from comity.store.known import IDENTITY, last_day_known, warn_of
 from comity.store.manifest import FACES, Manifest, read_manifest
 from comity.store.stores import current
@@ -47,7 +48,7 @@ class Holding:
     @property
     def limit(self) -> str:
         """What an error adds of a source that is not there."""
-        return f" (of what was known by {self.as_known})" if self.as_known else ""
+        return _(" (of what was known by {day})").format(day=self.as_known) if self.as_known else ""
 
     @cached_property
     def _built(self) -> dict[str, Source]:
@@ -91,7 +92,8 @@ def holding(folder: Path | None = None, as_known: str = "") -> Holding:
     where = folder or home()
     place = current(where)
     if place is None:
-        raise StoreMissingError(f"no graph has been built in {where}; run: comity build")
+        wrong = _("no graph has been built in {folder}; run: comity build")
+        raise StoreMissingError(wrong.format(folder=where))
     held = Holding(place, read_manifest(where), as_known)
     warn_of(held.undated)
     return held

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from comity.files.source import Covers, Source
+from comity.model.words import _
 from comity.tables.groups import GROUPS
 from comity.tables.groups.group import Group, Measure
 from comity.tables.holding import Holding
@@ -17,9 +18,10 @@ class Offer:
     source: Source
     measure: Measure
 
-    def says(self, a: str = "the first", b: str = "the second") -> str:
+    def says(self, a: str = "", b: str = "") -> str:
         """What it is, in words, of two that are so called, or of one."""
-        return self.measure.says.format(a=a, b=b, it="it")
+        ends = {"a": a or _("the first"), "b": b or _("the second")}
+        return _(self.measure.says).format(**ends, it=_("it"))
 
     @property
     def covers(self) -> list[Covers]:

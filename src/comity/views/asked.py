@@ -11,6 +11,7 @@ import polars as pl
 from comity.answers.lines import STORES
 from comity.errors import QuestionError
 from comity.model.records import Made
+from comity.model.words import _
 from comity.store.stores import Store, connect
 
 Ask = Callable[[Store, str], pl.DataFrame]
@@ -62,7 +63,8 @@ class Asked:
         """
         text = self.given.get(name, "")
         if text and not (text.isdecimal() and 1 <= int(text) <= most):
-            raise QuestionError(f"{text!r} is no year; write it as 2013")
+            wrong = _("{text} is no year; write it as 2013")
+            raise QuestionError(wrong.format(text=repr(text)))
         return int(text) if text else None
 
     @property

@@ -13,20 +13,22 @@ from dataclasses import dataclass
 import polars as pl
 from markupsafe import Markup
 
+from comity.model.words import N_, _, ngettext, numeral
+
 YEAR, VALUE, UNIT, SOURCE = "year", "value", "unit", "source"
 TELL_APART = {
-    "kind": ", ",
-    "name": ", ",
-    "from": ", from ",
-    "to": " to ",
-    "reportedBy": ", reported by ",
-    "source": ", after ",
+    "kind": ", {value}",
+    "name": ", {value}",
+    "from": N_(", from {value}"),
+    "to": N_(" to {value}"),
+    "reportedBy": N_(", reported by {value}"),
+    "source": N_(", after {value}"),
 }
-"""Columns whose values make a series, each with what stands before its value in the name of one.
+"""Columns whose values make a series, each with how its value stands in the name of one.
 
 Values that are the same in all have no place in it.
 """
-COMPUTED = ", computed"
+COMPUTED = N_(", computed")
 BOUNDS = ("upTo", "moreThan")
 DERIVED = "derivation"
 SERIES = 7
@@ -35,7 +37,12 @@ WIDTH = 80
 """Of a hundred parts of the width, what the years take; the rest is room for numbers."""
 TICKS = 8
 MANY = 40
-SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1e3, "thousand"))
+SCALES = (
+    (1e12, N_("trillion")),
+    (1e9, N_("billion")),
+    (1e6, N_("million")),
+    (1e3, N_("thousand")),
+)
 STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500)
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "currentColor")
 SWATCH = Markup(
@@ -115,20 +122,23 @@ def chart_svg(frame: pl.DataFrame, names: Mapping[str, str]) -> Markup:
     found = series(frame, names) if is_chart(frame) else []
     if not found:
         return Markup('<p class="quiet">{}</p>').format(
-            "Nothing is drawn: no row has both a year and a number."
+            _("Nothing is drawn: no row has both a year and a number.")
         )
     units = dict.fromkeys(one.unit for one in found)
     charts = [_chart([one for one in found if one.unit == unit]) for unit in units]
     left = frame.height - sum(len(one.points) for one in found)
     words = [
-        "Lines join only years that follow one another; where nothing is, no row has a number."
+        _("Lines join only years that follow one another; where nothing is, no row has a number.")
     ]
     if any(point.bound for one in found for point in one.points):
-        words.append("Rings: more than, or up to, so much.")
+        words.append(_("Rings: more than, or up to, so much."))
     if left:
-        words.append(
-            f"{left:,} {'row' if left == 1 else 'rows'} without a year or a number: in the table."
+        rows = ngettext(
+            "{count} row without a year or a number: in the table.",
+            "{count} rows without a year or a number: in the table.",
+            left,
         )
+        words.append(rows.format(count=numeral(left)))
     return Markup(
         '<figure class="chart" data-cite="{}">{}<figcaption>{}</figcaption></figure>'
     ).format(_sources(frame, names), Markup("").join(charts), " ".join(words))
@@ -138,11 +148,12 @@ def series(frame: pl.DataFrame, names: Mapping[str, str]) -> list[Series]:
     """The series of an answer, that with the most numbers first; see ``chart_svg``."""
     rows = _drawable(frame)
     columns = [name for name in TELL_APART if name in rows.columns]
+    forms = {name: _(TELL_APART[name]) for name in columns}
     groups: dict[tuple[tuple[str, ...], str], list[Point]] = defaultdict(list)
     for row in rows.iter_rows(named=True):
         values = {name: _word(row[name], names) for name in columns}
-        parts = [TELL_APART[name] + value if value else "" for name, value in values.items()]
-        parts.append(COMPUTED if row.get(DERIVED) else "")
+        parts = [forms[name].format(value=value) if value else "" for name, value in values.items()]
+        parts.append(_(COMPUTED) if row.get(DERIVED) else "")
         bound = any(row.get(name) is not None and row[name] is not False for name in BOUNDS)
         point = Point(int(row[YEAR]), float(row[VALUE]), bound)
         groups[tuple(parts), _word(row.get(UNIT), names)].append(point)
@@ -163,7 +174,9 @@ def _sources(frame: pl.DataFrame, names: Mapping[str, str]) -> str:
         frame[SOURCE].drop_nulls().unique(maintain_order=True) if SOURCE in frame.columns else ()
     )
     said = "; ".join(_word(one, names) for one in found)
-    return f"Sources: {said}. Put together by comity." if said else "Put together by comity."
+    if not said:
+        return _("Put together by comity.")
+    return _("Sources: {titles}. Put together by comity.").format(titles=said)
 
 
 def _word(value: object, names: Mapping[str, str]) -> str:
@@ -183,13 +196,27 @@ def _chart(every: Sequence[Series]) -> Markup:
     axes = _axes([point for one in shown for point in one.points])
     scale, word = next(((s, w) for s, w in SCALES if max(axes.high, -axes.low) >= s), (1.0, ""))
     titles, unit = _titles(every), shown[0].unit
-    head = " ".join(part for part in (word, unit) if part)
+    head = " ".join(part for part in (word and _(word), unit) if part)
     lines = [_line(one, at, axes) for at, one in enumerate(shown)]
     points = [_points(one, at, titles[at], axes) for at, one in enumerate(shown)]
-    summary = (
-        f"{len(shown)} series of numbers by year{f' in {head}' if head else ''}, "
-        f"{axes.first} to {axes.last}; every number is in the table below"
-    )
+    if head:
+        summary = ngettext(
+            "{count} series of numbers by year in {unit}, {first} to {last}; every number is in "
+            "the table below",
+            "{count} series of numbers by year in {unit}, {first} to {last}; every number is in "
+            "the table below",
+            len(shown),
+        )
+    else:
+        summary = ngettext(
+            "{count} series of numbers by year, {first} to {last}; every number is in the table "
+            "below",
+            "{count} series of numbers by year, {first} to {last}; every number is in the table "
+            "below",
+            len(shown),
+        )
+    span = {"first": axes.first, "last": axes.last}
+    summary = summary.format(count=len(shown), unit=head, **span)
     frame = Markup(
         '<svg width="{}%" height="{height}" viewBox="0 0 1000 {height}" '
         'preserveAspectRatio="none">{}</svg>'
@@ -230,12 +257,12 @@ def _grid(axes: Axes, scale: float, head: str) -> Markup:
         value = axes.low + number * axes.step
         parts.append(
             Markup(
-                '<text class="tick" x="{}" y="{y:.1f}">{:,.6g}</text>'
+                '<text class="tick" x="{}" y="{y:.1f}">{}</text>'
                 '<g transform="translate({} 0)"><line class="{}" x1="0" x2="{}%" y1="{at:.1f}"'
                 ' y2="{at:.1f}"/></g>'
             ).format(
                 LEFT - 8,
-                value / scale,
+                numeral(value / scale, ",.6g"),
                 LEFT,
                 "zero" if abs(value) < axes.step / 2 else "grid",
                 WIDTH,
@@ -278,7 +305,7 @@ def _points(one: Series, at: int, title: str, axes: Axes) -> Markup:
             axes.across(point.year) * WIDTH / 100,
             axes.down(point.value),
             3.5 if point.bound else 2.2 if len(one.points) <= MANY else 1.6,
-            f"{point.year}{what}: {point.value:,.12g} {one.unit}".strip(),
+            f"{point.year}{what}: {numeral(point.value, ',.12g')} {one.unit}".strip(),
         )
         for point in one.points
     )
@@ -297,5 +324,6 @@ def _legend(titles: Sequence[str], lined: Sequence[bool]) -> Markup:
     ]
     if len(titles) > SERIES:
         more = len(titles) - SERIES
-        items.append(Markup("<li>and {:,} more in the table</li>").format(more))
+        said = _("and {count} more in the table").format(count=numeral(more))
+        items.append(Markup("<li>{}</li>").format(said))
     return Markup('<ul class="keys">{}</ul>').format(Markup("").join(items))

@@ -12,6 +12,7 @@ from comity.answers.search import POLITIES, search
 from comity.errors import QuestionError
 from comity.model.collected import Compared, Flow
 from comity.model.records import Dossier, SourceNote, Thing
+from comity.model.words import _, numeral
 from comity.store.stores import Store
 from comity.views.asked import Asked
 from comity.views.page import Page
@@ -41,7 +42,8 @@ def compare(asked: Asked) -> Page:
 def _pair(text: str) -> tuple[str, str]:
     found = DYAD.fullmatch(text)
     if not found:
-        raise QuestionError(f"{text!r} is no dyad; write two keys, as in PAK/RUS")
+        wrong = _("{text} is no dyad; write two keys, as in PAK/RUS")
+        raise QuestionError(wrong.format(text=repr(text)))
     return found[1], found[2]
 
 
@@ -53,12 +55,13 @@ def _named(store: Store, text: str, first: str) -> tuple[str, str]:
         if text.startswith("/")
         else [one.thing.href for one in search(store, text) if one.thing.kind in kinds]
     )
-    _, kind, *keys = hrefs[0].split("/") if hrefs else ("", "")
+    kind, *keys = hrefs[0].split("/")[1:] if hrefs else ("",)
     if kind == "dyad":
         return _pair("/".join(keys))
     if kind == "state" and first:
         return _pair("/".join((first, *keys)))
-    raise QuestionError(f"no state, and no two states, have a name like {text!r}")
+    wrong = _("no state, and no two states, have a name like {text}")
+    raise QuestionError(wrong.format(text=repr(text)))
 
 
 def compare_page(
@@ -96,7 +99,7 @@ def compare_page(
     }
     return Page(
         "compare.html",
-        " beside ".join(names),
+        _(" beside ").join(names),
         shows,
         data=known,
         table=lambda: pl.DataFrame([*_rows(known, names)], dict.fromkeys(COLUMNS, pl.String)),
@@ -122,24 +125,25 @@ def _counts(known: Sequence[Dossier]) -> list[tuple[str, str, list[int], str]]:
 
     Of what, where it stands on the dyad's page, and how many; no record is not the same as none.
     """
-    of = [{part.title: part.records for part in one.sections} for one in known]
+    of = [{part.title: part.records for part in one.sections if part.lines} for one in known]
     titles = {title for each in of for title in each}
+    none, order = _("none"), [_(title) for title in ORDER]
     rows = [
-        (title, f"s{title}", [each.get(title, 0) for each in of], "none on record")
-        for title in (*ORDER, *sorted(titles - {*ORDER}))
+        (title, f"s{title}", [each.get(title, 0) for each in of], _("none on record"))
+        for title in (*order, *sorted(titles - {*order}))
         if title in titles
     ]
     parts = (
-        ("Shared bodies and agreements", "shared"),
-        ("What the text says", "claims"),
-        ("Where sources disagree", "disagreements"),
-        ("What nobody recorded", "gaps"),
+        (_("Shared bodies and agreements"), "shared"),
+        (_("What the text says"), "claims"),
+        (_("Where sources disagree"), "disagreements"),
+        (_("What nobody recorded"), "gaps"),
     )
     rows += [
-        (title, name, [len(getattr(one, name)) for one in known], "none") for title, name in parts
+        (title, name, [len(getattr(one, name)) for one in known], none) for title, name in parts
     ]
     undated = [len(one.as_of.undated) if one.as_of else 0 for one in known]
-    return [row for row in [*rows, ("Without a date", "undated", undated, "none")] if any(row[2])]
+    return [row for row in [*rows, (_("Without a date"), "undated", undated, none)] if any(row[2])]
 
 
 def _axis(known: Compared) -> Axis | None:
@@ -153,7 +157,7 @@ def _axis(known: Compared) -> Axis | None:
 
 
 def _label(flow: Flow) -> str:
-    return f"{flow.seller} to {flow.buyer}"
+    return _("{a} to {b}").format(a=flow.seller, b=flow.buyer)
 
 
 def _most(flow: Flow) -> float:
@@ -161,16 +165,17 @@ def _most(flow: Flow) -> float:
 
 
 def _bars(flow: Flow) -> dict[int, tuple[float, str]]:
+    said = _("{number} million US dollars")
     return {
-        year: (value, f"{year}: {value / 1e6:,.1f} million US dollars")
-        for year, value, _ in flow.years
+        year: (value, f"{year}: {said.format(number=numeral(value / 1e6, ',.1f'))}")
+        for year, value, _href in flow.years
     }
 
 
 def _traded(known: Compared) -> list[tuple[int, list[tuple[str, str]]]]:
     """Goods by year, latest first: the number and its record of each flow, or two empty texts."""
     flows = [
-        {year: (f"{value / 1e6:,.1f}", to) for year, value, to in flow.years}
+        {year: (numeral(value / 1e6, ",.1f"), to) for year, value, to in flow.years}
         for both in known.flows
         for flow in both
     ]
@@ -181,18 +186,18 @@ def _traded(known: Compared) -> list[tuple[int, list[tuple[str, str]]]]:
 def _rows(known: Compared, names: Sequence[str]) -> Iterator[dict[str, str]]:
     """What the page shows, one row a number, body or gap; see ``COLUMNS``."""
     yield from _figure_rows(known, names)
-    for title, _, numbers, _ in _counts(known.dossiers):
+    for title, _anchor, numbers, _empty in _counts(known.dossiers):
         for name, number in zip(names, numbers, strict=True):
-            yield _said(name, "records", title, None, value=f"{number}")
+            yield _said(name, _("records"), title, None, value=f"{number}")
     yield from _shared_rows(known, names)
     for name, both in zip(names, known.flows, strict=True):
         for flow in both:
-            for year, value, _ in flow.years:
-                told = {"value": f"{value:.0f}", "beside": "US dollars", "when": f"{year}"}
-                yield _said(name, "goods", _label(flow), flow.source, **told)
+            for year, value, _href in flow.years:
+                told = {"value": f"{value:.0f}", "beside": _("US dollars"), "when": f"{year}"}
+                yield _said(name, _("goods"), _label(flow), flow.source, **told)
     for name, each in zip(names, known.dossiers, strict=True):
         for gap in each.gaps:
-            yield _said(name, "gap", gap, None)
+            yield _said(name, _("gap"), gap, None)
 
 
 def _figure_rows(known: Compared, names: Sequence[str]) -> Iterator[dict[str, str]]:
@@ -200,7 +205,7 @@ def _figure_rows(known: Compared, names: Sequence[str]) -> Iterator[dict[str, st
         for name, one in zip(names, cells, strict=True):
             if one:
                 told = {"value": one.value, "beside": one.beside, "when": one.when}
-                yield _said(name, "figure", title, one.source, **told)
+                yield _said(name, _("figure"), title, one.source, **told)
 
 
 def _shared_rows(known: Compared, names: Sequence[str]) -> Iterator[dict[str, str]]:
@@ -208,7 +213,7 @@ def _shared_rows(known: Compared, names: Sequence[str]) -> Iterator[dict[str, st
         for name, cell in zip(names, cells, strict=True):
             for one in cell:
                 roles, when = f"{one.role_a}; {one.role_b}", f"{one.when_a}; {one.when_b}"
-                yield _said(name, "shared", body.label, one.source, value=roles, when=when)
+                yield _said(name, _("shared"), body.label, one.source, value=roles, when=when)
 
 
 def _said(

@@ -7,7 +7,8 @@ from comity.answers.releases import all_releases
 from comity.errors import QuestionError
 from comity.model.namespaces import ID
 from comity.model.records import Thing
-from comity.model.states import polities
+from comity.model.states import name_of, polities
+from comity.model.words import N_, _
 from comity.query.question import OWN, own_questions, question, questions
 from comity.store.manifest import read_manifest
 from comity.views import maps
@@ -15,20 +16,20 @@ from comity.views.asked import Asked
 from comity.views.page import Page
 
 TOPICS = {
-    "dyad": "Two states",
-    "ego": "One state",
-    "network": "Across states",
-    "time": "Through time",
-    "institutions": "Institutions",
-    "sectors": "Sectors",
-    "claims": "What documents say",
-    "provenance": "Who says so",
+    "dyad": N_("Two states"),
+    "ego": N_("One state"),
+    "network": N_("Across states"),
+    "time": N_("Through time"),
+    "institutions": N_("Institutions"),
+    "sectors": N_("Sectors"),
+    "claims": N_("What documents say"),
+    "provenance": N_("Who says so"),
 }
-OTHER = "More"
+OTHER = N_("More")
 GROUPS = (
-    ("States", "state"),
-    ("Territories", "territory"),
-    ("Former states and territories", "former"),
+    (N_("States"), "state"),
+    (N_("Territories"), "territory"),
+    (N_("Former states and territories"), "former"),
 )
 
 
@@ -36,17 +37,17 @@ def home(asked: Asked) -> Page:
     """Where to begin: a search, questions, and every state."""
     parts = read_manifest(asked.place.folder).parts.values()
     things = [
-        (thing(f"{ID}{kind}/{key}", name), kind if end is None else "former")
+        (thing(f"{ID}{kind}/{key}", name_of(key, name)), kind if end is None else "former")
         for key, kind, name, end in polities().select("key", "kind", "name", "end").iter_rows()
     ]
     groups = [
-        (title, sorted((one for one, group in things if group == kind), key=_alphabetical))
+        (_(title), sorted((one for one, group in things if group == kind), key=_alphabetical))
         for title, kind in GROUPS
     ]
     counts = [
-        ("sources", len(source_notes(asked.store))),
-        ("states", sum(one.kind == "state" for one, _ in things)),
-        ("ties", sum(part.ties for part in parts)),
+        (_("sources"), len(source_notes(asked.store))),
+        (_("states"), sum(one.kind == "state" for one, _kind in things)),
+        (_("ties"), sum(part.ties for part in parts)),
     ]
     drawn = _map(asked)
     own, wrong = own_questions(asked.place.folder)
@@ -62,7 +63,7 @@ def home(asked: Asked) -> Page:
     }
     return Page(
         "home.html",
-        "Ties between states",
+        _("Ties between states"),
         shows,
         scripts=("map", "page") if drawn else ("page",),
         payload=drawn.payload if drawn else None,
@@ -94,7 +95,8 @@ def sources(asked: Asked) -> Page:
         if iri in notes and iri not in shown
     ]
     shows = {"releases": data_sets, "sources": known}
-    return Page("sources.html", "Sources", shows, data=shows, made=asked.made, path=asked.path)
+    title = _("Sources")
+    return Page("sources.html", title, shows, data=shows, made=asked.made, path=asked.path)
 
 
 def _topics() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -102,8 +104,8 @@ def _topics() -> list[tuple[str, list[tuple[str, str]]]]:
     found: dict[str, list[tuple[str, str]]] = {title: [] for title in [*TOPICS.values(), OTHER]}
     for name, asked in questions().items():
         first = next(iter(asked.header.tags), "")
-        found[TOPICS.get(first, OTHER)].append((asked.header.summary, f"/question/{name}"))
-    return [(title, asked) for title, asked in found.items() if asked]
+        found[TOPICS.get(first, OTHER)].append((_(asked.header.summary), f"/question/{name}"))
+    return [(_(title), asked) for title, asked in found.items() if asked]
 
 
 def _alphabetical(one: Thing) -> str:

@@ -7,6 +7,7 @@ import polars as pl
 from comity.answers.kept import DYADS, MOST, kept
 from comity.model.collected import Item, Kept
 from comity.model.records import Thing
+from comity.model.words import _
 from comity.views.asked import Asked
 from comity.views.page import NONE, Page
 
@@ -23,7 +24,7 @@ def keeping(asked: Asked) -> Page:
     by = {name: said for name, said in asked.days.items() if name == "known"}
     if not paths:
         shows = {"kept": None, "most": MOST, "dyads": DYADS}
-        return Page("kept.html", "Kept", shows, ("kept", "page"), path=asked.path, given=by)
+        return Page("kept.html", _("Kept"), shows, ("kept", "page"), path=asked.path, given=by)
     known = kept(asked.store, paths)
     return kept_page(known, path=asked.path, given={"records": ",".join(dict.fromkeys(paths))} | by)
 
@@ -46,7 +47,7 @@ def kept_page(known: Kept, *, path: str = "", given: Mapping[str, str] = NONE) -
     }
     return Page(
         "kept.html",
-        "Kept",
+        _("Kept"),
         {"kept": known, "most": MOST, "dyads": DYADS},
         scripts=("kept", "page"),
         payload=payload,

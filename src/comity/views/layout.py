@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import networkx as nx  # type: ignore[import-untyped]
 
+from comity.model.words import N_
 from comity.networks.measures import node_measures
 
 SEED = 7
@@ -220,8 +221,8 @@ def measured(
     graph = nx.Graph()
     graph.add_nodes_from(range(count))
     graph.add_weighted_edges_from((a, b, weights[a, b].kinds) for a, b in pairs)
-    names = ["degree", "strength"]
-    names += ["betweenness"] if count * len(pairs) <= MOST_BETWEEN else []
+    names = [N_("degree"), N_("strength")]
+    names += [N_("betweenness")] if count * len(pairs) <= MOST_BETWEEN else []
     frame = node_measures(graph, names).frame
     return _telling({name: frame[name] for name in names})
 

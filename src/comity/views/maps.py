@@ -12,6 +12,7 @@ import polars as pl
 from comity.answers.measured import Known, Measured, capitals, choices, held_by, measured
 from comity.errors import QuestionError
 from comity.model.records import SourceNote, Thing
+from comity.model.words import N_, _, numeral
 from comity.tables.column import MISSING, NOT_APPLICABLE, OUTSIDE, ZERO
 from comity.views.asked import Asked
 from comity.views.page import NONE, Page
@@ -21,15 +22,19 @@ CLASSES = 5
 DIGITS = 2
 """Significant digits of the bounds of classes."""
 NOTHING = {
-    ZERO: ("zero", "none"),
-    MISSING: ("missing", "not known to the source"),
-    NOT_APPLICABLE: ("na", "does not apply"),
-    OUTSIDE: ("outside", "not covered by the source"),
+    ZERO: ("zero", N_("none")),
+    MISSING: ("missing", N_("not known to the source")),
+    NOT_APPLICABLE: ("na", N_("does not apply")),
+    OUTSIDE: ("outside", N_("not covered by the source")),
 }
 """What has no value, by what that means: how it looks, and words."""
 MOST = 3
-WAYS = {"from": "from it", "to": "to it"}
-BIG = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+WAYS = {"from": N_("from it"), "to": N_("to it")}
+BIG = (
+    (1e12, N_("{number} trillion")),
+    (1e9, N_("{number} billion")),
+    (1e6, N_("{number} million")),
+)
 Kinds = Mapping[str, Sequence[tuple[str, str]]]
 
 
@@ -56,7 +61,8 @@ def world(asked: Asked) -> Page:
     given = asked.given
     of, way = given.get("of", ""), given.get("way") or "from"
     if way not in WAYS:
-        raise QuestionError(f"{way!r} is no way; it is one of {', '.join(WAYS)}")
+        wrong = _("{way} is no way; it is one of {ways}")
+        raise QuestionError(wrong.format(way=repr(way), ways=", ".join(WAYS)))
     found = measured(asked.store, given.get("kind", ""), asked.year("year"), of=of)
     places, notes = capitals(asked.store, found.year)
     kinds: dict[str, list[tuple[str, str]]] = {}
@@ -115,7 +121,9 @@ def map_page(  # noqa: PLR0913 - each is a part of the page
         "kinds": kinds,
         "direction": way,
         "weighted": _weighted(found),
-        "ways": WAYS if found.of and found.directed else {},
+        "ways": {way: _(words) for way, words in WAYS.items()}
+        if found.of and found.directed
+        else {},
         "sources": sources,
     }
     return Page(
@@ -186,7 +194,7 @@ def _shades(
     nothing = [(look, _nothing(found, meaning)) for meaning, (look, _) in NOTHING.items()]
     legend += [Class(look, says, looks[look]) for look, says in nothing if looks[look]]
     if found.of:
-        said = f"{found.of.label}: whose ties these are"
+        said = _("{name}: whose ties these are").format(name=found.of.label)
         shades[_key(found.of)] = Shade(found.of.label, "self", said, near(found.of.href))
         legend.insert(0, Class("self", found.of.label, 1))
     return shades, legend
@@ -214,9 +222,11 @@ def classes(values: Sequence[float], words: Callable[[float], str]) -> list[tupl
     for n, least in enumerate(bounds):
         last = n == len(bounds) - 1
         upper = distinct[-1] if last else bounds[n + 1] - (1 if whole else 0)
-        bits = [short(least), short(upper)] if upper > least else [short(least)]
+        says = short(least)
+        if upper > least:
+            says = _("{first} to {last}").format(first=says, last=short(upper))
         look = f"q{CLASSES - len(bounds) + 1 + n}"
-        named.append((look, least, " to ".join(bits)))
+        named.append((look, least, says))
     return named
 
 
@@ -226,22 +236,22 @@ def _round(value: float) -> float:
 
 def short(value: float) -> str:
     """A number in few letters: ``473 million``, ``1,240``, ``0.26``."""
-    for size, name in BIG:
+    for size, form in BIG:
         if abs(value) >= size:
-            return f"{value / size:.3g} {name}"
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.3g}"
+            return _(form).format(number=numeral(value / size, ".3g"))
+    return numeral(value, ",.0f" if float(value).is_integer() else ",.3g")
 
 
 def _words(found: Measured, value: float) -> str:
     """A value as it is read: the words that it stands for, or the number with its unit."""
     if found.labels:
         return found.labels[int(value)]
-    return "yes" if _whether(found) else f"{short(value)} {found.unit}".strip()
+    return _("yes") if _whether(found) else f"{short(value)} {found.unit}".strip()
 
 
 def _whether(found: Measured) -> bool:
     """Whether its numbers say yes and no."""
-    return found.says.startswith("Whether")
+    return found.whether
 
 
 def _told(found: Measured, value: float | None, meaning: str) -> str:
@@ -251,7 +261,7 @@ def _told(found: Measured, value: float | None, meaning: str) -> str:
 
 def _nothing(found: Measured, meaning: str) -> str:
     """What it means that there is no value, in words."""
-    words = NOTHING[meaning][1]
+    words = _(NOTHING[meaning][1])
     return found.labels.get(0, words) if meaning == ZERO else words
 
 
@@ -267,8 +277,8 @@ def _row(found: Measured, one: Known, near: Callable[[str], str]) -> Row:
 
 def _exact(found: Measured, value: float | None, meaning: str) -> str:
     if value is None:
-        return NOTHING[meaning][1]
-    return found.labels[int(value)] if found.labels else f"{value:,.10g}"
+        return _(NOTHING[meaning][1])
+    return found.labels[int(value)] if found.labels else numeral(value, ",.10g")
 
 
 def _arcs(
@@ -283,7 +293,7 @@ def _arcs(
     if here is None:
         return []
     ties = []
-    for one, value, _ in shown:
+    for one, value, _meaning in shown:
         if value and one.key in places:
             ends = (places[one.key], here) if back else (here, places[one.key])
             ties.append((one.key, *ends, abs(value) if _weighted(found) else 1.0))
@@ -298,9 +308,8 @@ def _weighted(found: Measured) -> bool:
 def _citation(found: Measured) -> str:
     """Whose the numbers and the outlines are, as it stands under the picture."""
     note = found.source
-    return (
-        f"{note.title}, {note.publisher}. Outlines: Natural Earth 4.1.0, 1:110m. Made with comity."
-    )
+    said = _("{title}, {publisher}. Outlines: Natural Earth 4.1.0, 1:110m. Made with comity.")
+    return said.format(title=note.title, publisher=note.publisher)
 
 
 def _frame(found: Measured) -> pl.DataFrame:

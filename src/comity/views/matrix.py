@@ -10,6 +10,7 @@ from comity.answers.lines import href
 from comity.answers.matrix import Matrix, dyads_frame, turned
 from comity.errors import QuestionError
 from comity.model.records import Made, SourceNote
+from comity.model.words import N_, _
 from comity.networks.dyads import Grid
 from comity.networks.order import ORDERS
 from comity.query.cite import cite
@@ -27,12 +28,32 @@ FIRST = ("cow_trade_flow", "atop_treaties", "cow_igo_joint_full", "factbook_join
 """Measures that the page is of where none is asked for, the first that there is."""
 CODES = {VALUE: "v", ZERO: "0", MISSING: "m", NOT_APPLICABLE: "n", OUTSIDE: "o"}
 EMPTY = {
-    ZERO: "a true zero: covered, and there is none",
-    MISSING: "missing: the source covers the two and does not know",
-    NOT_APPLICABLE: "not applicable: itself, or one of the two did not exist",
-    OUTSIDE: "outside coverage: the source does not speak of the two then",
+    ZERO: N_("a true zero: covered, and there is none"),
+    MISSING: N_("missing: the source covers the two and does not know"),
+    NOT_APPLICABLE: N_("not applicable: itself, or one of the two did not exist"),
+    OUTSIDE: N_("outside coverage: the source does not speak of the two then"),
 }
 
+GROUP_NAMES = {
+    "trade": N_("trade"),
+    "igo": N_("igo"),
+    "votes": N_("votes"),
+    "alliances": N_("alliances"),
+    "agreements": N_("agreements"),
+    "distance": N_("distance"),
+    "contiguity": N_("contiguity"),
+    "missions": N_("missions"),
+    "sanctions": N_("sanctions"),
+    "arms": N_("arms"),
+    "disputes": N_("disputes"),
+    "powers": N_("powers"),
+    "export_shares": N_("export_shares"),
+    "import_shares": N_("import_shares"),
+    "land_borders": N_("land_borders"),
+    "accreditations": N_("accreditations"),
+    "events": N_("events"),
+}
+"""What groups of measures are called in other languages."""
 PARAMETERS = ("kind", "year", "against", "order", "among", "known")
 
 
@@ -42,21 +63,20 @@ def matrix(asked: Asked) -> Page:
     held = holding(asked.place.folder, known)
     there = offers(held)
     given = {name: asked.given[name] for name in PARAMETERS if asked.given.get(name)}
-    form = {"kinds": _kinds(there), "orders": ORDERS}
+    orders = {name: _(words) for name, words in ORDERS.items()}
+    form = {"kinds": _kinds(there), "orders": orders}
     if not there:
         shows = form | {"shown": None, "limit": held.limit}
-        return Page("matrix.html", "Matrix", shows, path=asked.path, given=given)
+        return Page("matrix.html", _("Matrix"), shows, path=asked.path, given=given)
     kind = given.get("kind") or next((one for one in FIRST if one in there), next(iter(there)))
     if kind not in there:
-        raise QuestionError(
-            f"no measure of what is built{held.limit} is called {kind!r}; there are "
-            f"{', '.join(there)}"
-        )
-    _, last = there[kind].years
-    year = asked.year("year") or last
+        wrong = _("no measure of what is built{limit} is called {name}; there are {names}")
+        raise QuestionError(wrong.format(limit=held.limit, name=repr(kind), names=", ".join(there)))
+    year = asked.year("year") or there[kind].years[1]
     against = asked.year("against")
     if against == year:
-        raise QuestionError(f"{year} is set against itself; leave out against= or give another")
+        wrong = _("{year} is set against itself; leave out against= or give another")
+        raise QuestionError(wrong.format(year=year))
     among = [one.strip() for one in given.get("among", "").split(",") if one.strip()]
     shown = answers.matrix(
         asked.place.folder,
@@ -74,9 +94,10 @@ def _kinds(there: Mapping[str, Offer]) -> list[tuple[str, list[tuple[str, str]]]
     """The measures by group, each with what it is and the years that are covered."""
     found: dict[str, list[tuple[str, str]]] = {}
     for name, offer in there.items():
-        says = offer.says("row", "column").split(" (", maxsplit=1)[0]
+        says = offer.says(_("row"), _("column")).split(" (", maxsplit=1)[0]
         title = offer.source.description.title
-        found.setdefault(offer.group.name, []).append((name, f"{says} · {title}, {_span(offer)}"))
+        group = _(GROUP_NAMES.get(offer.group.name, offer.group.name))
+        found.setdefault(group, []).append((name, f"{says} · {title}, {_span(offer)}"))
     return list(found.items())
 
 
@@ -112,8 +133,10 @@ def matrix_page(
         given: what is asked of it.
     """
     about, offer = shown.offer.source.description, shown.offer
-    against = f" against {shown.against}" if shown.against is not None else ""
-    title, subtitle = f"{about.title}, {shown.year}{against}", _subtitle(shown)
+    title, subtitle = f"{about.title}, {shown.year}", _subtitle(shown)
+    if shown.against is not None:
+        against = _("{title}, {year} against {other}")
+        title = against.format(title=about.title, year=shown.year, other=shown.against)
     frame, counts = dyads_frame(shown), _counts(shown.grid)
     colours, source = _scale(shown), _source(shown, counts[VALUE])
     shows = {
@@ -156,7 +179,7 @@ def _counts(drawn: Grid) -> dict[str, int]:
 
 
 def _empty(meaning: str, shown: Matrix) -> str:
-    return "no difference" if shown.then and meaning == ZERO else EMPTY[meaning]
+    return _("no difference") if shown.then and meaning == ZERO else _(EMPTY[meaning])
 
 
 def _source(shown: Matrix, records: int) -> SourceNote:
@@ -164,7 +187,9 @@ def _source(shown: Matrix, records: int) -> SourceNote:
     one = shown.offer.source
     about, title = one.description, f"{one.description.title} {one.description.release}"
     licence = about.licence.rstrip(".")
-    citation = f"{about.publisher}: {title}. {licence}. Drawn by comity: {shown.call}"
+    citation = _("{publisher}: {title}. {licence}. Drawn by comity: {call}").format(
+        publisher=about.publisher, title=title, licence=licence, call=shown.call
+    )
     link, page = about.landing, href(one.graph)
     return SourceNote(one.graph, title, about.publisher, licence, citation, link, records, page)
 
@@ -173,21 +198,26 @@ def _subtitle(shown: Matrix) -> str:
     """What is drawn, of whom and in which direction."""
     measure = shown.offer.measure
     ends = (
-        ("the row’s state", "the column’s state") if measure.directed else ("the one", "the other")
+        (_("the row’s state"), _("the column’s state"))
+        if measure.directed
+        else (_("the one"), _("the other"))
     )
     says = shown.offer.says(*ends).rstrip(".")
-    unit = f", in {measure.unit}" if measure.unit else ""
-    less = f": {shown.year} less {shown.against}" if shown.against is not None else ""
-    ways = "Rows are from, columns are to." if measure.directed else "It has no direction."
+    unit = _(", in {unit}").format(unit=_(measure.unit)) if measure.unit else ""
+    less = ""
+    if shown.against is not None:
+        less = _(": {year} less {other}").format(year=shown.year, other=shown.against)
+    ways = _("Rows are from, columns are to.") if measure.directed else _("It has no direction.")
     return f"{says}{unit}{less}. {ways}"
 
 
 def _stated(shown: Matrix, colours: Scale) -> str:
     """How the colours go and the states stand, in sentences."""
     unit = shown.offer.measure.unit
-    said = "; ".join(one for one in (f"in {unit}" if unit else "", colours.says) if one)
-    through = "A line through a cell: less than then, or ended" if shown.then else ""
-    order = f"order: {shown.order.says}"
+    of_unit = _("in {unit}").format(unit=_(unit)) if unit else ""
+    said = "; ".join(one for one in (of_unit, colours.says) if one)
+    through = _("A line through a cell: less than then, or ended") if shown.then else ""
+    order = _("order: {order}").format(order=shown.order.says)
     every = [f"{one[:1].upper()}{one[1:]}." for one in (said, order, through) if one]
     return " ".join(every)
 
@@ -206,7 +236,8 @@ def _covered(shown: Matrix) -> str:
     only = sorted({year for one in covers for year in one.years})
     span = ", ".join(map(str, only)) if only else _span(shown.offer)
     title = shown.offer.source.description.title
-    return f"{title} speaks of {span}, not of {' or '.join(out)}." if out else ""
+    said = _("{title} speaks of {span}, not of {years}.")
+    return said.format(title=title, span=span, years=_(" or ").join(out)) if out else ""
 
 
 def _near(shown: Matrix) -> list[tuple[str, int]]:
@@ -230,7 +261,8 @@ def _rows(shown: Matrix, frame: pl.DataFrame) -> list[dict[str, object]]:
     for row in frame.filter(pl.col("missing") == VALUE).head(ROWS).iter_rows(named=True):
         a, b = row["from_key"], row["to_key"]
         year = shown.against if shown.against in (day[a], day[b]) else shown.year
-        words = [shown.words, shown.offer.measure.labels, shown.offer.measure.labels]
+        labels = {number: _(word) for number, word in shown.offer.measure.labels.items()}
+        words = [shown.words, labels, labels]
         cells = [
             (row[name], _written(row[name], said)) for name, said in zip(names, words, strict=False)
         ]
@@ -252,15 +284,15 @@ def _payload(shown: Matrix, colours: Scale, source: SourceNote) -> dict[str, obj
     return {
         "stated": _stated(shown, colours),
         "source": {"title": source.title, "href": source.href},
-        "unit": shown.offer.measure.unit,
+        "unit": _(shown.offer.measure.unit) if shown.offer.measure.unit else "",
         "directed": shown.grid.directed,
         "year": shown.year,
         "against": shown.against,
         "words": {str(number): word for number, word in shown.words.items()},
-        "labels": {str(number): word for number, word in shown.offer.measure.labels.items()},
+        "labels": {str(n): _(word) for n, word in shown.offer.measure.labels.items()},
         "states": [[one.name, one.key, one.before, one.now, one.then] for one in shown.seats],
         "blocks": [[name, len(block)] for name, block in shown.order.blocks],
-        "empty": {CODES[one]: words.split(":", maxsplit=1)[0] for one, words in EMPTY.items()},
+        "empty": {CODES[one]: _(words).split(":", maxsplit=1)[0] for one, words in EMPTY.items()},
         "breaks": colours.breaks,
         "steps": colours.labels,
         "colours": colours.colours,

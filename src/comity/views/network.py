@@ -11,6 +11,7 @@ from comity.answers.dyads import two_modes
 from comity.model.ontology import ancestors
 from comity.model.ontology import kinds as every_kind
 from comity.model.records import Kind, Made
+from comity.model.words import N_, _, day_text, ngettext, numeral
 from comity.views.layout import (
     Pair,
     Weight,
@@ -81,8 +82,8 @@ class View:
     def cut(self) -> str:
         """By what the pairs are chosen that are drawn, where not all are."""
         if self.pairs and self.centre in self.pairs[: self.most_pairs][-1]:
-            return "those of most kinds of ties first, then of most ties"
-        return "least expected first" if self.modes else "disparity filter"
+            return _("those of most kinds of ties first, then of most ties")
+        return _("least expected first") if self.modes else _("disparity filter")
 
 
 def network_page(
@@ -169,9 +170,18 @@ def _shows(net: nx.MultiDiGraph, view: View) -> dict[str, object]:
 def _empty(net: nx.MultiDiGraph) -> str:
     """Why nothing is drawn."""
     day, others = net.graph.get("as_of"), net.graph.get("others", 0)
-    when = f" on {day}" if day else ""
-    said = f"No tie of these kinds and ends is known to have held{when}."
-    return f"{said} There are {others:,} of other kinds, ends or days." if others else said
+    said = _("No tie of these kinds and ends is known to have held.")
+    if day:
+        said = _("No tie of these kinds and ends is known to have held on {day}.")
+        said = said.format(day=day_text(day))
+    if not others:
+        return said
+    there = ngettext(
+        "There is {count} of other kinds, ends or days.",
+        "There are {count} of other kinds, ends or days.",
+        others,
+    )
+    return f"{said} {there.format(count=numeral(others))}"
 
 
 def _renderer(view: View, lines: int) -> str:
@@ -183,9 +193,9 @@ def _shapes(view: View) -> list[tuple[str, str, int]]:
     """Each shape with the kinds of nodes that have it, and how many these are, if there are two."""
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
     for node in view.nodes:
-        kinds[SHAPES.get(node.kind, OTHER)][node.kind or "other"] += 1
+        kinds[SHAPES.get(node.kind, OTHER)][node.kind or N_("other")] += 1
     most = sorted(kinds.items(), key=lambda one: (-one[1].total(), one[0]))
-    named = [(shape, ", ".join(sorted(of)), of.total()) for shape, of in most]
+    named = [(shape, ", ".join(map(_, sorted(of))), of.total()) for shape, of in most]
     return named if len(named) > 1 else []
 
 

@@ -14,6 +14,7 @@ from comity.answers.network import described, network, node_of
 from comity.errors import QuestionError
 from comity.model.days import day_of
 from comity.model.ontology import kinds as every_kind
+from comity.model.words import N_, _, numeral
 from comity.store.stores import Store
 from comity.tables.offers import offers
 from comity.views.asked import Asked
@@ -25,7 +26,7 @@ MOST_NEAR = 50
 """So many neighbours come where some are asked for."""
 MOST = 30_000
 """So many ties stand on a page, which is a megabyte and a half then."""
-ALL, CHOSEN = "States and territories", "States and others that were chosen"
+ALL, CHOSEN = N_("States and territories"), N_("States and others that were chosen")
 CROWD = 130
 """Where there are more actors, the page of one draws but as many pairs as have room for names."""
 OF_TWO_MODES = 1_500
@@ -86,10 +87,12 @@ def world(asked: Asked) -> Page:
     if many > MOST:
         first, day = first_shown(store)
         such = replace(_none(asked), given={"kind": ",".join(first), "at": str(day or "")})
-        raise QuestionError(
-            f"{many:,} ties are more than the {MOST:,} that a page holds: choose kinds of ties or "
-            f"a day, as in {such.address()}"
+        wrong = _(
+            "{count} ties are more than the {most} that a page holds: choose kinds of ties or a "
+            "day, as in {address}"
         )
+        counts = {"count": numeral(many), "most": numeral(MOST)}
+        raise QuestionError(wrong.format(**counts, address=such.address()))
     pairs = _number(asked, "pairs", MOST_PAIRS)
     net = network(store, kinds=kinds, states=states, as_of=at)
     given = {"kind": ",".join(kinds)} | asked.days | {"at": at} | _kept(asked, "states", "pairs")
@@ -106,11 +109,14 @@ def world(asked: Asked) -> Page:
 def _titled(net: nx.MultiDiGraph, names: Sequence[str]) -> str:
     """What the page is called: by who is chosen, else by what is between all."""
     if names:
-        few = len(names) <= MOST_NAMED
-        return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if few else CHOSEN
+        if len(names) > MOST_NAMED:
+            return _(CHOSEN)
+        first, last = ", ".join(names[:-1]), names[-1]
+        return _("{first} and {last}").format(first=first, last=last) if first else last
     if not (asked := net.graph["kinds"]) or not two_modes().issuperset(asked):
-        return ALL
-    return f"States by {', '.join(every_kind()[one].label for one in asked)}"
+        return _(ALL)
+    said = ", ".join(every_kind()[one].label for one in asked)
+    return _("States by {kinds}").format(kinds=said)
 
 
 def _as_matrix(asked: Asked, net: nx.MultiDiGraph) -> Iterator[tuple[str, str]]:
@@ -119,7 +125,8 @@ def _as_matrix(asked: Asked, net: nx.MultiDiGraph) -> Iterator[tuple[str, str]]:
     more = {name: said for name, said in (("year", year), ("known", known)) if said}
     if two_modes().isdisjoint(net.graph["kinds"]):
         if year:
-            yield f"All dyads of {year} as a matrix", f"/matrix?{urlencode(more)}"
+            words = _("All dyads of {year} as a matrix").format(year=year)
+            yield words, f"/matrix?{urlencode(more)}"
         return
     try:
         there = offers(held_by(asked.store))
@@ -132,10 +139,8 @@ def _as_matrix(asked: Asked, net: nx.MultiDiGraph) -> Iterator[tuple[str, str]]:
         if one.group.name in groups and source in net.graph["sources"] and source not in shown:
             shown.add(source)
             title = one.source.description.title
-            yield (
-                f"{one.says()}: a matrix, by {title}",
-                f"/matrix?{urlencode({'kind': name} | more)}",
-            )
+            words = _("{measure}: a matrix, by {source}").format(measure=one.says(), source=title)
+            yield words, f"/matrix?{urlencode({'kind': name} | more)}"
 
 
 def _kept(asked: Asked, *names: str) -> dict[str, str]:
@@ -152,7 +157,8 @@ def _number(asked: Asked, name: str, most: int) -> int:
     if not text:
         return 0
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= most):
-        raise QuestionError(f"{name} is {text!r}; it must be a whole number from 1 to {most:,}")
+        wrong = _("{name} is {text}; it must be a whole number from 1 to {most}")
+        raise QuestionError(wrong.format(name=name, text=repr(text), most=numeral(most)))
     return int(text)
 
 

@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 import polars as pl
 
 from comity.model.records import Line, Made, Thing
+from comity.model.words import language, speaking
 from comity.query.written import frame_bytes
-from comity.views.ways import Way
+from comity.views.ways import Way, spoken
 
 Given = Mapping[str, str]
 NONE: Given = MappingProxyType({})
@@ -42,6 +43,7 @@ class Page:
         path: its address without what is asked of it, where a day can be.
         given: what is asked of it, by name.
         status: HTTP's number of how the asking went.
+        language: in which it speaks, which is that of the moment when it is made.
     """
 
     template: str
@@ -56,9 +58,13 @@ class Page:
     path: str = ""
     given: Mapping[str, str] = field(default_factory=dict)
     status: int = 200
+    language: str = field(default_factory=language)
 
     def address(self, **given: str) -> str:
-        """Where it is to be had, with other things asked of it; those that are empty fall away."""
+        """Where it is to be had in English, with other things asked of it.
+
+        Those that are empty fall away.
+        """
         asked = {name: value for name, value in {**self.given, **given}.items() if value}
         return f"{self.path}?{urlencode(asked, safe=',/')}" if asked else self.path
 
@@ -79,7 +85,7 @@ def twins(page: Page, way: Way) -> list[tuple[str, str]]:
     if not page.path or not (way.live or way.held):
         return []
     return [
-        (FORMS[form], page.address(format=form) if way.live else f"index.{form}")
+        (FORMS[form], spoken(page.address(format=form)) if way.live else f"index.{form}")
         for form in forms(page)
     ]
 
@@ -92,13 +98,14 @@ def twin(page: Page, form: str) -> bytes:
     """
     if form == "bib" and page.made:
         return page.made.bibtex.encode()
-    if form == "json":
-        return _json(page)
-    return frame_bytes(page.table() if page.table else pl.DataFrame(), form)
+    with speaking(page.language):
+        if form == "json":
+            return _json(page)
+        return frame_bytes(page.table() if page.table else pl.DataFrame(), form)
 
 
 def _json(page: Page) -> bytes:
-    said: dict[str, object] = {"title": page.title, "address": page.address()}
+    said: dict[str, object] = {"title": page.title, "address": spoken(page.address())}
     if page.made:
         said |= {"call": page.made.call, "manifest": page.made.manifest}
     if page.data is not None:

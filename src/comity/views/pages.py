@@ -13,6 +13,7 @@ from comity.model.namespaces import BASE, GRAPH, ID
 from comity.model.portrait import Portrait
 from comity.model.records import Dossier, Line, Profile, Section
 from comity.model.release import Release
+from comity.model.words import _
 from comity.views.asked import Asked
 from comity.views.page import NONE, Given, Page, lines_frame
 
@@ -25,9 +26,9 @@ def dyad(asked: Asked) -> Page:
     """Everything between two states: ``/dyad/PAK/RUS``."""
     a, b = asked.parts["a"], asked.parts["b"]
     known = dossier(asked.store, a, b, as_of=asked.at)
-    links = [("Swap", f"/dyad/{b}/{a}")]
+    links = [(_("Swap"), f"/dyad/{b}/{a}")]
     links += [
-        (f"Network of {end.label}", f"/network/{end.kind}/{key}")
+        (_("Network of {name}").format(name=end.label), f"/network/{end.kind}/{key}")
         for end, key in ((known.a, a), (known.b, b))
     ]
     links = [(words, asked.near(path)) for words, path in links]
@@ -40,10 +41,13 @@ def state(asked: Asked) -> Page:
     if asked.given.get("kind"):
         return _listing(asked, key)
     known = profile(asked.store, key, as_of=asked.at)
-    links = [("Network", f"/network/{known.thing.kind}/{key}")]
+    links = [(_("Network"), f"/network/{known.thing.kind}/{key}")]
     links += [
-        (f"with {other.label}", f"/dyad/{key}/{other.href.rsplit('/', 1)[1]}")
-        for other, _ in known.partners[:8]
+        (
+            _("with {name}").format(name=other.label),
+            f"/dyad/{key}/{other.href.rsplit('/', 1)[1]}",
+        )
+        for other, _count in known.partners[:8]
     ]
     links = [(words, asked.near(to)) for words, to in links]
     whole = _whole(asked, known.sections)
@@ -59,12 +63,13 @@ def _whole(asked: Asked, sections: Iterable[Section]) -> dict[str, str]:
 def _listing(asked: Asked, actor: str) -> Page:
     path, kind, number = asked.path, asked.given["kind"], asked.given.get("page", "1")
     if not number.isdecimal():
-        raise QuestionError(f"{number!r} is no page; write it as a number")
+        wrong = _("{number} is no page; write it as a number")
+        raise QuestionError(wrong.format(number=repr(number)))
     known = listing(asked.store, actor, kind, page=int(number), as_of=asked.at)
     links = [(known.thing.label, asked.near(path))]
     links += [
         (words, asked.near(path, kind=kind, page=str(n)))
-        for words, n in (("Later", known.page - 1), ("Earlier", known.page + 1))
+        for words, n in ((_("Later"), known.page - 1), (_("Earlier"), known.page + 1))
         if 1 <= n <= known.pages
     ]
     given = {"kind": kind, "page": number} | asked.days
@@ -83,7 +88,7 @@ def anything(asked: Asked) -> Page:
     shown = portrait(asked.store, iri, as_of=asked.at)
     links = []
     if shown.thing.kind in DRAWN:
-        links.append(("Network", asked.near(f"/network/{iri.removeprefix(ID)}")))
+        links.append((_("Network"), asked.near(f"/network/{iri.removeprefix(ID)}")))
     whole = _whole(asked, shown.sections) if iri.startswith(ID) else {}
     return thing_page(shown, links=links, path=asked.path, given=asked.days, whole=whole)
 

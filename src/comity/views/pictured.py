@@ -6,7 +6,7 @@ none, and its answer a table alone.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import networkx as nx  # type: ignore[import-untyped]
 import numpy as np
@@ -19,6 +19,7 @@ from comity.errors import QuestionError
 from comity.model.namespaces import BASE, ID
 from comity.model.ontology import kinds
 from comity.model.records import Kind
+from comity.model.words import ENGLISH, N_, _, ngettext, numeral, speaking
 from comity.networks.dyads import Grid
 from comity.store.stores import Store
 from comity.tables.column import MEANINGS, NOT_APPLICABLE, OUTSIDE, VALUE, ZERO
@@ -34,12 +35,9 @@ RECORDS = f"^{ID}(tie|event|claim|series|gap)/"
 TIE = ("tie", "record")
 """Columns of the record that a row is of."""
 DATES = ("start", "end", "year")
-UNKIND = Kind("Answer", "a row of the answer", "", "", False, "#0072B2", "")  # noqa: FBT003
+UNKIND = Kind("Answer", N_("a row of the answer"), "", "", False, "#0072B2", "")  # noqa: FBT003
 """What a row is drawn as that says of no kind of ties."""
-
-
 YEAR_OF_OUTLINES = 2018
-OUTLINES = "Outlines: Natural Earth 4.1.0, 1:110m."
 
 
 @dataclass(frozen=True)
@@ -86,10 +84,11 @@ class Answer:
     def citation(self) -> str:
         """The sources that its rows name."""
         if "source" not in self.frame.columns:
-            return "Made with comity."
+            return _("Made with comity.")
         notes = source_notes(self.store)
         titles = {notes[iri].title for iri in self.frame["source"].unique() if iri in notes}
-        return f"Sources: {'; '.join(sorted(titles))}. Made with comity."
+        said = _("Sources: {titles}. Made with comity.")
+        return said.format(titles="; ".join(sorted(titles)))
 
     def _is_of(self, name: str) -> bool:
         column = self.frame[name]
@@ -114,7 +113,10 @@ def network(answer: Answer) -> Picture | None:
     ends = answer.things[:2]
     if len(ends) != 2:  # noqa: PLR2004 - a line has two
         return None
-    named = {one.label: one for one in kinds().values()}
+    unkind = replace(UNKIND, label=_(UNKIND.label))
+    with speaking(ENGLISH):
+        english = {name: one.label for name, one in kinds().items()}
+    named = {english[name]: one for name, one in kinds().items()}
     notes = source_notes(answer.store)
     net = nx.MultiDiGraph(citation=answer.citation)
     for row in answer.frame.drop_nulls(ends).iter_rows(named=True):
@@ -125,7 +127,7 @@ def network(answer: Answer) -> Picture | None:
         record = str(next((row[name] for name in TIE if row.get(name)), ""))
         source = str(row.get("source") or "")
         about: dict[str, object] = {
-            "kind": named.get(str(row.get("kind")), UNKIND),
+            "kind": named.get(str(row.get("kind")), unkind),
             "start": start or None,
             "end": end or None,
             "year": int(year) if year.isdecimal() else None,
@@ -139,8 +141,13 @@ def network(answer: Answer) -> Picture | None:
             "when": period(start=start, end=end, year=year).words if start or end or year else "",
         }
         net.add_edge(row[ends[0]], row[ends[1]], **about)
-    rows = f"{net.number_of_edges():,} rows of the answer"
-    net.graph["subtitle"] = f"{rows} among {net.number_of_nodes():,} things"
+    rows, things = net.number_of_edges(), net.number_of_nodes()
+    net.graph["subtitle"] = _("{rows} among {things}").format(
+        rows=ngettext("{count} row of the answer", "{count} rows of the answer", rows).format(
+            count=numeral(rows)
+        ),
+        things=ngettext("{count} thing", "{count} things", things).format(count=numeral(things)),
+    )
     page = network_page(net, title=answer.title)
     shows = {**page.shows} if page.shows["years"] else {**page.shows, "undated": 0}
     return Picture("network", shows={"net": shows}, scripts=page.scripts, payload=page.payload)
@@ -163,7 +170,8 @@ def world(answer: Answer) -> Picture | None:
         places, notes = {}, []
     drawn, legend = _shaded(answer, most, numbers, places)
     shows = {"drawn": drawn, "legend": legend, "places": notes, "by": "".join(numbers)}
-    payload = {"title": answer.title, "citation": f"{answer.citation} {OUTLINES}"}
+    outlines = _("Outlines: Natural Earth 4.1.0, 1:110m.")
+    payload = {"title": answer.title, "citation": f"{answer.citation} {outlines}"}
     return Picture("map", shows=shows, scripts=("map", "page"), payload=payload)
 
 
@@ -174,19 +182,21 @@ def _shaded(
     places: Mapping[str, tuple[float, float]],
 ) -> tuple[Drawn, list[Class]]:
     values = [value for value in most.values() if value is not None]
-    steps = classes(values, short) if by else [("q4", 0.0, "in the answer")]
+    steps = classes(values, short) if by else [("q4", 0.0, _("in the answer"))]
     shades, counts = {}, dict.fromkeys((look for look, *_ in steps), 0)
     for iri, value in most.items():
         known = value is not None or not by
         look = next((one for one, least, _ in reversed(steps) if (value or 0) >= least), "na")
         look = look if known else "missing"
         counts[look] = counts.get(look, 0) + 1
-        says = f"{answer.label(iri)}: {short(value) if value is not None else 'in the answer'}"
+        told = _("in the answer") if value is None else short(value)
+        says = f"{answer.label(iri)}: {told}"
         where = thing(iri, answer.label(iri))
         shades[iri.rsplit("/", 1)[1]] = Shade(where.label, look, says, where.href)
     legend = [Class(look, says, counts[look]) for look, _, says in steps]
     if counts.get("missing"):
-        legend.append(Class("missing", f"in the answer, without {by[0]}", counts["missing"]))
+        without = _("in the answer, without {column}").format(column=by[0])
+        legend.append(Class("missing", without, counts["missing"]))
     return choropleth(shades, places), legend
 
 
@@ -214,9 +224,11 @@ def matrix(answer: Answer) -> Picture | None:
     drawn = _grid(states, cells, directed=directed)
     colours = scale(drawn.values[drawn.meaning(VALUE) & drawn.dyads])
     none = int(np.count_nonzero(drawn.meaning(OUTSIDE) & drawn.dyads))
-    by = f"by {numbers[0]}, of several rows by the greatest" if numbers else "rows of the answer"
-    stated = f"{by[:1].upper()}{by[1:]}; {colours.says}; order: by name."
-    words = {OUTSIDE: "no row of the answer", NOT_APPLICABLE: "itself", ZERO: "zero"}
+    by = _("By {column}, of several rows by the greatest; {colours}; order: by name.")
+    if not numbers:
+        by = _("Rows of the answer; {colours}; order: by name.")
+    stated = by.format(column="".join(numbers), colours=colours.says)
+    words = {OUTSIDE: _("no row of the answer"), NOT_APPLICABLE: _("itself"), ZERO: _("zero")}
     payload = {
         "title": answer.title,
         "subtitle": "",

@@ -19,12 +19,13 @@ from comity.atomic import write, write_all
 from comity.errors import PublishError
 from comity.model.namespaces import BASE, ID
 from comity.model.states import polities
+from comity.model.words import ENGLISH, speaking
 from comity.query.question import own_questions, questions
 from comity.store.manifest import read_manifest
 from comity.views.html import html
 from comity.views.page import forms, twin
 from comity.views.site import Site
-from comity.views.ways import Way, file_of
+from comity.views.ways import Way, file_of, spoken
 
 ABOUT = "comity.json"
 """Says in a site's folder what it was made of."""
@@ -34,7 +35,14 @@ KINDS = tuple(kind for kind in NAMED if kind not in POLITIES)
 Show = Callable[[int, int], None]
 
 
-def publish(folder: Path, to: Path, states: Sequence[str] = (), show: Show | None = None) -> int:
+def publish(
+    folder: Path,
+    to: Path,
+    states: Sequence[str] = (),
+    show: Show | None = None,
+    *,
+    language: str = ENGLISH,
+) -> int:
     """Writes the pages of the graph in a folder, each with its twins as data, as a site of files.
 
     A page is a folder with ``index.html``; all links are to files that are there. What was begun
@@ -46,26 +54,35 @@ def publish(folder: Path, to: Path, states: Sequence[str] = (), show: Show | Non
         to: where the site is to be.
         states: keys of the states whose dyads and networks are written; all of today by default.
         show: told how many pages of how many are done.
+        language: the language of all pages, one of ``comity.model.words.LANGUAGES``.
 
     Returns:
         How many pages the site has.
 
     Raises:
         PublishError: there is something else in the place.
+        QuestionError: there are no pages in the language.
         OSError: the disk is full.
     """
     if to.exists() and any(to.iterdir()) and not (to / ABOUT).is_file():
         raise PublishError(f"{to} holds something that is no site of comity; name another folder")
-    site = Site(folder)
-    chosen = tuple(sorted(states)) or _of_today()
-    pages = addresses(site, chosen)
+    with speaking(language):
+        site = Site(folder)
+        chosen = tuple(sorted(states)) or _of_today()
+        pages = addresses(site, chosen)
     way = Way(live=False, held=_held(pages), states=chosen)
     manifest = read_manifest(folder)
-    about = {"comity": manifest.version, "manifest": manifest.hash(), "states": chosen}
+    about = {
+        "comity": manifest.version,
+        "manifest": manifest.hash(),
+        "states": chosen,
+        "language": language,
+    }
     part = to.with_name(f"{to.name}.part")
     _begin(part, {**about, "pages": len(pages)})
     left = [one for one in pages if not _file(part, one).is_file()]
-    for done, _ in enumerate(_written(left, folder, part, way), start=len(pages) - len(left) + 1):
+    written = _written(left, folder, part, way, language)
+    for done, _ in enumerate(written, start=len(pages) - len(left) + 1):
         if show:
             show(done, len(pages))
     if to.exists():
@@ -117,10 +134,10 @@ def _begin(part: Path, about: dict[str, object]) -> None:
     write(part / ABOUT, text)
 
 
-def _written(pages: list[str], folder: Path, part: Path, way: Way) -> Iterable[None]:
+def _written(pages: list[str], folder: Path, part: Path, way: Way, language: str) -> Iterable[None]:
     # a new process has no threads of this one's engine, which a fork would copy half
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
-        yield from pool.map(partial(_write, folder, part, way), pages, chunksize=4)
+        yield from pool.map(partial(_write, folder, part, way, language), pages, chunksize=4)
 
 
 def _file(part: Path, address: str) -> Path:
@@ -135,8 +152,8 @@ _opened = lru_cache(maxsize=1)(Site)
 """The pages of a folder, which a process of the pool opens once."""
 
 
-def _write(folder: Path, part: Path, way: Way, address: str) -> None:
-    page, path = _opened(folder).page(address), _file(part, address)
+def _write(folder: Path, part: Path, way: Way, language: str, address: str) -> None:
+    page, path = _opened(folder).page(spoken(address, language)), _file(part, address)
     root = "../" * (len(path.relative_to(part).parts) - 1)
     here = replace(way, root=root)
     write_all({path.with_name(f"index.{form}"): twin(page, form) for form in forms(page)})

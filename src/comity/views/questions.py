@@ -16,7 +16,8 @@ from comity.errors import (
 )
 from comity.model.namespaces import BASE, ID
 from comity.model.records import Made, Thing
-from comity.model.states import state
+from comity.model.states import name_of, state
+from comity.model.words import _, numeral
 from comity.query.parameter import Parameter
 from comity.query.question import OWN, Question, own_questions, question, questions
 from comity.query.result import called_of
@@ -80,11 +81,11 @@ def query_page(
     **shown: object,
 ) -> Page:
     """The SPARQL box with a text in it, and below it an answer or what is wrong, if ``shown``."""
-    listed = [(name, one.header.summary) for name, one in questions().items()]
+    listed = [(name, _(one.header.summary)) for name, one in questions().items()]
     shows = {"questions": listed, "text": text, "folder": OWN, "answer": None, "error": None}
     return Page(
         "query.html",
-        "Query",
+        _("Query"),
         {**shows, **shown},
         scripts=["page", "query"],
         made=made,
@@ -95,7 +96,7 @@ def query_page(
 
 def answered(store: Store, text: str, frame: pl.DataFrame) -> Page:
     """The SPARQL box with a query and its answer: a table, and a chart if it is one by year."""
-    drawn = _drawn(store, frame, "chart" if is_chart(frame) else "table", "Query")
+    drawn = _drawn(store, frame, "chart" if is_chart(frame) else "table", _("Query"))
     answer = _answer(store, frame, drawn)
     return query_page(text, Made("", store.manifest, ""), answer=answer)
 
@@ -111,8 +112,9 @@ def own_question(asked: Asked) -> Page:
     name = asked.parts["name"]
     found, wrong = own_questions(asked.place.folder)
     if name not in found:
-        why = wrong.get(f"{name}.rq", f"there is none in {asked.place.folder / OWN}")
-        raise QuestionError(f"no question of your own is called {name!r}: {why}")
+        none = _("there is none in {folder}").format(folder=asked.place.folder / OWN)
+        problem = _("no question of your own is called {name}: {why}")
+        raise QuestionError(problem.format(name=repr(name), why=wrong.get(f"{name}.rq", none)))
     path = asked.place.folder / OWN / f"{name}.rq"
     return _question(asked, found[name], str(path), path.read_text(encoding="utf-8"))
 
@@ -123,7 +125,7 @@ def _question(asked: Asked, one: Question, called: str, call: str) -> Page:
     everything = f"{command} -o {one.name}.csv"
     given = {name: values[name] for name in asked.given if values.get(name)}
     made = Made(called_of(asked.store, "ask", call, **given), asked.store.manifest, "")
-    wrong = [f"{field.parameter.label}: {field.wrong}" for field in fields if field.wrong]
+    wrong = [f"{_(field.parameter.label)}: {field.wrong}" for field in fields if field.wrong]
     error, status, text, answer = "", 400 if wrong else 200, one.text, pl.DataFrame()
     try:
         extra = {key: value for key, value in asked.given.items() if key not in values}
@@ -133,12 +135,13 @@ def _question(asked: Asked, one: Question, called: str, call: str) -> Page:
     except QuestionError as problem:
         error, status = str(problem), 400
     except QueryLimitError as problem:
-        error = f"{problem}; the command line has no such limit: {everything}"
+        limit = _("{problem}; the command line has no such limit: {command}")
+        error = limit.format(problem=problem, command=everything)
         status = 503
     done = not (wrong or error)
-    drawn = _drawn(asked.store, answer, one.header.view, one.header.summary) if done else None
+    drawn = _drawn(asked.store, answer, one.header.view, _(one.header.summary)) if done else None
     shows = {
-        "description": one.header.description,
+        "description": _(one.header.description) if one.header.description else "",
         "text": text,
         "fields": fields,
         "command": command,
@@ -150,7 +153,7 @@ def _question(asked: Asked, one: Question, called: str, call: str) -> Page:
     }
     return Page(
         "question.html",
-        one.header.summary,
+        _(one.header.summary),
         shows,
         scripts=drawn.scripts if drawn else ("page",),
         payload=drawn.payload if drawn else None,
@@ -202,7 +205,7 @@ def _meant(store: Store, parameter: Parameter, text: str) -> str:
 def _means(store: Store, parameter: Parameter, value: str) -> str:
     """The name of what a key or a path is of."""
     if parameter.type == "state" and value:
-        return str(state(value))
+        return name_of(state(value).key, str(state(value)))
     return labels(store).get(ID + value, "") if parameter.type == "thing" else ""
 
 
@@ -228,12 +231,13 @@ def _answer(store: Store, frame: pl.DataFrame, drawn: Picture | None) -> dict[st
 
 def _cells(column: pl.Series, names: Mapping[str, str]) -> list[str | Thing]:
     if column.dtype.is_numeric():
-        form = "{:,.10g}" if column.dtype.is_float() else "{:,}"
+        form = ",.10g" if column.dtype.is_float() else ","
         if not (column.abs() >= PLAIN).any():
             form = form.replace(",", "")
-        return ["" if value is None else form.format(value) for value in column]
+        return ["" if value is None else numeral(value, form) for value in column]
     if column.dtype == pl.Boolean:
-        return ["" if value is None else str(value).lower() for value in column]
+        words = {True: _("true"), False: _("false"), None: ""}
+        return [words[value] for value in column]
     return [_cell("" if value is None else str(value), names) for value in column]
 
 

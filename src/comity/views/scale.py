@@ -9,6 +9,8 @@ from decimal import Decimal
 import numpy as np
 import numpy.typing as npt
 
+from comity.model.words import N_, _, numeral
+
 MOST = 7
 """Colours of one hue that can be told apart, in grey print too."""
 SIDE = 4
@@ -16,6 +18,11 @@ SIDE = 4
 WIDE = 1e4
 """So many times the least has to be the greatest for steps that each are ten times the last."""
 NICE = (1, 2, 5, 10)
+BIG = (
+    (1e12, N_("{number} trillion")),
+    (1e9, N_("{number} billion")),
+    (1e6, N_("{number} million")),
+)
 
 
 @dataclass(frozen=True)
@@ -58,19 +65,23 @@ def scale(
     least, greatest = float(size.min()), float(size.max())
     tens = money or (not both and greatest >= WIDE * least)
     marks = _tens(least, greatest, SIDE if both else MOST) if tens else []
-    says = "each step is ten times the one before (logarithmic)" if tens else "equal steps"
+    says = _("each step is ten times the one before (logarithmic)") if tens else _("equal steps")
     whole = bool((values == np.round(values)).all())
     only = greatest if least == greatest else 0.0
     if both:
         marks = marks or _equal(1.0 if whole else 0.0, greatest, SIDE, whole=whole)
-        ways = ("down by ", "up by ") if difference else ("below zero, ", "above zero, ")
+        ways = (
+            (_("down by {step}"), _("up by {step}"))
+            if difference
+            else (_("below zero, {step}"), _("above zero, {step}"))
+        )
         return _from_middle(_labels(marks, only, whole=whole), marks, ways, says)
     marks = marks or _equal(least, greatest, MOST, whole=whole)
     labels = _labels(marks, only, whole=whole)
     hues = [f"s{one}" for one in _spread(len(labels), MOST)]
     if nearer:
         hues.reverse()
-        says += ", the nearer the stronger"
+        says = _("{steps}, the nearer the stronger").format(steps=says)
     return Scale(tuple(marks), tuple(labels), tuple(hues), says if marks else "")
 
 
@@ -92,8 +103,8 @@ def of_words(words: Mapping[int, str], values: npt.NDArray[np.float64], *, neare
 def figure(value: float) -> str:
     """A number as pages write it, to four digits where it is no whole number: ``6,650``."""
     if value == int(value) or abs(value) >= 10_000:  # noqa: PLR2004 - whole to four digits anyway
-        return f"{value:,.0f}".replace("-", "−")
-    return f"{Decimal(f'{value:.4g}'):f}".replace("-", "−")
+        return numeral(value, ",.0f").replace("-", "−")
+    return numeral(Decimal(f"{value:.4g}"), "f").replace("-", "−")
 
 
 def _tens(least: float, greatest: float, most: int) -> list[float]:
@@ -121,7 +132,7 @@ def _from_middle(
     shown: Sequence[str], marks: Sequence[float], ways: tuple[str, str], says: str
 ) -> Scale:
     down, up = (
-        [f"{way}{one}" for one in some]
+        [way.format(step=one) for one in some]
         for way, some in zip(ways, (shown[::-1], shown), strict=True)
     )
     hues = _spread(len(shown), SIDE)
@@ -133,18 +144,19 @@ def _from_middle(
 def _labels(marks: Sequence[float], only: float, *, whole: bool) -> list[str]:
     """What the steps between marks hold; without marks the one number that there is, or any."""
     if not marks:
-        return [_short(only) if only else "any"]
+        return [_short(only) if only else _("any")]
     said = [_short(one) for one in marks]
     if whole and all(b - a == 1 for a, b in itertools.pairwise(marks)) and marks[0] > 0:
         return [_short(marks[0] - 1), *said]
-    inner = [f"{a} to under {b}" for a, b in itertools.pairwise(said)]
-    return [f"under {said[0]}", *inner, f"{said[-1]} and more"]
+    inner = [_("{a} to under {b}").format(a=a, b=b) for a, b in itertools.pairwise(said)]
+    under, over = _("under {a}"), _("{a} and more")
+    return [under.format(a=said[0]), *inner, over.format(a=said[-1])]
 
 
 def _short(value: float) -> str:
-    for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
+    for size, form in BIG:
         if abs(value) >= size:
-            return f"{value / size:,.4g} {word}"
+            return _(form).format(number=numeral(value / size, ",.4g"))
     return figure(value)
 
 

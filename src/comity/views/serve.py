@@ -1,8 +1,9 @@
 """The pages of a store on this machine: 127.0.0.1 only, read-only."""
 
+import gc
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, parse_qsl, urlencode
@@ -21,6 +22,7 @@ from starlette.responses import (
     Response,
 )
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from comity.answers.completion import complete
 from comity.answers.search import plain, search
@@ -34,6 +36,7 @@ from comity.errors import (
 )
 from comity.model.namespaces import ID
 from comity.model.records import Made, Match
+from comity.model.words import ENGLISH, _, speaking
 from comity.query.answer import PARQUET
 from comity.query.question import written_question
 from comity.query.sandbox import Sandbox
@@ -43,8 +46,8 @@ from comity.store.stores import FORMATS
 from comity.views.html import html
 from comity.views.page import MEDIA, Page, forms, twin
 from comity.views.questions import answered, query_page
-from comity.views.site import Site
-from comity.views.ways import SERVED
+from comity.views.site import LANG, Site
+from comity.views.ways import SERVED, spoken
 
 FIRST = ("/dyad/PAK/RUS", "/network")
 HTML = "html"
@@ -103,7 +106,23 @@ def application(folder: Path) -> Starlette:
     ]
     # A name that a stranger's site points at this machine is not answered (DNS rebinding).
     guard = Middleware(TrustedHostMiddleware, allowed_hosts=list(HOSTS))
-    return Starlette(routes=routes, lifespan=lifespan, middleware=[guard])
+    return Starlette(routes=routes, lifespan=lifespan, middleware=[guard, Middleware(_speaking)])
+
+
+def _speaking(app: ASGIApp) -> ASGIApp:
+    """Answers in the language that an address names."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        given = dict(parse_qsl(scope.get("query_string", b"").decode("ascii", errors="replace")))
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(speaking(given.get(LANG, ENGLISH)))
+            except QuestionError as error:
+                await _none(str(error))(scope, receive, send)
+            else:
+                await app(scope, receive, send)
+
+    return answer
 
 
 def _read_once(site: Site) -> None:
@@ -111,12 +130,15 @@ def _read_once(site: Site) -> None:
     search(site.place.known(), "")
     for address in FIRST:
         site.page(address)
+    # What has been read stays as long as the server: garbage is not looked for among it again.
+    gc.collect()
+    gc.freeze()
 
 
 async def _saved(request: Request) -> Response:
     """A query as a file that reads as a question; nothing is kept here."""
     given = parse_qs((await request.body()).decode("utf-8", errors="replace"))
-    summary = given.get("summary", ["A question of one's own"])[0].strip()
+    summary = given.get("summary", [_("A question of one's own")])[0].strip()
     try:
         text = written_question(summary, given.get("query", [""])[0])
     except QuestionError as error:
@@ -141,7 +163,8 @@ def _sparql(site: Site, sandbox: Sandbox, asked: _Query) -> Response:
     """An answer in a form of SPARQL 1.1, as Parquet, or on a page."""
     if asked.form not in (*FORMATS, HTML, PARQUET):
         has = ", ".join((*FORMATS, PARQUET))
-        return _failed(asked, QuestionError(f"no form {asked.form!r}; there are: {has}"), 406)
+        words = _("no form {form}; there are: {has}").format(form=repr(asked.form), has=has)
+        return _failed(asked, QuestionError(words), 406)
 
     try:
         content = sandbox.run(asked.text, asked.form if asked.form in FORMATS else "tsv")
@@ -186,15 +209,18 @@ def _answer(site: Site, address: str, form: str) -> Response:
     except (IdentityError, QuestionError, UnknownThingError) as error:
         if form:
             return JSONResponse({"error": str(error)}, status_code=404)
-        none = Page("found.html", "Not found", {"words": str(error), "found": []}, status=404)
-        return _html(none)
+        return _none(str(error))
     if not form:
         return _html(made)
     if form not in forms(made):
-        has = ", ".join(forms(made)) or "no other"
-        words = f"this page has no form {form!r}; it has: {has}"
+        has = ", ".join(forms(made)) or _("no other")
+        words = _("this page has no form {form}; it has: {has}").format(form=repr(form), has=has)
         return JSONResponse({"error": words}, status_code=406)
     return Response(twin(made, form), media_type=MEDIA[form], status_code=made.status)
+
+
+def _none(words: str) -> Response:
+    return _html(Page("found.html", _("Not found"), {"words": words, "found": []}, status=404))
 
 
 def _html(page: Page, status: int = 0) -> Response:
@@ -204,16 +230,17 @@ def _html(page: Page, status: int = 0) -> Response:
 def _shown(match: Match) -> dict[str, str]:
     one = match.thing
     path = one.iri.removeprefix(ID) if one.iri.startswith(ID) else ""
-    shown = {"label": one.label, "name": match.name, "kind": one.kind, "href": one.href}
+    shown = {"label": one.label, "name": match.name, "kind": _(one.kind), "href": one.href}
     return {**shown, "path": path}
 
 
 def _found(found: list[Match], text: str, manifest: str) -> Response:
     if len(found) == 1 or (found and _is_meant(found, plain(text))):
-        return RedirectResponse(found[0].thing.href)
-    words = "" if found else "Nothing has a name like that."
-    shows = {"words": words, "found": found}
-    return _html(Page("found.html", f"Search: {text}", shows, made=Made("", manifest, "")))
+        return RedirectResponse(spoken(found[0].thing.href))
+    shows = {"words": "" if found else _("Nothing has a name like that."), "found": found}
+    title = _("Search: {text}").format(text=text)
+    given, made = {"q": text}, Made("", manifest, "")
+    return _html(Page("found.html", title, shows, made=made, path="/search", given=given))
 
 
 def _is_meant(found: list[Match], wanted: str) -> bool:

@@ -11,11 +11,14 @@ from urllib.parse import parse_qsl, urlsplit
 from starlette.routing import compile_path
 
 from comity.errors import UnknownThingError
+from comity.model.words import ENGLISH, _, speaking
 from comity.query.question import OWN
 from comity.views import compare, home, kept, maps, matrix, networks, pages, questions, spells
 from comity.views.asked import Ask, Asked, Place
 from comity.views.page import Page
 
+LANG = "lang"
+"""What an address calls the language of its page."""
 KEPT = 64
 """How many pages are kept."""
 Make = Callable[[Asked], Page]
@@ -58,12 +61,12 @@ class Site:
         self._making = [Lock() for _ in range(KEPT)]
 
     def page(self, address: str) -> Page:
-        """The page of an address such as ``/dyad/PAK/RUS?at=2014-01-01``.
+        """The page of an address such as ``/dyad/PAK/RUS?at=2014-01-01&lang=ru``.
 
         Raises:
             UnknownThingError: there is no such page, or the graph says nothing of what it is of.
             IdentityError: a key on it is nobody's.
-            QuestionError: what is asked of it cannot be.
+            QuestionError: what is asked of it cannot be, or it is in no such language.
         """
         with self._making[hash(address) % KEPT]:
             try:
@@ -83,10 +86,11 @@ class Site:
         for name, value in parse_qsl(where.query):
             # boxes that are ticked come several times
             given[name] = f"{given[name]},{value}" if name in given else value.strip()
-        for pattern, make in _patterns():
-            if found := pattern.fullmatch(where.path):
-                return make(Asked(self.place, where.path, found.groupdict(), given))
-        raise UnknownThingError(f"there is no page {where.path}")
+        with speaking(given.pop(LANG, ENGLISH)):
+            for pattern, make in _patterns():
+                if found := pattern.fullmatch(where.path):
+                    return make(Asked(self.place, where.path, found.groupdict(), given))
+            raise UnknownThingError(_("there is no page {path}").format(path=where.path))
 
 
 def _stamp(folder: Path) -> tuple[tuple[str, int], ...]:

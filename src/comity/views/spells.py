@@ -14,6 +14,7 @@ from comity.answers.spells import KIND, Spell, Spells, spells
 from comity.errors import QuestionError
 from comity.model.namespaces import ID
 from comity.model.records import Thing
+from comity.model.words import N_, _, ngettext
 from comity.views.asked import Asked
 from comity.views.page import NONE, Page
 from comity.views.timeline import Axis
@@ -27,11 +28,11 @@ LINE = 7
 """Pixels from the line of one source to that of the next."""
 FULL = ("Member", "FoundingMember", "NonregionalMember")
 LOOKS = {
-    "full": "full member",
-    "associate": "associate member",
-    "observer": "observer",
-    "else": "another role",
-    "tie": "tie",
+    "full": N_("full member"),
+    "associate": N_("associate member"),
+    "observer": N_("observer"),
+    "else": N_("another role"),
+    "tie": N_("tie"),
 }
 ROLES = {"AssociateMember": "associate", "Observer": "observer", "": "tie"}
 ROLES |= dict.fromkeys(FULL, "full")
@@ -80,7 +81,8 @@ def across(asked: Asked) -> Page:
     keys = [] if body else [key.strip() for key in text.split(",") if key.strip()]
     by = given.get("by") or "other"
     if by not in GROUPS:
-        raise QuestionError(f"{by!r} is no way to group; it is one of {', '.join(GROUPS)}")
+        wrong = _("{by} is no way to group; it is one of {ways}")
+        raise QuestionError(wrong.format(by=repr(by), ways=", ".join(GROUPS)))
     found = spells(
         asked.store,
         list(dict.fromkeys(keys)),
@@ -140,7 +142,7 @@ def spells_page(
         "every": sum(one.known for one in shown),
         "gaps": sum(not one.known for one in shown),
         "roles": any(one.says for one in shown),
-        "looks": {look: LOOKS[look] for look in LOOKS if any(_look(s) == look for s in shown)},
+        "looks": {look: _(LOOKS[look]) for look in LOOKS if any(_look(s) == look for s in shown)},
         "by": by,
         "covers": found.covers,
     }
@@ -160,7 +162,7 @@ def spells_page(
 
 def _title(found: Spells) -> str:
     whom = found.body.label if found.body else ", ".join(one.label for one in found.states)
-    return f"{whom}: {found.kind.label} through time"
+    return _("{whom}: {kind} through time").format(whom=whom, kind=found.kind.label)
 
 
 def _axis(found: Spells, years: tuple[int | None, int | None]) -> Axis:
@@ -169,7 +171,8 @@ def _axis(found: Spells, years: tuple[int | None, int | None]) -> Axis:
     first = years[0] or min(told, default=1945)
     last = years[1] or max([*told, first, *(year for _, year in found.covers)])
     if first > last:
-        raise QuestionError(f"the years {first} to {last} run backwards; write the earlier first")
+        wrong = _("the years {first} to {last} run backwards; write the earlier first")
+        raise QuestionError(wrong.format(first=first, last=last))
     return Axis(first, last + 1)
 
 
@@ -255,7 +258,8 @@ def _row(name: Thing, found: Sequence[Spell], axis: Axis, near: Callable[..., st
     """One row; who has the same start and source is on the same line."""
     lines = {iri: at for at, iri in enumerate(sorted({one.source.iri for one in found}))}
     bars = [_bar(one, LINE * (lines[one.source.iri] + 1), axis, near) for one in found]
-    words = f"{name.label}: {len(bars)} {'spell' if len(bars) == 1 else 'spells'}"
+    count = ngettext("{name}: {count} spell", "{name}: {count} spells", len(bars))
+    words = count.format(name=name.label, count=len(bars))
     return Row(name, near(name.href), words, LINE * (len(lines) + 1), tuple(bars))
 
 
@@ -320,10 +324,8 @@ def _look(one: Spell) -> str:
 
 
 def _citation(found: Spells) -> str:
-    return (
-        "; ".join(f"{one.title}, {one.publisher}" for one in found.sources[:3])
-        + ". Made with comity."
-    )
+    sources = "; ".join(f"{one.title}, {one.publisher}" for one in found.sources[:3])
+    return _("{sources}. Made with comity.").format(sources=sources)
 
 
 def _frame(found: Iterable[Spell]) -> pl.DataFrame:

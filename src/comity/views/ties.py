@@ -8,6 +8,7 @@ import polars as pl
 
 from comity.model.namespaces import BASE
 from comity.model.records import Kind
+from comity.model.words import _
 from comity.views.columns import Ends, numbers, table, texts
 from comity.views.layout import Pair
 
@@ -115,6 +116,7 @@ def tie_columns(
         name: numbers([read(tie) for tie in ties]) for name, read in given.items()
     }
     columns |= {name: table([getattr(tie, name) for tie in ties]) for name in SHARED}
+    columns["unit"] = table([tie.unit and _(tie.unit) for tie in ties])
     columns |= {name: texts([getattr(tie, name) for tie in ties], ends) for name in OWN}
     paths = ["/" + tie.iri.removeprefix(BASE) for tie in ties]
     columns["href"] = texts([tie.href for tie in ties], ends, paths)

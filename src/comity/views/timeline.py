@@ -13,7 +13,9 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
+from comity.answers.wording import records_said
 from comity.model.records import Line, Section, Thing
+from comity.model.words import _, english_numerals, ngettext, numeral, pgettext
 
 NUMBER = re.compile(r"[\d,]+(?:\.\d+)?")
 DAYS = 366
@@ -117,13 +119,16 @@ def _caption(marks: Iterable[Mark], undated: int, axis: Axis) -> str:
     shown = list(marks)
     words = []
     if any(mark.start is None or mark.end is None for mark in shown):
-        words.append("Dots: the source gives no date for that side.")
+        words.append(_("Dots: the source gives no date for that side."))
     if any(mark.line.when.found for mark in shown):
-        words.append("Rings: found so on that day; since when is not said.")
+        words.append(_("Rings: found so on that day; since when is not said."))
     if any(mark.line.when.within and mark.long(axis) for mark in shown):
-        words.append("Dotted bands: on some day within.")
+        words.append(_("Dotted bands: on some day within."))
     if undated:
-        words.append(f"{undated:,} undated {'record is' if undated == 1 else 'records are'} below.")
+        below = ngettext(
+            "{count} undated record is below.", "{count} undated records are below.", undated
+        )
+        words.append(below.format(count=numeral(undated)))
     return " ".join(words)
 
 
@@ -186,7 +191,8 @@ def _lanes(marks: list[Mark], axis: Axis, *, counted: bool) -> list[Markup]:
         rest, series = marks, {}
     lanes = [_bars(_numbers(found), axis, _named(found, series)) for found in series.values()]
     if rest:
-        label = marks[0].line.kind.label + (", other periods" if series else "")
+        label = marks[0].line.kind.label
+        label = _("{kind}, other periods").format(kind=label) if series else label
         rows = _packed(rest, axis)
         crowded = len(rows) > ROWS
         lanes.append(_counts(rest, axis, label) if crowded else _strip(rest, rows, axis, label))
@@ -195,7 +201,7 @@ def _lanes(marks: list[Mark], axis: Axis, *, counted: bool) -> list[Markup]:
 
 def _series(line: Line) -> str:
     first = next((part.iri for part in line.sentence if isinstance(part, Thing)), "")
-    unit = NUMBER.split(line.value, maxsplit=1)[-1]
+    unit = NUMBER.split(english_numerals(line.value), maxsplit=1)[-1]
     return f"{first} {unit}"
 
 
@@ -208,7 +214,7 @@ def _named(marks: list[Mark], series: dict[str, list[Mark]]) -> str:
 def _numbers(marks: Iterable[Mark]) -> dict[int, tuple[float, str]]:
     numbers = {}
     for mark in marks:
-        found = NUMBER.search(mark.line.value)
+        found = NUMBER.search(english_numerals(mark.line.value))
         number = float(found.group().replace(",", "")) if found else 0.0
         numbers[int(mark.low)] = (number, f"{mark.line.when.words}: {mark.line.value}")
     return numbers
@@ -221,10 +227,10 @@ def _counts(marks: list[Mark], axis: Axis, label: str) -> Markup:
         for year in _held_in(mark, axis):
             held[year] += mark.records
     counts = {
-        year: (float(count), f"{year}: {count:,} {'record' if count == 1 else 'records'}")
+        year: (float(count), f"{year}: {records_said(count)}")
         for year, count in sorted(held.items())
     }
-    return _bars(counts, axis, f"{label}, records a year")
+    return _bars(counts, axis, _("{kind}, records a year").format(kind=label))
 
 
 def _held_in(mark: Mark, axis: Axis) -> range:
@@ -260,10 +266,12 @@ def _bars(
             ).format(axis.at(year), tall - height, width * 0.7, height, words)
         )
     last = max(numbers)
-    summary = f"{label}: {min(numbers)} to {last}, at most {max(numbers.values())[1]}"
+    summary = _("{name}: {first} to {last}, at most {most}").format(
+        name=label, first=min(numbers), last=last, most=max(numbers.values())[1]
+    )
     name = escape(label)
     if last + 1 < axis.last:
-        name += Markup(" <em>ends {}</em>").format(last)
+        name += Markup(" <em>{}</em>").format(_("ends {year}").format(year=last))
     return _lane(name, summary, Markup("").join(parts), tall, axis)
 
 
@@ -292,10 +300,12 @@ def _strip(marks: list[Mark], rows: list[list[Mark]], axis: Axis, label: str) ->
     for number, row in enumerate(rows):
         middle = number * ROW + HEIGHT / 2
         parts += [_drawn(mark, middle, axis) for mark in row]
-    noun = "record" if len(marks) == 1 else "records"
-    summary = f"{label}: {len(marks)} {noun}, {marks[0].line.when.words}"
+    when = marks[0].line.when.words
     if len(marks) > 1:
-        summary += f" to {marks[-1].line.when.words}"
+        form = pgettext("first and last of several dates", "{first} to {last}")
+        when = form.format(first=when, last=marks[-1].line.when.words)
+    records = ngettext("{count} record", "{count} records", len(marks)).format(count=len(marks))
+    summary = f"{label}: {records}, {when}"
     height = HEIGHT + ROW * (len(rows) - 1)
     return _lane(label, summary, Markup("").join(parts), height, axis)
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from comity.model.namespaces import BASE
+from comity.model.words import ENGLISH, language
 
 WEB = re.compile(r"https?://[^\s\x00-\x20\\]+")
 OURS = re.compile(r"(?:/(?![/\\])|#)[^\s\x00-\x20\\]*")
@@ -40,16 +41,28 @@ ALONE = Way(live=False)
 def address(href: str, way: Way) -> str:
     """An address that a page may link to, or nothing.
 
-    Web addresses always, paths where there are such pages, nothing that could run.
+    Web addresses always, paths where there are such pages, nothing that could run. What is served
+    stays in the language that is spoken; a site of files has one language.
     """
     path = "/" + href.removeprefix(BASE) if href.startswith(BASE) else href
     ours = bool(OURS.fullmatch(path))
-    if ours and (way.live or path.startswith("#")):
+    if path.startswith("#") and ours:
         return path
+    if ours and way.live:
+        return spoken(path)
     if ours and way.holds(path):
         return f"{way.root}{file_of(path)}"
     there = path if way.live else href
     return there if WEB.fullmatch(there) else ""
+
+
+def spoken(path: str, code: str = "") -> str:
+    """The address of a served page in a language, by default in that which is spoken."""
+    asked = code or language()
+    if asked == ENGLISH:
+        return path
+    before, mark, place = path.partition("#")
+    return f"{before}{'&' if '?' in before else '?'}lang={asked}{mark}{place}"
 
 
 def file_of(path: str) -> str:

@@ -10,13 +10,13 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple
 
 import polars as pl
 
 from comity.files.source import source
-from comity.model.states import identifiers, polities
+from comity.model.states import identifiers, name_of, polities
+from comity.model.words import kept_by_language
 from comity.views.bundled import asset
 
 MAP = "world_map"
@@ -69,7 +69,7 @@ class Atlas:
         return self.translate[0] + self.scale * x, self.translate[1] - self.scale * y
 
 
-@cache
+@kept_by_language(None)
 def atlas() -> Atlas:
     """The outlines that come with comity, by name.
 
@@ -85,7 +85,8 @@ def atlas() -> Atlas:
     keys = dict(codes.select("code", "key").iter_rows())
     uncoded = pl.read_csv(source(MAP).folder / "names.csv")
     keys |= dict(uncoded.select("name", "key").iter_rows())
-    names = dict(polities().select("key", "name").iter_rows())
+    rows = polities().select("key", "name").iter_rows()
+    names = {key: name_of(key, name) for key, name in rows}
     areas = []
     for one in read["areas"]:
         key = keys.get(one["id"] or one["name"], "")

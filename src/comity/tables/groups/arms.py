@@ -2,9 +2,10 @@
 
 import polars as pl
 
+from comity.model.words import N_
 from comity.tables.groups.group import Group, Measure, Part, of_sides
 
-TIV = "million SIPRI trend-indicator values, which are no money"
+TIV = N_("million SIPRI trend-indicator values, which are no money")
 KIND = "ArmsTransfer"
 VOLUME = pl.col("value_of_order").cast(pl.Decimal(38, 6)).sum().cast(pl.Float64)
 """Added up exactly: of floats the last digit of a sum depends on the order, which is any."""
@@ -41,17 +42,19 @@ ARMS = Group(
     name="arms",
     kind=KIND,
     of_dyads=(
-        Measure("orders", "Orders of {b} from {a} of the year", directed=True, counts=True),
+        Measure("orders", N_("Orders of {b} from {a} of the year"), directed=True, counts=True),
         Measure(
             "tiv_ordered",
-            "Volume of the orders of {b} from {a} of the year, as far as it is delivered or due",
+            N_(
+                "Volume of the orders of {b} from {a} of the year, as far as it is delivered or due"
+            ),
             TIV,
             directed=True,
             counts=True,
         ),
         Measure(
             "deliveries",
-            "Orders of {b} from {a} of which weapons were delivered in the year",
+            N_("Orders of {b} from {a} of which weapons were delivered in the year"),
             directed=True,
             counts=True,
         ),
@@ -59,9 +62,12 @@ ARMS = Group(
     dyads=_dyads,
     of_states=(
         Measure(
-            "tiv_sold", "Volume of the orders of the year that it is to deliver", TIV, counts=True
+            "tiv_sold",
+            N_("Volume of the orders of the year that it is to deliver"),
+            TIV,
+            counts=True,
         ),
-        Measure("tiv_bought", "Volume of its orders of the year", TIV, counts=True),
+        Measure("tiv_bought", N_("Volume of its orders of the year"), TIV, counts=True),
     ),
     states=_states,
 )

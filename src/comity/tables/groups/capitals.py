@@ -6,6 +6,7 @@ from functools import lru_cache
 import polars as pl
 from geographiclib.geodesic import Geodesic  # type: ignore[import-untyped]
 
+from comity.model.words import N_
 from comity.tables.groups.group import Group, Measure, Part
 
 
@@ -76,17 +77,25 @@ DISTANCE = Group(
         *(
             Measure(
                 name,
-                f"Distance between the capitals on the {which} day of the year, geodesic",
-                "km",
+                says,
+                N_("km"),
                 nearer=True,
             )
-            for name, which in (("km", "last"), ("km_first", "first"))
+            for name, says in (
+                ("km", N_("Distance between the capitals on the last day of the year, geodesic")),
+                (
+                    "km_first",
+                    N_("Distance between the capitals on the first day of the year, geodesic"),
+                ),
+            )
         ),
     ),
     dyads=_dyads,
     of_states=(
-        Measure("capital", "The capital on the last day of the year", named=True),
-        Measure("nearest_km", "Distance to the nearest capital of another state that day", "km"),
+        Measure("capital", N_("The capital on the last day of the year"), named=True),
+        Measure(
+            "nearest_km", N_("Distance to the nearest capital of another state that day"), N_("km")
+        ),
     ),
     states=_states,
 )

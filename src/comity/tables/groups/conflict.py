@@ -4,22 +4,23 @@ import datetime as dt
 
 import polars as pl
 
+from comity.model.words import N_
 from comity.tables.groups.group import Group, Measure, Part, in_words, numbered, of_sides
 
 LEVELS = {
-    1: ("ByLand", "by land"),
-    2: ("Water12", "by at most 12 miles of water"),
-    3: ("Water24", "by at most 24 miles of water"),
-    4: ("Water150", "by at most 150 miles of water"),
-    5: ("Water400", "by at most 400 miles of water"),
+    1: ("ByLand", N_("by land")),
+    2: ("Water12", N_("by at most 12 miles of water")),
+    3: ("Water24", N_("by at most 24 miles of water")),
+    4: ("Water150", N_("by at most 150 miles of water")),
+    5: ("Water400", N_("by at most 400 miles of water")),
 }
-CONTIGUOUS = in_words(LEVELS, "not contiguous")
+CONTIGUOUS = in_words(LEVELS, N_("not contiguous"))
 HOSTILITY = {
-    1: ("NoMilitarizedAction", "no militarized action"),
-    2: ("ThreatOfForce", "threat of force"),
-    3: ("DisplayOfForce", "display of force"),
-    4: ("UseOfForce", "use of force"),
-    5: ("InterstateWar", "interstate war"),
+    1: ("NoMilitarizedAction", N_("no militarized action")),
+    2: ("ThreatOfForce", N_("threat of force")),
+    3: ("DisplayOfForce", N_("display of force")),
+    4: ("UseOfForce", N_("use of force")),
+    5: ("InterstateWar", N_("interstate war")),
 }
 PAIR = ["year", "a", "b"]
 COUNTED = {
@@ -100,48 +101,61 @@ CONTIGUITY = Group(
     of_dyads=(
         Measure(
             "level",
-            "How the two border, the nearest of the year; not an order of degree",
+            N_("How the two border, the nearest of the year; not an order of degree"),
             labels=CONTIGUOUS,
             counts=True,
             nearer=True,
         ),
         *(
             Measure(
-                f"level_{which}",
-                f"How the two border on the {which} day of the year on which both existed",
+                name,
+                says,
                 labels=CONTIGUOUS,
                 counts=True,
                 nearer=True,
             )
-            for which in ("first", "last")
+            for name, says in (
+                (
+                    "level_first",
+                    N_("How the two border on the first day of the year on which both existed"),
+                ),
+                (
+                    "level_last",
+                    N_("How the two border on the last day of the year on which both existed"),
+                ),
+            )
         ),
     ),
     dyads=_contiguity,
     of_states=(
-        Measure("neighbours_by_land", "States that it borders by land", counts=True),
+        Measure("neighbours_by_land", N_("States that it borders by land"), counts=True),
         Measure(
             "neighbours_by_water",
-            "States from which it is parted by at most 400 miles of water",
+            N_("States from which it is parted by at most 400 miles of water"),
             counts=True,
         ),
     ),
     states=_neighbours,
 )
-BORDERED = "Length of the land border of the two"
 LAND_BORDERS = Group(
     name="land_borders",
     kind="LandBorder",
     of_dyads=(
         Measure(
             "border_km",
-            f"{BORDERED}, the greater figure of either",
-            "km",
+            N_("Length of the land border of the two, the greater figure of either"),
+            N_("km"),
             counts=True,
         ),
-        Measure("border_km_least", f"{BORDERED}, the lesser", "km", counts=True),
+        Measure(
+            "border_km_least",
+            N_("Length of the land border of the two, the lesser"),
+            N_("km"),
+            counts=True,
+        ),
     ),
     dyads=_land_borders,
-    of_states=(Measure("land_neighbours", "States that it borders by land", counts=True),),
+    of_states=(Measure("land_neighbours", N_("States that it borders by land"), counts=True),),
     states=_land_neighbours,
 )
 SANCTIONS = Group(
@@ -150,22 +164,24 @@ SANCTIONS = Group(
     of_dyads=(
         Measure(
             "sanctions",
-            "Sanction cases of {a} on {b} in force, those of bodies that {a} is in among them",
+            N_("Sanction cases of {a} on {b} in force, those of bodies that {a} is in among them"),
             directed=True,
             counts=True,
         ),
         Measure(
             "own_sanctions",
-            "Sanction cases in force on {b} in which the source names {a} as a sender",
+            N_("Sanction cases in force on {b} in which the source names {a} as a sender"),
             directed=True,
             counts=True,
         ),
     ),
     dyads=_sanctions,
     of_states=(
-        Measure("sanctions_sent", "Sanction cases in force that it is a sender of", counts=True),
         Measure(
-            "sanctions_received", "Sanction cases in force that it is a target of", counts=True
+            "sanctions_sent", N_("Sanction cases in force that it is a sender of"), counts=True
+        ),
+        Measure(
+            "sanctions_received", N_("Sanction cases in force that it is a target of"), counts=True
         ),
     ),
     states=_sanctioning,
@@ -174,19 +190,21 @@ DISPUTES = Group(
     name="disputes",
     kind="MilitarizedDispute",
     of_dyads=(
-        Measure("disputes", "Militarized disputes between the two, under way", counts=True),
-        Measure("onsets", "Of these, the disputes that the two were not in before", counts=True),
+        Measure("disputes", N_("Militarized disputes between the two, under way"), counts=True),
+        Measure(
+            "onsets", N_("Of these, the disputes that the two were not in before"), counts=True
+        ),
         Measure(
             "hostility",
-            "The highest hostility in a dispute under way, of the whole dispute",
-            labels=in_words(HOSTILITY, "no dispute"),
+            N_("The highest hostility in a dispute under way, of the whole dispute"),
+            labels=in_words(HOSTILITY, N_("no dispute")),
             counts=True,
         ),
     ),
     dyads=_disputes,
     of_states=(
-        Measure("disputes", "Militarized disputes that it is in, under way", counts=True),
-        Measure("onsets", "Of these, the disputes that it was not in before", counts=True),
+        Measure("disputes", N_("Militarized disputes that it is in, under way"), counts=True),
+        Measure("onsets", N_("Of these, the disputes that it was not in before"), counts=True),
     ),
     states=_disputing,
 )

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from comity.model.words import N_
 from comity.tables.groups.group import Group, Measure, Part, of_sides
 
 KIND = "CodedEvent"
@@ -22,18 +23,21 @@ EVENTS = Group(
     kind=KIND,
     of_dyads=(
         Measure(
-            "events", "Events of {a} towards {b}, as coded from news", directed=True, counts=True
+            "events",
+            N_("Events of {a} towards {b}, as coded from news"),
+            directed=True,
+            counts=True,
         ),
         Measure(
             "event_intensity",
-            "Mean intensity of the events of {a} towards {b}, as the source scores their types",
+            N_("Mean intensity of the events of {a} towards {b}, as the source scores their types"),
             directed=True,
         ),
     ),
     dyads=_dyads,
     of_states=(
-        Measure("events_by", "Events of it towards other states, as coded", counts=True),
-        Measure("events_towards", "Events of other states towards it, as coded", counts=True),
+        Measure("events_by", N_("Events of it towards other states, as coded"), counts=True),
+        Measure("events_towards", N_("Events of other states towards it, as coded"), counts=True),
     ),
     states=_states,
 )

@@ -34,6 +34,11 @@ class Measure:
     needs: tuple[str, str] | None = None
     named: bool = False
 
+    @property
+    def whether(self) -> bool:
+        """Whether its numbers say yes and no."""
+        return self.says.startswith("Whether")
+
 
 @dataclass(frozen=True)
 class Part:

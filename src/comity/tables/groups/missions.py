@@ -2,16 +2,17 @@
 
 import polars as pl
 
+from comity.model.words import N_
 from comity.tables.groups.group import Group, Measure, Part, in_words, numbered, of_sides
 
 KIND = "DiplomaticRepresentation"
 EMBASSIES = ("cm:Embassy", "cm:HighCommission", "cm:ApostolicNunciature")
 """Missions headed by an ambassador, under the names that they bear between different states."""
 RANKS = {
-    1: ("ChargeDAffaires", "chargé d'affaires"),
-    2: ("Minister", "minister"),
-    3: ("Ambassador", "ambassador"),
-    9: ("OtherRank", "other rank, or one that is not told"),
+    1: ("ChargeDAffaires", N_("chargé d'affaires")),
+    2: ("Minister", N_("minister")),
+    3: ("Ambassador", N_("ambassador")),
+    9: ("OtherRank", N_("other rank, or one that is not told")),
 }
 
 
@@ -52,7 +53,7 @@ ACCREDITATIONS = Group(
     of_dyads=(
         Measure(
             "nonresident",
-            "Whether a mission of {a} in a third state is accredited to {b}",
+            N_("Whether a mission of {a} in a third state is accredited to {b}"),
             directed=True,
             counts=True,
         ),
@@ -60,10 +61,14 @@ ACCREDITATIONS = Group(
     dyads=_accreditations,
     of_states=(
         Measure(
-            "nonresident_in", "States to which its missions elsewhere are accredited", counts=True
+            "nonresident_in",
+            N_("States to which its missions elsewhere are accredited"),
+            counts=True,
         ),
         Measure(
-            "nonresident_hosts", "States whose missions elsewhere are accredited to it", counts=True
+            "nonresident_hosts",
+            N_("States whose missions elsewhere are accredited to it"),
+            counts=True,
         ),
     ),
     states=_accredited,
@@ -74,22 +79,22 @@ MISSIONS = Group(
     of_dyads=(
         Measure(
             "embassy",
-            "Whether {a} has an embassy in {b}, or a high commission or nunciature",
+            N_("Whether {a} has an embassy in {b}, or a high commission or nunciature"),
             directed=True,
             counts=True,
             needs=(KIND, "mission_kind"),
         ),
         Measure(
             "missions",
-            "Missions of {a} in {b} of every kind",
+            N_("Missions of {a} in {b} of every kind"),
             directed=True,
             counts=True,
             needs=(KIND, "mission_kind"),
         ),
         Measure(
             "rank",
-            "Rank of the head of the mission of {a} in {b}",
-            labels=in_words(RANKS, "no mission"),
+            N_("Rank of the head of the mission of {a} in {b}"),
+            labels=in_words(RANKS, N_("no mission")),
             directed=True,
             counts=True,
             needs=(KIND, "rank"),
@@ -97,8 +102,8 @@ MISSIONS = Group(
     ),
     dyads=_dyads,
     of_states=(
-        Measure("represented_in", "States in which it has a mission", counts=True),
-        Measure("hosts", "States that have a mission in it", counts=True),
+        Measure("represented_in", N_("States in which it has a mission"), counts=True),
+        Measure("hosts", N_("States that have a mission in it"), counts=True),
     ),
     states=_states,
 )

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from comity.model.words import N_
 from comity.tables.groups.group import Group, Measure, Part
 
 KIND = "MajorPowerStatus"
@@ -16,7 +17,7 @@ POWERS = Group(
     name="powers",
     kind=KIND,
     of_states=(
-        Measure("major", "Whether {it} was a major power on a day of the year", counts=True),
+        Measure("major", N_("Whether {it} was a major power on a day of the year"), counts=True),
     ),
     states=_states,
 )

@@ -4,6 +4,7 @@ import datetime as dt
 
 import polars as pl
 
+from comity.model.words import N_
 from comity.tables.groups.group import Group, Measure, Part
 from comity.tables.joint import both, either, shared
 
@@ -11,11 +12,11 @@ FULL = ("cm:Member", "cm:FoundingMember")
 ROLES = {"full": FULL, "associate": ("cm:AssociateMember",), "observer": ("cm:Observer",)}
 GAPS = ("Gap", "silence")
 OBLIGATIONS = {
-    "defence": "to defend {b}",
-    "offence": "to join {b} in attack",
-    "neutrality": "to stay neutral where {b} is at war",
-    "nonaggression": "not to attack {b}",
-    "consultation": "to consult {b}",
+    "defence": N_("Whether {a} is pledged to defend {b}"),
+    "offence": N_("Whether {a} is pledged to join {b} in attack"),
+    "neutrality": N_("Whether {a} is pledged to stay neutral where {b} is at war"),
+    "nonaggression": N_("Whether {a} is pledged not to attack {b}"),
+    "consultation": N_("Whether {a} is pledged to consult {b}"),
 }
 
 
@@ -117,21 +118,21 @@ IGO = Group(
     name="igo",
     kind="Membership",
     of_dyads=(
-        Measure("joint_full", "Organisations in which both are full members", counts=True),
-        Measure("joint_any", "Organisations in which both are, in whatever role", counts=True),
+        Measure("joint_full", N_("Organisations in which both are full members"), counts=True),
+        Measure("joint_any", N_("Organisations in which both are, in whatever role"), counts=True),
         Measure(
             "unknown",
-            "Organisations of which it is not known of one of the two",
+            N_("Organisations of which it is not known of one of the two"),
             counts=True,
             needs=GAPS,
         ),
     ),
     dyads=_igo,
     of_states=(
-        Measure("full", "Organisations of which it is a full member", counts=True),
-        Measure("associate", "Organisations of which it is an associate member", counts=True),
-        Measure("observer", "Organisations in which it is an observer", counts=True),
-        Measure("any", "Organisations in which it is, in whatever role", counts=True),
+        Measure("full", N_("Organisations of which it is a full member"), counts=True),
+        Measure("associate", N_("Organisations of which it is an associate member"), counts=True),
+        Measure("observer", N_("Organisations in which it is an observer"), counts=True),
+        Measure("any", N_("Organisations in which it is, in whatever role"), counts=True),
     ),
     states=_seats,
 )
@@ -140,29 +141,28 @@ AGREEMENTS = Group(
     kind="Participation",
     holds="TradeAgreement",
     of_dyads=(
-        Measure("joint", "Trade agreements in force between, or shared by, the two", counts=True),
+        Measure(
+            "joint", N_("Trade agreements in force between, or shared by, the two"), counts=True
+        ),
         Measure(
             "unknown",
-            "Trade agreements not known to be in force for one of them",
+            N_("Trade agreements not known to be in force for one of them"),
             counts=True,
             needs=GAPS,
         ),
     ),
     dyads=_agreements,
-    of_states=(Measure("in_force", "Trade agreements that it is in", counts=True),),
+    of_states=(Measure("in_force", N_("Trade agreements that it is in"), counts=True),),
     states=_parties,
 )
 ALLIANCES = Group(
     name="alliances",
     kind="AlliancePledge",
     of_dyads=(
-        Measure("treaties", "Alliance treaties that both are in on one same day", counts=True),
-        *(
-            Measure(name, "Whether {a} is pledged " + what, directed=True, counts=True)
-            for name, what in OBLIGATIONS.items()
-        ),
+        Measure("treaties", N_("Alliance treaties that both are in on one same day"), counts=True),
+        *(Measure(name, says, directed=True, counts=True) for name, says in OBLIGATIONS.items()),
     ),
     dyads=_alliances,
-    of_states=(Measure("treaties", "Alliance treaties that it is in", counts=True),),
+    of_states=(Measure("treaties", N_("Alliance treaties that it is in"), counts=True),),
     states=_in_alliances,
 )

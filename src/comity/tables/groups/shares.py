@@ -2,13 +2,13 @@
 
 import polars as pl
 
+from comity.model.words import N_
 from comity.tables.groups.group import Group, Measure, Part
 
-TOLD = "if among the largest that the source names"
-PERCENT = "percent"
+PERCENT = N_("percent")
 
 
-def _shares(way: str, whose: str, end: str) -> Group:
+def _shares(way: str, says: tuple[str, str], end: str) -> Group:
     """The shares of partners one way, where ``end`` is the state whose trade they are of."""
     kind, name = f"{way.capitalize()}Share", f"{way}_share"
 
@@ -19,12 +19,26 @@ def _shares(way: str, whose: str, end: str) -> Group:
     return Group(
         name=f"{name}s",
         kind=kind,
-        of_dyads=(Measure(name, f"Share of {whose}, {TOLD}", PERCENT, directed=True),),
+        of_dyads=(Measure(name, says[0], PERCENT, directed=True),),
         dyads=lambda part: largest(part, ["a", "b"], name),
-        of_states=(Measure(f"{name}_top", f"The largest share of a state in its {way}s", PERCENT),),
+        of_states=(Measure(f"{name}_top", says[1], PERCENT),),
         states=lambda part: largest(part, [pl.col(end).alias("unit")], f"{name}_top"),
     )
 
 
-EXPORT_SHARES = _shares("export", "{b} in the exports of {a}", "a")
-IMPORT_SHARES = _shares("import", "{a} in the imports of {b}", "b")
+EXPORT_SHARES = _shares(
+    "export",
+    (
+        N_("Share of {b} in the exports of {a}, if among the largest that the source names"),
+        N_("The largest share of a state in its exports"),
+    ),
+    "a",
+)
+IMPORT_SHARES = _shares(
+    "import",
+    (
+        N_("Share of {a} in the imports of {b}, if among the largest that the source names"),
+        N_("The largest share of a state in its imports"),
+    ),
+    "b",
+)

@@ -2,10 +2,11 @@
 
 import polars as pl
 
+from comity.model.words import N_
 from comity.tables.cells import ends
 from comity.tables.groups.group import Group, Measure, Part, of_sides
 
-USD = "current US dollars"
+USD = N_("current US dollars")
 TOTALS = {"": "value", "smoothed_": "smoothed_value"}
 FLOWS = {"flow": "value", "smoothed": "smoothed_value"}
 
@@ -46,26 +47,49 @@ def _sum(column: str) -> pl.Expr:
     return pl.when(pl.col(column).count() > 0).then(pl.col(column).sum())
 
 
-SMOOTHED = ", smoothed by the source where values are missing"
 TRADE = Group(
     name="trade",
     kind="TradeFlow",
     of_dyads=(
-        Measure("flow", "Goods from {a} to {b}, as the importer reports them", USD, directed=True),
-        Measure("smoothed", "Goods from {a} to {b}" + SMOOTHED, USD, directed=True),
+        Measure(
+            "flow", N_("Goods from {a} to {b}, as the importer reports them"), USD, directed=True
+        ),
+        Measure(
+            "smoothed",
+            N_("Goods from {a} to {b}, smoothed by the source where values are missing"),
+            USD,
+            directed=True,
+        ),
         Measure(
             "dependence",
-            "Trade of {a} with {b}, both ways, as a share of all its trade of which a value is "
-            "known (trade share, Barbieri 1996, Journal of Peace Research 33(1))",
+            N_(
+                "Trade of {a} with {b}, both ways, as a share of all its trade of which a value is "
+                "known (trade share, Barbieri 1996, Journal of Peace Research 33(1))"
+            ),
             directed=True,
         ),
     ),
     dyads=_dyads,
     of_states=(
-        Measure("exports", "Exports to the states of the list of which a value is known", USD),
-        Measure("imports", "Imports from the states of the list of which a value is known", USD),
-        Measure("smoothed_exports", "Exports to the states of the list" + SMOOTHED, USD),
-        Measure("smoothed_imports", "Imports from the states of the list" + SMOOTHED, USD),
+        Measure("exports", N_("Exports to the states of the list of which a value is known"), USD),
+        Measure(
+            "imports", N_("Imports from the states of the list of which a value is known"), USD
+        ),
+        Measure(
+            "smoothed_exports",
+            N_(
+                "Exports to the states of the list, smoothed by the source where values are missing"
+            ),
+            USD,
+        ),
+        Measure(
+            "smoothed_imports",
+            N_(
+                "Imports from the states of the list, smoothed by the source where values are "
+                "missing"
+            ),
+            USD,
+        ),
     ),
     states=_states,
 )

@@ -4,16 +4,42 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from comity.model.words import N_
 from comity.tables.groups.group import Group, Measure, Part
 from comity.tables.similarity import CHOICES, alike
 
-ALIKE = "of the roll calls in which both cast a vote or abstained"
 MEASURES = (
-    Measure("n", f"How many {ALIKE} there were"),
-    Measure("agreement", f"Share {ALIKE} in which they chose alike"),
-    Measure("s", f"Similarity S (Signorino and Ritter 1999) {ALIKE}; from -1 to 1"),
-    Measure("kappa", f"Chance-corrected agreement (Cohen 1960) {ALIKE}"),
-    Measure("weighted_kappa", f"Chance-corrected linear similarity (Cohen 1968) {ALIKE}"),
+    Measure(
+        "n", N_("How many of the roll calls in which both cast a vote or abstained there were")
+    ),
+    Measure(
+        "agreement",
+        N_(
+            "Share of the roll calls in which both cast a vote or abstained in which they "
+            "chose alike"
+        ),
+    ),
+    Measure(
+        "s",
+        N_(
+            "Similarity S (Signorino and Ritter 1999) of the roll calls in which both cast a vote "
+            "or abstained; from -1 to 1"
+        ),
+    ),
+    Measure(
+        "kappa",
+        N_(
+            "Chance-corrected agreement (Cohen 1960) of the roll calls in which both cast a vote "
+            "or abstained"
+        ),
+    ),
+    Measure(
+        "weighted_kappa",
+        N_(
+            "Chance-corrected linear similarity (Cohen 1968) of the roll calls in which both cast "
+            "a vote or abstained"
+        ),
+    ),
 )
 
 
@@ -63,9 +89,9 @@ VOTES = Group(
     of_dyads=MEASURES,
     dyads=_dyads,
     of_states=(
-        Measure("in_favour", "Votes in favour in the calendar year"),
-        Measure("abstentions", "Abstentions in the calendar year"),
-        Measure("against", "Votes against in the calendar year"),
+        Measure("in_favour", N_("Votes in favour in the calendar year")),
+        Measure("abstentions", N_("Abstentions in the calendar year")),
+        Measure("against", N_("Votes against in the calendar year")),
     ),
     states=_states,
 )
