@@ -5,6 +5,7 @@ sources; of states where these are states or territories. A picture that finds n
 none, and its answer a table alone.
 """
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -37,7 +38,7 @@ TIE = ("tie", "record")
 DATES = ("start", "end", "year")
 UNKIND = Kind("Answer", N_("a row of the answer"), "", "", False, "#0072B2", "")  # noqa: FBT003
 """What a row is drawn as that says of no kind of ties."""
-YEAR_OF_OUTLINES = 2018
+DAY_OF_OUTLINES = dt.date(2018, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,7 @@ def world(answer: Answer) -> Picture | None:
     value = pl.col(numbers[0]).max().cast(pl.Float64) if numbers else pl.lit(None, pl.Float64)
     most = dict(shown.group_by(state, maintain_order=True).agg(value.alias("value")).iter_rows())
     try:
-        places, notes = capitals(answer.store, YEAR_OF_OUTLINES)
+        places, notes = capitals(answer.store, DAY_OF_OUTLINES)
     except QuestionError:  # an endpoint has no such table: small states have no point then
         places, notes = {}, []
     drawn, legend = _shaded(answer, most, numbers, places)
