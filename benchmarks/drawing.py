@@ -15,7 +15,6 @@ import sys
 import tempfile
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import networkx as nx  # type: ignore[import-untyped]
 import psutil
@@ -26,7 +25,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from browser import chromium  # noqa: E402
 from comity.views.html import html  # noqa: E402
-from comity.views.network import network_page  # noqa: E402
+from comity.views.network import drawing, network_page  # noqa: E402
 from made_pages import network, tie  # noqa: E402
 
 CASES = ((200, 400), (200, 1600), (1200, 4000))
@@ -74,9 +73,10 @@ def graph(nodes: int, pairs: int) -> nx.MultiDiGraph:
     return net
 
 
-def bare(folder: Path, script: str, payload: dict[str, Any]) -> Path:
+def bare(folder: Path, script: str, net: nx.MultiDiGraph, pairs: int) -> Path:
     """A page that the library draws by itself, bundled as comity's are."""
-    drawn = {name: payload[name] for name in ("nodes", "edges", "options")}
+    made = drawing(net, most_pairs=pairs)
+    drawn = {"nodes": made.nodes, "edges": made.edges, "options": made.options}
     source = ROOT / "node_modules" / ".bare.mjs"
     source.write_text(f"const DATA = {json.dumps(drawn)};\n{BARE[script]}", encoding="utf-8")
     command = ["node", "node_modules/esbuild/bin/esbuild", str(source), "--bundle", "--minify"]
@@ -135,19 +135,19 @@ def main() -> None:
         opened = chromium()
         browser = next(opened)
         for nodes, pairs in CASES:
-            page = network_page(graph(nodes, pairs), title="Ties", most_pairs=pairs)
-            payload: Any = page.payload
+            net = graph(nodes, pairs)
+            page = network_page(net, title="Ties", most_pairs=pairs)
             script = page.scripts[0]
             path = folder / "page.html"
             path.write_text(html(page), encoding="utf-8")
-            beside = bare(folder, script, payload)
+            beside = bare(folder, script, net, pairs)
             measured(browser, beside, "#box")  # the browser's own beginnings are not counted
             runs = [
                 (*measured(browser, path, "#canvas"), *measured(browser, beside, "#box"))
                 for _ in range(REPEATS)
             ]
             first, frame, bare_first, bare_frame = map(median, zip(*runs, strict=True))
-            print(f"{nodes:>6}{len(payload['edges']):>7}  {script:<11}", end="")
+            print(f"{nodes:>6}{len(drawing(net, most_pairs=pairs).edges):>7}  {script:<11}", end="")
             print(f"{first:>8.2f}{bare_first:>7.2f}{first / bare_first:>7.1f}", end="")
             print(f"{frame:>10.0f}{bare_frame:>7.0f}{frame / bare_frame:>7.1f}")
         opened.close()

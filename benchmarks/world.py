@@ -18,10 +18,12 @@ from typing import TypeVar
 import networkx as nx
 import polars as pl
 
-from comity.answers.dyads import held_of_dyads, ties_of_dyads
+from comity.answers.dyads import held_among, ties_of_dyads
 from comity.answers.network import network
 from comity.model.days import day_of
 from comity.model.namespaces import ID
+from comity.model.ontology import ends
+from comity.quads.faces import column_of
 from comity.store.stores import connect
 from comity.views.html import html
 from comity.views.network import network_page
@@ -34,6 +36,7 @@ CHOICES = (
     (("Sanction",), "2020-06-30"),
     (("TradeFlow",), "2010-06-30"),
     (("Contiguity",), ""),
+    (("Membership",), "2014-06-30"),
 )
 T = TypeVar("T")
 
@@ -51,14 +54,16 @@ def bare(home: Path, wanted: pl.DataFrame) -> nx.MultiDiGraph:
     for path in sorted(place.glob("*/*.parquet")):
         frame = pl.scan_parquet(path)
         names = frame.collect_schema().names()
-        of = next((one for one in ("dyad", "series_of") if one in names), "")
-        if not of:
+        two = [column_of(one) for one in ends(path.stem) if one]
+        of = two or [one for one in ("dyad", "series_of") if one in names][:1]
+        if not of or not {*of} <= {*names}:
             continue
         told = [one for one in ("start", "end", "year", "value", "locator") if one in names]
-        rows = frame.select("iri", of, *told).join(wanted.lazy(), on="iri", how="semi").collect()
-        for iri, dyad, *facts in rows.iter_rows():
-            _, a, b = dyad.split("/")
-            net.add_edge(a, b, key=iri, **dict(zip(told, facts, strict=True)))
+        rows = frame.select("iri", *of, *told).join(wanted.lazy(), on="iri", how="semi").collect()
+        for iri, *facts in rows.iter_rows():
+            a, b = facts[:2] if two else facts[0].split("/")[1:]
+
+            net.add_edge(a, b, key=iri, **dict(zip(told, facts[len(of) :], strict=True)))
     return net
 
 
@@ -72,7 +77,7 @@ def main(home: Path) -> None:
     print(f"{'':<52}{'ties':>8}{'net':>7}{'bare':>7}{'ratio':>7}{'page':>7}{'kB':>7}{'ratio':>7}")
     for kinds, day in CHOICES:
         net, own = timed(lambda kinds=kinds, day=day: network(store, kinds=kinds, as_of=day))
-        held = held_of_dyads(store, kinds, day_of(day))
+        held = held_among(store, kinds, day_of(day))
         wanted = held.select(iri=pl.col("record").str.strip_prefix(ID))
         peer, other = timed(lambda wanted=wanted: bare(home, wanted))
         page, drawn = timed(lambda net=net: html(network_page(net, title="Ties"), SERVED))

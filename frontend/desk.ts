@@ -5,6 +5,7 @@ import { shade, type Drawing, type Events } from "./drawing";
 import { theme } from "./theme";
 import { facesOf, scales } from "./faces";
 import { grow, pathOf } from "./grow";
+import { keepable, MORE } from "./keep";
 import { png, svg } from "./snapshot";
 import { routes, type Routes } from "./routes";
 import { counted, number, said } from "./words";
@@ -19,7 +20,8 @@ const IN_HOP = 8;
 const MOST_OPENED = 5;
 const pairOf = ({ a, b }: { a: number; b: number }): string => (a < b ? `${a}-${b}` : `${b}-${a}`);
 const came = nodes.length;
-const rank = new Map(payload.pairs.map((code, at) => [`${Math.floor(code / came)}-${code % came}`, at]));
+/** All pairs by what they say. */
+const order = payload.pairs.map((code) => `${Math.floor(code / came)}-${code % came}`);
 
 interface State {
   kinds: Set<number>;
@@ -32,7 +34,7 @@ interface State {
 }
 
 const [first, last] = payload.years ?? [0, 0];
-const SIZE = payload.centre === null && "strength" in payload.measures ? "strength" : "";
+const SIZE = (payload.centre === null && ["strength", "degree"].find((name) => name in payload.measures)) || "";
 const SHADE = nodes.some((node) => node.group >= 0) ? "group" : "";
 const fresh = (): State => ({
   kinds: new Set(kinds.keys()), from: first, to: last, undated: true, chosen: [], size: SIZE, shade: SHADE,
@@ -65,7 +67,7 @@ function aggregate(passed: Tie[], route: ReadonlySet<string>): { edges: GraphEdg
   const edges = new Map<string, GraphEdge>();
   const pairs = new Set<string>();
   for (const tie of passed) if (tie.a !== tie.b) pairs.add(pairOf(tie));
-  const most = [...pairs].sort((one, two) => rank.get(one)! - rank.get(two)!).slice(0, payload.most);
+  const most = order.filter((pair) => pairs.has(pair)).slice(0, payload.most);
   const drawn = new Set([...most, ...route]);
   for (const tie of passed) {
     const pair = pairOf(tie);
@@ -78,22 +80,15 @@ function aggregate(passed: Tie[], route: ReadonlySet<string>): { edges: GraphEdg
   return { edges: [...edges.values()].sort((one, two) => one.kind - two.kind), pairs: pairs.size, drawn: drawn.size };
 }
 
-/** What is drawn as the page comes needs no counting. */
-function asItCame(): { edges: GraphEdge[]; pairs: number; drawn: number } {
-  const { edges, pairs, most } = payload;
-  return { edges, pairs: pairs.length, drawn: Math.min(pairs.length, most) };
-}
-
 function update(): void {
   passing = filtered() ? ties.filter(passes) : ties;
   const [a, b] = state.chosen;
   found = a !== undefined && b !== undefined ? routes(passing, a, b) : null;
   const route = new Set(found?.hops.map(pairOf));
-  const untouched = !filtered() && !opened.length && !route.size;
-  const { edges, pairs, drawn } = untouched ? asItCame() : aggregate(passing, route);
+  const { edges, pairs, drawn } = aggregate(passing, route);
   drawing.draw(edges, state.chosen, route, facesOf(payload, state.size, state.shade, theme().dark));
   const [shown, all] = [number(drawn), number(pairs)];
-  const status = drawn < pairs ? said("{shown} of {all} pairs drawn (disparity filter)", { shown, all }) : said("{shown} of {all} pairs drawn", { shown, all });
+  const status = drawn < pairs ? said("{shown} of {all} pairs drawn ({how})", { shown, all, how: payload.cut }) : said("{shown} of {all} pairs drawn", { shown, all });
   byId("drawn").textContent = `${status}${news && `; ${news}`}`;
   controls();
   showPanel();
@@ -143,6 +138,7 @@ function entry(tie: Tie): HTMLElement {
   const from = h("p", { class: "from", dir: "auto" }, link(tie.source_title || said("no source named"), tie.source));
   if (tie.locator) from.append(", ", place(tie.locator));
   if (address(tie.href)) from.append(" · ", link(said("record"), tie.href));
+  from.append(...keepable(tie.iri));
   return h("div", { class: "tie" }, what, from);
 }
 
@@ -154,6 +150,7 @@ function showPanel(): void {
   }
   const head = h("p", { class: "head" }, link(nodes[a]!.label, nodes[a]!.href));
   if (b !== undefined) head.append(" – ", link(nodes[b]!.label, nodes[b]!.href));
+  if (b !== undefined) head.append(...keepable(dyadOf(a, b)));
   const parts: HTMLElement[] = [head];
   const all = tiesOf();
   if (found && found.hops.length !== 1) parts.push(...pathParts(found, all));
@@ -164,13 +161,23 @@ function showPanel(): void {
   }
   panel.replaceChildren(...parts);
   panel.scrollTop = 0;
+  document.dispatchEvent(new Event(MORE));
+}
+
+/** The page of the dyad of two states; nothing where one is none. */
+function dyadOf(...ends: [number, number]): string {
+  const keys = ends.map((at) => /\/id\/(?:state|territory)\/([A-Za-z0-9-]+)$/.exec(nodes[at]!.key)?.[1]);
+  return keys.every(Boolean) ? `/dyad/${keys.join("/")}` : "";
 }
 
 function entries(all: Tie[], most: number): HTMLElement[] {
   const parts: HTMLElement[] = all.slice(0, most).map(entry);
   if (all.length > most) {
     const more = h("button", { type: "button" }, said("Show all {n}", { n: number(all.length) }));
-    more.addEventListener("click", () => more.replaceWith(...all.slice(most).map(entry)));
+    more.addEventListener("click", () => {
+      more.replaceWith(...all.slice(most).map(entry));
+      document.dispatchEvent(new Event(MORE));
+    });
     parts.push(more);
   }
   return parts;
@@ -185,7 +192,8 @@ function pathParts({ hops, count }: Routes, all: Tie[]): HTMLElement[] {
   const parts: HTMLElement[] = [h("p", { class: "quiet", id: "path" }, words)];
   for (const hop of hops) {
     const its = all.filter((tie) => pairOf(tie) === pairOf(hop));
-    parts.push(h("h2", {}, link(nodes[hop.a]!.label, nodes[hop.a]!.href), " – ", link(nodes[hop.b]!.label, nodes[hop.b]!.href)));
+    const both = [link(nodes[hop.a]!.label, nodes[hop.a]!.href), " – ", link(nodes[hop.b]!.label, nodes[hop.b]!.href)];
+    parts.push(h("h2", {}, ...both, ...keepable(dyadOf(hop.a, hop.b))));
     parts.push(h("p", { class: "quiet" }, summary(its)), ...entries(its, IN_HOP));
   }
   return parts;
@@ -247,6 +255,7 @@ function row(tie: Tie): HTMLElement {
 }
 
 function showTable(): void {
+  if (!document.getElementById("table")) return; // an answer has a table of its own
   const all = tiesOf();
   const rows = everything ? all : all.slice(0, SHOWN);
   byId("table").querySelector("tbody")!.replaceChildren(...rows.map(row));
@@ -331,7 +340,7 @@ async function openUp(node: number): Promise<void> {
   try {
     const got = await grow(payload, ties, node);
     opened.push(key);
-    got.pairs.forEach((pair, at) => rank.set(pair, at - got.pairs.length * opened.length));
+    order.unshift(...got.pairs);
     payload.most += got.pairs.length;
     for (const kind of got.kinds) addKind(kind);
     const parts = { name: label, seen: number(got.seen), of: number(got.of) };
@@ -494,7 +503,7 @@ byId("reset").addEventListener("click", () => {
   drawing.home();
   update();
 });
-byId("all").addEventListener("click", () => {
+document.getElementById("all")?.addEventListener("click", () => {
   everything = true;
   showTable();
 });

@@ -54,6 +54,10 @@ const LEAST = 0.22;
 const MOST = 0.38;
 const MANY = 300;
 const CHIEF = 12;
+/** A state is named before a body that is as large, as more readers know it. */
+const CHIEFLY = 4;
+/** How dark what is no state is, where the other mode is states. */
+const MODE = 0.4;
 const FADED = 0.08;
 
 /** Groups differ in lightness only, so that colour stays with the kinds of ties. */
@@ -180,8 +184,11 @@ export abstract class Drawing {
   /** How far out neighbours may stand so that their names, written outwards, still fit. */
   private reach(width: number): number {
     this.bare.font = `${FONT}px ${this.look.sans}`;
-    const free = this.payload.nodes
-      .filter((node) => Math.abs(node.x) > 0.01 && node.grown === undefined)
+    const { nodes, pairs, most } = this.payload;
+    const count = nodes.filter((node) => node.grown === undefined).length;
+    const tied = new Set(pairs.slice(0, most).flatMap((code) => [Math.floor(code / count), code % count]));
+    const free = nodes
+      .filter((node) => Math.abs(node.x) > 0.01 && tied.has(node.id) && node.grown === undefined)
       .map((node) => (width / 2 - this.bare.measureText(node.label).width - 2 * GAP) / Math.abs(node.x));
     return Math.max(width * LEAST, Math.min(width * MOST, ...free));
   }
@@ -262,7 +269,8 @@ export abstract class Drawing {
 
   fill(node: GraphNode): string {
     if (node.id === this.payload.centre) return this.look.ink;
-    return this.faces.fills[node.id] ?? this.look.paper;
+    const bare = this.payload.modes && node.shape !== "dot" ? tone(MODE, this.look.dark) : this.look.paper;
+    return this.faces.fills[node.id] ?? bare;
   }
 
   radius(node: GraphNode): number {
@@ -318,7 +326,8 @@ export abstract class Drawing {
   }
 
   private urgency(node: GraphNode): number {
-    return this.radius(node) + (this.chosen.has(node.id) ? 1000 : 0) + (node.id === this.payload.centre ? 500 : 0);
+    const state = this.payload.modes && node.shape === "dot" ? CHIEFLY : 0;
+    return this.radius(node) + state + (this.chosen.has(node.id) ? 1000 : 0) + (node.id === this.payload.centre ? 500 : 0);
   }
 
   private fit(node: GraphNode, at: Point, r: number, strong: boolean, taken: Box[], ego: boolean): Label | null {

@@ -26,7 +26,7 @@ export function pathOf(node: GraphNode): string {
 /** Adds the nearest neighbours of a node, and their ties with it, by one request. */
 export async function grow(payload: Payload, ties: Tie[], node: number): Promise<Grown> {
   const asked = new URLSearchParams(payload.address.split("?")[1] ?? "");
-  asked.delete("pairs");
+  for (const name of ["pairs", "states"]) asked.delete(name);
   asked.set("near", String(MOST_GROWN));
   asked.set("format", "json");
   const answer = await fetch(spoken(`${pathOf(payload.nodes[node]!)}?${asked}`));

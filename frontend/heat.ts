@@ -18,7 +18,8 @@ export interface Payload {
   source: { title: string; href: string };
   unit: string;
   directed: boolean;
-  year: number;
+  /** The year that it is of; none of an answer that says none. */
+  year: number | null;
   against: number | null;
   words: Record<string, string>;
   labels: Record<string, string>;

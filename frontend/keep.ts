@@ -83,10 +83,18 @@ function control(place: HTMLElement): void {
   const path = pathOf(place.dataset["keep"] ?? "");
   if (!path) return;
   const cells = [...(place.closest("tr")?.cells ?? [])].slice(0, 2);
-  const of = cells.map((cell) => cell.textContent?.trim()).join(" ") || place.closest("h1, h2, li")?.textContent?.trim() || path;
+  const of = cells.map((cell) => cell.textContent?.trim()).join(" ") || place.closest("h1, h2, li, .head, .tie")?.textContent?.trim() || path;
   const button = h("button", { type: "button", "data-path": path, title: said("Keep"), "aria-label": said("Keep: {what}", { what: of.replace(/\s+/g, " ").slice(0, 160) }) });
   button.addEventListener("click", () => press(path));
   place.replaceChildren(button);
+}
+
+/** What a script of a page says when it has shown more that can be kept. */
+export const MORE = "comity:keepable";
+
+/** A place for a control beside a record or a dyad, which ``MORE`` fills; nothing off the server. */
+export function keepable(what: string): HTMLElement[] {
+  return LIVE && what ? [h("span", { class: "keep", "data-keep": what })] : [];
 }
 
 /** Puts a control beside each record and dyad of a served page, and a count of what is kept into its head. */
@@ -94,8 +102,12 @@ export function keeping(): void {
   const nav = document.querySelector(".top nav");
   if (!LIVE || !nav) return;
   nav.append(counter, told);
-  document.querySelectorAll<HTMLElement>("[data-keep]").forEach(control);
-  show();
+  const fill = (): void => {
+    document.querySelectorAll<HTMLElement>("[data-keep]:empty").forEach(control);
+    show();
+  };
+  fill();
+  document.addEventListener(MORE, fill);
   // another window of the same browser kept something
   addEventListener("storage", (event) => event.key === KEY && show());
 }

@@ -126,7 +126,7 @@ function open(at: number): void {
   if (one === two) return;
   const bothNow = one[3] && two[3];
   const year = bothNow || payload.against === null ? payload.year : payload.against;
-  const to = address(`/dyad/${encodeURIComponent(one[1])}/${encodeURIComponent(two[1])}?at=${String(year).padStart(4, "0")}-12-31`);
+  const to = address(`/dyad/${encodeURIComponent(one[1])}/${encodeURIComponent(two[1])}${year === null ? "" : `?at=${String(year).padStart(4, "0")}-12-31`}`);
   if (to) window.open(to, FRAMED ? "_blank" : "_self");
 }
 

@@ -62,7 +62,10 @@ export interface Payload {
   most: number;
   years: [number, number] | null;
   nodes: GraphNode[];
-  edges: GraphEdge[];
+  /** By what the pairs are chosen that are drawn, where not all are. */
+  cut: string;
+  /** Whether ties are of states with what they are in: dots and others. */
+  modes: boolean;
   options: Record<string, unknown>;
   kinds: GraphKind[];
   /** All pairs by what they say, each as its first node times the number of nodes plus its second. */

@@ -52,6 +52,7 @@ from comity.views.maps import map_page
 from comity.views.matrix import matrix_page
 from comity.views.network import network_page
 from comity.views.page import Page
+from comity.views.pictured import Picture
 from comity.views.questions import Field
 from comity.views.search import search_page
 from comity.views.spells import spells_page
@@ -446,7 +447,7 @@ def made_answer(text: str, href: str) -> dict[str, Any]:
     rows = [(Thing(href, text, "state", href), text, str(year)) for year in years]
     columns = {"name": [text] * 30, "year": list(years), "value": [1.5] * 30}
     frame = pl.DataFrame({**columns, "unit": [text] * 15 + ["n"] * 15, "from": [text, "b"] * 15})
-    picture = chart_svg(frame, {})
+    picture = Picture("chart", chart_svg(frame, {}))
     shown = [("thing", False), (text, False), ("year", True)]
     return {"columns": shown, "rows": rows, "total": 7000, "picture": picture}
 

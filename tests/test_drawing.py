@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
@@ -386,3 +387,162 @@ def test_how_many_pairs_are_drawn_is_a_choice_of_the_address(address: str) -> No
         rf'Pairs drawn, of {found[2]}<input type="number" name="pairs" value="7"', answer
     )
     assert "pairs=7" in re.findall(r'href="(/network\?[^"]*format=csv)"', answer)[0]
+
+
+MEMBERSHIP = replace(BORDER, name="Membership", label="membership", directed=True)
+
+
+def of_two_modes() -> nx.MultiDiGraph:
+    """Ten states in a body of all, and every two that follow each other in one of their own."""
+    net = nx.MultiDiGraph()
+    for at in range(10):
+        net.add_node(f"{BASE}id/state/S{at}", label=f"State {at}", kind="state", href="")
+    states = list(net)
+    for at in range(6):
+        net.add_node(f"{BASE}id/body/B{at}", label=f"Body {at}", kind="body", href="")
+    for at, one in enumerate(states):
+        net.add_edge(one, f"{BASE}id/body/B0", **tie(at, MEMBERSHIP))
+        net.add_edge(one, f"{BASE}id/body/B{1 + at // 2}", **tie(20 + at, MEMBERSHIP))
+    return net
+
+
+def test_two_modes_differ_in_shape_and_are_measured_as_such(draw: Draw) -> None:
+    """By hand: B0 has all ten states, others two of ten, and each state two of six bodies."""
+    net = of_two_modes()
+    page = network_page(net, title="Ties")
+    labels = page.shows["labels"]
+    assert isinstance(labels, list)
+    payload: Any = page.payload
+    degree = dict(zip(labels, payload["measures"]["degree"], strict=True))
+    assert (degree["Body 0"], degree["Body 1"], degree["State 3"]) == (1, 0.2, 0.3333)
+    assert page.shows["groups"] == []
+    with draw(net) as opened:
+        shown = opened.page
+        assert [one.inner_text().split() for one in shown.locator(".shape").all()] == [
+            ["state", "10"],
+            ["body", "6"],
+        ]
+        assert "Of two modes." in shown.inner_text(".controls")
+        assert shown.inner_text("#drawn") == "20 of 20 pairs drawn"
+        drawn = shot(shown)
+    assert (drawn.count("<circle"), drawn.count("<polygon")) == (10, 6)
+    fills = {name: set(re.findall(rf'<{name} [^>]*fill="([^"]+)"', drawn)) for name in SHAPED}
+    assert all(len(fill) == 1 for fill in fills.values())
+    assert fills["circle"] != fills["polygon"]
+
+
+SHAPED = ("circle", "polygon")
+
+
+def test_of_two_modes_the_pairs_least_expected_are_drawn(draw: Draw) -> None:
+    """A state and its own body, 2 x 2 of 20 pairs, are less expected than one with that of all."""
+    with draw(of_two_modes(), most_pairs=11) as opened:
+        assert opened.page.inner_text("#drawn") == "11 of 20 pairs drawn (least expected first)"
+        drawn = shot(opened.page)
+    assert drawn.count("<path") == 11
+    payload: Any = network_page(of_two_modes(), title="Ties", most_pairs=11).payload
+    count = len(payload["nodes"])
+    labels = [node["label"] for node in payload["nodes"]]
+    first = [sorted((labels[code // count], labels[code % count])) for code in payload["pairs"]]
+    assert [pair for pair in first[:11] if "Body 0" in pair] == [["Body 0", "State 0"]]
+
+
+def test_what_is_of_both_modes_is_named_in_place_of_measures(draw: Draw) -> None:
+    net = of_two_modes()
+    net.add_edge(f"{BASE}id/body/B1", f"{BASE}id/body/B0", **tie(99, MEMBERSHIP))
+    with draw(net) as opened:
+        said = opened.page.inner_text(".controls")
+        assert "Nothing is measured" in said
+        assert "Body 1 is." in said
+        assert opened.page.locator("#size option").count() == 1
+
+
+def test_of_many_neighbours_the_strongest_stand_around(draw: Draw) -> None:
+    """Node 10 has ties of two kinds with the centre, most others of one; five pairs are drawn.
+
+    The ring has 200 pairs, and the centre 199, two of which are of the ring.
+    """
+    net = labelled(200, ego=True)
+    keys = list(net)
+    net.add_edge(keys[0], keys[10], **tie(9, BORDER))
+    page = network_page(net, title="Ties", centre=keys[0], most_pairs=5)
+    nodes: Any = page.payload
+    at = {node["key"]: (node["x"], node["y"]) for node in nodes["nodes"]}
+    rows = {y for key, (_, y) in at.items() if y > at[keys[10]][1] and y > 0.3}
+    assert at[keys[0]][0] == 0
+    with draw(net, centre=keys[0], most_pairs=5) as opened:
+        said = opened.page.inner_text("#drawn")
+        drawn = shot(opened.page)
+    assert said == "5 of 397 pairs drawn (those of most kinds of ties first, then of most ties)"
+    assert drawn.count("<circle") == 6
+    assert "No 10<" in drawn
+    assert len(rows) > 3
+
+
+def test_a_network_of_200_states_with_20_000_ties_is_a_file_of_less_than_a_megabyte_and_a_half(
+    browser: Browser, tmp_path: Path
+) -> None:
+    net = network([f"State {at}" for at in range(200)])
+    keys = list(net)
+    pairs = [(a, b) for at, a in enumerate(keys) for b in keys[at + 1 :]]
+    for at, ends in enumerate(pairs):
+        net.add_edge(*ends, **tie(at, BORDER if at % 3 else MEMBERSHIP))
+    made = [html(network_page(net, title="Ties", most_pairs=20_000)) for _ in range(2)]
+    assert made[0] == made[1]
+    assert net.number_of_edges() > 20_000
+    assert len(made[0].encode()) < 1_500_000
+    write_page(made[0], tmp_path / "page.html")
+    with Opened(browser, tmp_path / "page.html") as opened:
+        assert opened.page.inner_text("#drawn") == "19,900 of 19,900 pairs drawn"
+        opened.check()
+
+
+def test_ties_and_dyads_of_a_network_are_kept(browser: Browser, address: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}/network/PAK?kind=LandBorder")
+    page.wait_for_selector("html[data-drawn]")
+    page.fill("#find", "China")
+    page.press("#find", "Enter")
+    first = page.locator("#panel .tie .keep button").first
+    path = first.get_attribute("data-path")
+    first.click()
+    page.fill("#find", "Pakistan")
+    page.press("#find", "Shift+Enter")
+    page.click("#panel .head .keep button")
+    assert page.get_attribute("#panel .head .keep button", "aria-pressed") == "true"
+    kept = page.get_attribute(".top nav a:last-of-type", "href")
+    assert kept == f"/kept?records={path},dyad/CHN/PAK"
+    page.goto(f"{address}{kept}")
+    assert page.locator("#kept tbody tr").count() >= 1
+    context.close()
+
+
+def test_a_network_is_of_states_that_are_chosen(browser: Browser, address: str) -> None:
+    """Pakistan borders China and India, and these each other: three borders, each way reported."""
+    page = browser.new_page()
+    page.goto(f"{address}/network?states=PAK,CHN,IND&kind=LandBorder")
+    page.wait_for_selector("html[data-drawn]")
+    assert page.inner_text("h1") == "Pakistan, China and India"
+    assert page.inner_text("#drawn") == "3 of 3 pairs drawn"
+    assert page.input_value("input[name=states]") == "PAK,CHN,IND"
+    assert page.url.endswith("?kind=LandBorder&states=PAK,CHN,IND")
+    page.close()
+    told = httpx.get(f"{address}/network?states=PAK,SOMEWHERE", timeout=60)
+    assert told.status_code == httpx.codes.NOT_FOUND
+
+
+def test_states_with_what_they_are_in_are_a_network(browser: Browser, address: str) -> None:
+    """Members of one state alone: every node but it is a body; the states' bodies as a matrix."""
+    page = browser.new_page()
+    page.goto(f"{address}/network?kind=Membership&states=PAK,CHN")
+    page.wait_for_selector("html[data-drawn]")
+    shapes = [one.inner_text().split()[0] for one in page.locator(".shape").all()]
+    assert shapes == ["body", "state"]
+    assert page.get_attribute(".under a", "href") == "/matrix?kind=factbook_joint_full"
+    page.fill("#find", "Shanghai")
+    page.press("#find", "Enter")
+    page.press("#canvas", "e")
+    page.wait_for_url(re.compile("open="))
+    assert "neighbours of Shanghai Cooperation Organization added" in page.inner_text("#drawn")
+    page.close()

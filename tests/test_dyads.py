@@ -15,12 +15,20 @@ import comity
 from comity.answers import dyads
 from comity.answers.actors import DATES, dated, period_of
 from comity.answers.asof import NO, held_on, holds, reaches
-from comity.answers.dyads import first_shown, held_of_dyads, ties_of_dyads
+from comity.answers.dyads import (
+    first_shown,
+    held_among,
+    ties_of_dyads,
+    ties_of_two_modes,
+    two_modes,
+)
 from comity.answers.lines import record_lines
 from comity.answers.network import network
 from comity.errors import QuestionError
+from comity.model.namespaces import ID
 from comity.model.ontology import ancestors
 from comity.query.question import question
+from comity.store.manifest import FACES
 from comity.store.stores import Embedded, Store, connect
 from comity.views import networks
 from comity.views.serve import application
@@ -60,6 +68,53 @@ def test_parquet_and_sparql_give_the_same_ties(
     assert found.sort(COLUMNS).rows() == said.cast(pl.String).sort(COLUMNS).rows()
     known = {(one.iri, one.kind.name, one.source.iri, one.records) for one in lines}
     assert set(held.index.select("record", "kind", "source", "records").iter_rows()) == known
+
+
+@pytest.mark.parametrize(("given", "fewest"), [("store", 9000), ("gathered", 9000)])
+def test_parquet_and_sparql_give_the_same_ties_of_two_modes(
+    request: pytest.FixtureRequest, given: str, fewest: int
+) -> None:
+    """Of the votes that are gathered neither gives any; see the fixture."""
+    store: Embedded = request.getfixturevalue(given)
+    held = ties_of_two_modes(store)
+    asked = store.select(question("records-of-two-modes").sparql()).select(COLUMNS)
+    lines = record_lines(store, asked)
+    ties = [one.iri for one in lines if one.kind.name in two_modes()]
+    assert len(ties) > fewest
+    found = held.rows(held.index["record"]).select(COLUMNS).unique()
+    said = asked.unique().filter(pl.col("record").is_in(ties)).cast(pl.String)
+    assert found.sort(COLUMNS).rows() == said.sort(COLUMNS).rows()
+    assert {*held.index["kind"]} <= two_modes()
+
+
+def test_ties_of_two_modes_are_of_all_states_where_they_are_asked_for(store: Embedded) -> None:
+    """By the columns of the Factbook's memberships, and those of documents besides."""
+    path = store.place / FACES / "factbook" / "Membership.parquet"
+    rows = pl.read_parquet(path, columns=["iri", "member", "body"])
+    net = network(store, kinds=["Membership"])
+    by = {iri: (a, b) for a, b, iri in net.edges(keys=True)}
+    ends = {ID + iri: (ID + a, ID + b) for iri, a, b in rows.iter_rows()}
+    assert ends.items() <= by.items()
+    assert net.graph["besides"]["Membership"] == len(by) < len(ends) + 20
+    assert network(store).graph["besides"] == net.graph["besides"]
+    assert "Membership" not in {d["kind"].name for *_, d in network(store).edges(data=True)}
+
+
+def test_ties_are_of_states_that_are_chosen(store: Embedded) -> None:
+    whole = network(store)
+    chosen = [f"{ID}state/{key}" for key in ("PAK", "CHN", "IND")]
+    some = network(store, states=["PAK", "CHN", "IND"])
+    assert {*some.edges(keys=True)} == {*whole.subgraph(chosen).edges(keys=True)}
+    assert some.graph["others"] == whole.number_of_edges() - some.number_of_edges()
+    assert some.graph["call"].endswith("network(comity.connect(), states=['PAK', 'CHN', 'IND'])")
+    both, one = (
+        network(store, kinds=["Membership"], states=given)
+        for given in (["PAK", "CHN"], ["PAK", "CHN", "body/SCO"])
+    )
+    assert {a for a, _ in both.edges()} == {*chosen[:2]}
+    assert {b for _, b in one.edges()} == {f"{ID}body/SCO"}
+    with pytest.raises(QuestionError, match="of one actor or among states"):
+        network(store, "PAK", states=["CHN"])
 
 
 @pytest.mark.parametrize("day", DAYS)
@@ -146,7 +201,7 @@ def test_of_many_ties_those_of_the_last_year_are_shown_at_first(
     assert first_shown(invented) == ((), dt.date(1990, 12, 31))
     monkeypatch.setattr(dyads, "FIRST", ("AlliancePledge", "Contiguity"))
     assert first_shown(invented) == (("Contiguity",), dt.date(1990, 12, 31))
-    found = held_of_dyads(invented, ("Contiguity",), dt.date(1990, 12, 31))
+    found = held_among(invented, ("Contiguity",), dt.date(1990, 12, 31))
     assert [one.rsplit("/", 1)[1] for one in found["record"]] == ["water"]
     monkeypatch.setattr(dyads, "FIRST", ("LandBorder",))
     assert first_shown(invented) == (("LandBorder",), None)

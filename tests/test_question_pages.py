@@ -1,5 +1,6 @@
 """Questions as forms with typed fields, and the user's own, as they are served."""
 
+import json
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -7,12 +8,22 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import httpx
+import polars as pl
 import pytest
 from playwright.sync_api import Browser, expect
 
+import comity
+from browser import complaints, grave
 from comity.errors import QuestionError
-from comity.query.question import own_questions, questions, read_question, written_question
-from comity.store.stores import CURRENT, current
+from comity.model.states import state
+from comity.query.question import (
+    own_questions,
+    question,
+    questions,
+    read_question,
+    written_question,
+)
+from comity.store.stores import CURRENT, connect, current
 from comity.views import serve
 from loopback import served
 
@@ -272,3 +283,101 @@ def test_a_chart_is_taken_away_with_its_sources(
     assert (tmp_path / "PNG").read_bytes().startswith(b"\x89PNG")
     assert said == []
     context.close()
+
+
+TIES = """
+SELECT ?one ?other ?kind ?start ?km ?source ?locator WHERE {
+  ?tie a cm:LandBorder ; cm:dyad/cm:between ?one, ?other ; cm:value ?km ; cm:source ?source ;
+    cm:locator ?locator . FILTER (STR(?one) < STR(?other))
+  VALUES ?one { state:AFG state:CHN state:IND state:IRN }
+  VALUES ?other { state:CHN state:IND state:IRN state:PAK }
+  BIND ("land border" AS ?kind)
+}
+ORDER BY ?one ?other DESC(?km)
+"""
+"""Borders of five, as those who report them give their length."""
+
+
+@pytest.mark.parametrize("view", ["map", "matrix", "network"])
+def test_an_answer_is_drawn_as_its_question_says(
+    home: Path, address: str, browser: Browser, view: str
+) -> None:
+    """Of the two lengths that are reported of a border the map and the matrix have the greater."""
+    text = f"#+ summary: Borders of five\n#+ view: {view}\n{TIES}"
+    (home / "questions" / "five.rq").write_text(text, "utf-8")
+    rows = comity.ask(connect(home), text).frame
+    assert rows.height > 5
+    page = browser.new_page()
+    said = complaints(page)
+    page.goto(f"{address}/question/own/five")
+    assert page.locator("table tbody tr").count() == rows.height
+    with page.expect_download() as download:
+        page.click("#svg")
+    drawn = download.value.path().read_text("utf-8")
+    with page.expect_download() as download:
+        page.click("#png")
+    assert download.value.path().stat().st_size > 5_000
+    assert "The World Factbook" in drawn
+    if view == "network":
+        assert page.inner_text("#kinds .count") == str(rows.height)
+        pairs = rows.select("one", "other").unique().height
+        assert page.inner_text("#drawn") == f"{pairs} of {pairs} pairs drawn"
+        assert {"Afghanistan", "China", "India", "Iran", "Pakistan"} <= {*words(drawn)}
+        page.fill("#find", "India")
+        page.press("#find", "Enter")
+        assert page.locator("#panel .from a").first.inner_text() == "The World Factbook"
+    elif view == "map":
+        most = dict(rows.group_by("one").agg(pl.col("km").max()).iter_rows())
+        shaded = {
+            one.get_attribute("data-key"): one.get_attribute("aria-label")
+            for one in page.locator("svg.world > [data-key]").all()
+        }
+        keys = {iri.rsplit("/", 1)[1]: km for iri, km in most.items()}
+        assert shaded == {key: f"{state(key)}: {km:,.0f}" for key, km in keys.items()}
+        assert page.get_by_text("Shaded by km").count() == 1
+    else:
+        payload = json.loads(page.inner_text("#payload"))
+        names = [one[1] for one in payload["states"]]
+        told = iter(payload["grids"][0]["told"])
+        values = iter(payload["grids"][0]["values"])
+        found = {
+            (a, b): next(values)
+            for at, a in enumerate(names)
+            for b in names[at + 1 :]
+            if next(told) == "v"
+        }
+        expected = rows.group_by("one", "other").agg(pl.col("km").max())
+        assert found == {
+            tuple(sorted((a.rsplit("/", 1)[1], b.rsplit("/", 1)[1]), key=names.index)): km
+            for a, b, km in expected.iter_rows()
+        }
+    assert grave(page) == []
+    assert said == []
+    page.close()
+
+
+def words(svg: str) -> list[str]:
+    """What is written in a picture."""
+    return re.findall(r"<text[^>]*>([^<]*)</text>", svg)
+
+
+def test_an_answer_without_the_columns_of_its_picture_is_a_table_alone(
+    home: Path, address: str
+) -> None:
+    for view in ("map", "matrix", "network"):
+        text = f"#+ summary: One number\n#+ view: {view}\nSELECT (1 AS ?one) WHERE {{}}"
+        (home / "questions" / f"{view}.rq").write_text(text, "utf-8")
+        answer = got(address, f"/question/own/{view}")
+        assert answer.status_code == 200
+        assert "1 row" in answer.text
+        assert 'id="desk"' not in answer.text
+        assert 'id="map"' not in answer.text
+        assert 'id="sheet"' not in answer.text
+
+
+def test_shipped_questions_with_a_picture_are_drawn(address: str) -> None:
+    """Those that the graph answers that ships, of what their defaults ask for."""
+    drawn = {"map": 'id="map"', "network": 'id="desk"', "matrix": 'id="sheet"'}
+    for name in ("borders-of", "members-of", "neighbours-on", "partners-of"):
+        view = question(name).header.view
+        assert drawn[view] in got(address, f"/question/{name}").text

@@ -1,9 +1,29 @@
-"""Ties as a networkx graph: parallel and reciprocal ties kept, each with its dates and source."""
+"""Ties as a networkx graph: parallel and reciprocal ties kept, each with its dates and source.
+
+A series, which gathers what a release gives too much of, is one edge from its first year to its
+last, with its latest value.
+
+Nodes are IRIs with ``label``, ``kind`` and ``href``. Edges are keyed by the IRI of their tie
+and have ``kind`` (a ``Kind``), ``start``, ``end``, ``year``, ``value``, ``unit``, ``source``,
+``source_title``, ``locator``, ``iri``, ``href``, ``when`` and ``sentence``. The edge of an
+undirected tie runs from the end whose IRI comes first. The graph has ``call`` and ``manifest``
+(what gives the same graph again), ``sources`` (IRIs) and ``bibtex`` (of these),
+``subtitle``, ``citation`` and, where it is of one actor, ``centre``, that actor's IRI.
+
+``there`` is how many ties there are of each kind at any time, ``besides`` how many of two modes
+besides, ``kinds`` and ``states`` what was asked for, and ``others`` how many are left out, as
+they are of other kinds or states or did not hold on the day.
+
+As of a day edges are what held on it, by the rules of ``comity.answers.asof``; those that
+possibly did have ``possibly``, and say so in ``when``. The graph has ``as_of``, as text, and
+``undated``, how many ties are left out as they have no date. A state or territory is what it
+was on the day.
+"""
 
 import datetime as dt
 import difflib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -11,7 +31,17 @@ import polars as pl
 
 from comity.answers.actors import Parts, parts_of
 from comity.answers.asof import HELD, POSSIBLY, in_force
-from comity.answers.dyads import TIE, held_of_dyads, held_ties, of_kinds, ties_of_dyads
+from comity.answers.dyads import (
+    POLITIES,
+    TIE,
+    held_among,
+    held_ties,
+    is_among,
+    of_kinds,
+    only_among,
+    ties_among,
+    ties_of_two_modes,
+)
 from comity.answers.lines import (
     Facts,
     bound,
@@ -40,35 +70,21 @@ if TYPE_CHECKING:  # importing comity stays light
 Network: TypeAlias = "nx.MultiDiGraph"
 
 
-POLITIES = ("state/", "territory/")
-
-
 def network(
     store: Store,
     actor: str | None = None,
     *,
     kinds: Sequence[str] = (),
+    states: Sequence[str] = (),
     as_of: dt.date | str | None = None,
 ) -> Network:
     """Ties of one actor, or of all states and territories among each other.
 
-    A series, which gathers what a release gives too much of, is one edge from its first year to its
-    last, with its latest value.
+    Classes of ties between a state and what is none, such as ``Membership``, are of all states and
+    of all that these are in, a network of two modes, where they are asked for by name; else of
+    one actor alone.
 
-    Nodes are IRIs with ``label``, ``kind`` and ``href``. Edges are keyed by the IRI of their tie
-    and have ``kind`` (a ``Kind``), ``start``, ``end``, ``year``, ``value``, ``unit``, ``source``,
-    ``source_title``, ``locator``, ``iri``, ``href``, ``when`` and ``sentence``. The edge of an
-    undirected tie runs from the end whose IRI comes first. The graph has ``call`` and ``manifest``
-    (what gives the same graph again), ``sources`` (IRIs) and ``bibtex`` (of these),
-    ``subtitle``, ``citation`` and, where it is of one actor, ``centre``, that actor's IRI.
-
-    ``there`` is how many ties there are of each kind at any time, ``kinds`` what was asked for, and
-    ``others`` how many are left out, as they are of other kinds or did not hold on the day.
-
-    As of a day edges are what held on it, by the rules of ``comity.answers.asof``; those that
-    possibly did have ``possibly``, and say so in ``when``. The graph has ``as_of``, as text, and
-    ``undated``, how many ties are left out as they have no date. A state or territory is what it
-    was on the day.
+    See the module ``comity.answers.network`` for what nodes, edges and graph hold.
 
     Args:
         store: where to ask.
@@ -76,67 +92,96 @@ def network(
             such as ``body/SCO``; all dyads by default.
         kinds: classes of ties by local name, such as ``AlliancePledge``, each with the classes
             below it; all by default.
+        states: instead of an actor, those among whom ties are: keys, or paths below ``id/``. Ties
+            of two modes are with all that the states are in, if no body or such is among them.
         as_of: the day; any time by default.
 
     Raises:
         UnknownStateError: nothing has that key.
         UnknownThingError: the graph has no actor of that path.
-        QuestionError: the day is none, or no class of ties has such a name.
+        QuestionError: the day is none, no class of ties has such a name, or an actor is given and
+            states besides.
     """
     import networkx as nx  # noqa: PLC0415
 
     day, named = day_of(as_of), labels(store)
     _check(kinds)
+    if actor and states:
+        raise QuestionError(_("ties are of one actor or among states; give one of the two"))
     net = nx.MultiDiGraph()
-    if actor:
-        iri = node_of(actor, day)
-        if iri not in named:
-            raise UnknownThingError(_("the graph has no actor {actor}").format(actor=actor))
+    among = [_known(one, day, named) for one in ([actor] if actor else states)]
+    for iri in among:
         _add_node(net, iri, named)
-        net.graph["centre"] = iri
-    parts, ties, index = _ties(store, net.graph.get("centre"), kinds, day)
+    if actor:
+        net.graph["centre"] = among[0]
+    chosen = frozenset() if actor else frozenset(among)
+    parts, ties, index = _ties(store, net.graph.get("centre"), kinds, day, chosen)
     held = index.filter(pl.col("holds").is_in(HELD))
-    _join(net, parts.rows(held["record"]), held, store)
-    net.graph |= _origin(store, net, [actor] if actor else [], kinds, day)
-    net.graph |= _left_out(ties, index, held)
+    _join(net, parts.rows(held["record"]), held, store, chosen)
+    given = {"kinds": list(kinds), "states": list(states), "as_of": str(day or "")}
+    net.graph |= _origin(store, net, *([actor] if actor else []), **given)
+    net.graph |= {"kinds": tuple(kinds), "states": tuple(states)}
+    net.graph |= _left_out(net, ties, index, held)
+    if not actor:
+        net.graph["besides"] = _counted(ties_of_two_modes(store).index)
     net.graph |= {"as_of": str(day)} if day else {}
     net.graph |= described(net)
     return net
 
 
 def _ties(
-    store: Store, actor: str | None, kinds: Sequence[str], day: dt.date | None
+    store: Store,
+    actor: str | None,
+    kinds: Sequence[str],
+    day: dt.date | None,
+    among: Collection[str],
 ) -> tuple[Parts, pl.DataFrame, pl.DataFrame]:
-    """Records of an actor (IRI) or of all dyads; the index of ties, and of those asked for."""
+    """Records of an actor (IRI) or of all; the index of ties, and of those asked for."""
     if actor is None:
-        parts = ties_of_dyads(store)
-        return parts, parts.index, held_of_dyads(store, tuple(kinds), day)
+        parts = ties_among(store, kinds)
+        return parts, parts.index, only_among(held_among(store, tuple(kinds), day), among)
     parts = parts_of(store, actor)
     ties = of_kinds(parts.index, [TIE])
     return parts, ties, held_ties(store, ties, kinds, day)
 
 
-def _left_out(ties: pl.DataFrame, index: pl.DataFrame, held: pl.DataFrame) -> dict[str, object]:
+def _left_out(
+    net: Network, ties: pl.DataFrame, index: pl.DataFrame, held: pl.DataFrame
+) -> dict[str, object]:
     """What there is, beside what is left out: of all ties those asked for, and those that held."""
+    undated = index.height - held.height
     return {
-        "there": dict(ties["kind"].value_counts().iter_rows()),
-        "others": ties.height - index.height,
-        "undated": index.height - held.height,
+        "there": _counted(ties),
+        "others": ties.height - undated - net.number_of_edges(),
+        "undated": undated,
     }
 
 
-def _join(net: Network, rows: pl.DataFrame, held: pl.DataFrame, store: Store) -> None:
+def _counted(ties: pl.DataFrame) -> dict[str, int]:
+    return dict(ties["kind"].value_counts().iter_rows())
+
+
+def _join(
+    net: Network, rows: pl.DataFrame, held: pl.DataFrame, store: Store, among: Collection[str]
+) -> None:
     """Adds ties, of which these are the statements and this the index, with their ends."""
     named, sources = labels(store), source_notes(store)
     possibly = frozenset(held.filter(holds=POSSIBLY)["record"])
     for record in facts(rows, named):
         pair = ends_of(record)
-        if pair is None:
+        if pair is None or not is_among(record.first("type"), pair, among):
             continue
         shown = replace(line(record, sources), possibly=record.iri in possibly)
         for iri in pair:
             _add_node(net, iri, named)
         net.add_edge(*pair, key=record.iri, **_edge(record, shown))
+
+
+def _known(actor: str, day: dt.date | None, named: Mapping[str, str]) -> str:
+    iri = node_of(actor, day)
+    if iri not in named:
+        raise UnknownThingError(_("the graph has no actor {actor}").format(actor=actor))
+    return iri
 
 
 def _check(kinds: Sequence[str]) -> None:
@@ -152,13 +197,10 @@ def _check(kinds: Sequence[str]) -> None:
             raise QuestionError(wrong.format(name=repr(name), names=", ".join(near)))
 
 
-def _origin(
-    store: Store, net: Network, actors: list[str], kinds: Sequence[str], day: dt.date | None
-) -> dict[str, object]:
+def _origin(store: Store, net: Network, *actor: str, **given: object) -> dict[str, object]:
     sources = sorted({source for *_, source in net.edges(data="source")})
     return {
-        "call": called_of(store, "network", *actors, kinds=list(kinds), as_of=str(day or "")),
-        "kinds": tuple(kinds),
+        "call": called_of(store, "network", *actor, **given),
         "manifest": store.manifest,
         "sources": sources,
         "bibtex": cite(*sources, store=store),
@@ -222,7 +264,11 @@ def described(net: Network) -> dict[str, str]:
     if undated := net.graph.get("undated", 0):
         said += _("; {count} without a date left out").format(count=numeral(undated))
     if others := net.graph.get("others"):
-        left = _("; {count} of other kinds or days are not shown")
+        left = (
+            _("; {count} of other kinds, ends or days are not shown")
+            if net.graph.get("states")
+            else _("; {count} of other kinds or days are not shown")
+        )
         said += left.format(count=numeral(others))
     titles = "; ".join(used)
     return {

@@ -4,8 +4,8 @@ Everything works on nodes that are numbered from 0, as numbers hash alike in eve
 """
 
 import math
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import networkx as nx  # type: ignore[import-untyped]
@@ -19,8 +19,11 @@ MOST_LAID_OUT = 450
 GROUPS = 6
 FEWEST_FOR_GROUPS = 12
 CROWDED = 64
+WIDE, FEW_ROWS = 24, 4
+"""So many nodes stand in a row; in twice as many where there would be more rows than these."""
 MOST_BETWEEN = 4_500_000
 """Nodes times pairs up to which betweenness takes no more than seconds."""
+FEWEST_IN_A_MODE = 2
 TURN = math.pi * (3 - math.sqrt(5))
 
 Pair = tuple[int, int]
@@ -36,9 +39,10 @@ class Weight:
 
 
 def ranked(weights: Mapping[Pair, Weight], centre: int | None) -> list[Pair]:
-    """Pairs by how much they say: those of the centre, each node's strongest, then by surprise.
+    """Pairs by how much they say: those of the centre, the strongest first; then others.
 
-    The surprise is that of the disparity filter (Serrano, Boguñá and Vespignani, 2009).
+    Of these, each node's strongest, then by surprise: that of the disparity filter (Serrano,
+    Boguñá and Vespignani, 2009).
     """
     strength: dict[int, int] = defaultdict(int)
     degree: dict[int, int] = defaultdict(int)
@@ -52,10 +56,35 @@ def ranked(weights: Mapping[Pair, Weight], centre: int | None) -> list[Pair]:
 
     def order(pair: Pair) -> tuple[bool, bool, float, float, Pair]:
         weight = weights[pair]
+        if centre in pair:
+            return False, False, 0.0, -_size(weight), pair
         chance = min(_chance(weight.kinds, strength[node], degree[node]) for node in pair)
-        return centre not in pair, pair not in kept, round(chance, 12), -_size(weight), pair
+        return True, pair not in kept, round(chance, 12), -_size(weight), pair
 
     return sorted(weights, key=order)
+
+
+def surprising(weights: Mapping[Pair, Weight]) -> dict[Pair, float]:
+    """How much a pair says in a network of two modes: 1 where it is as expected, more where less.
+
+    A pair is to be expected as often as the product of how many both ends are tied to, over the
+    number of pairs (the configuration model; Newman 2003, SIAM Review 45). A disparity filter would
+    tell little, as most pairs of a state and a body are of one kind of ties.
+    """
+    degree = Counter(node for pair in weights for node in pair)
+    return {(a, b): len(weights) / (degree[a] * degree[b]) for a, b in weights}
+
+
+def ranked_of_two_modes(weights: Mapping[Pair, Weight]) -> list[Pair]:
+    """Pairs by how surprising they are: each node's first, then all others."""
+    surprise = surprising(weights)
+    order = sorted(weights, key=lambda pair: (-surprise[pair], -_size(weights[pair]), pair))
+    first: dict[int, Pair] = {}
+    for pair in order:
+        for node in pair:
+            first.setdefault(node, pair)
+    kept = set(first.values())
+    return sorted(order, key=lambda pair: pair not in kept)
 
 
 def _size(weight: Weight) -> float:
@@ -66,11 +95,16 @@ def _chance(weight: int, strength: int, degree: int) -> float:
     return float((1 - weight / strength) ** (degree - 1)) if degree > 1 else 1.0
 
 
-def whole(count: int, pairs: Sequence[Pair], weights: Mapping[Pair, Weight]) -> list[Place]:
-    """Places for a whole network, from -1 to 1 both ways, spread so that labels find room."""
+def whole(count: int, pulls: Mapping[Pair, float]) -> list[Place]:
+    """Places for a whole network, from -1 to 1 both ways, spread so that labels find room.
+
+    Args:
+        count: how many nodes there are.
+        pulls: how strongly a pair is drawn together.
+    """
     graph = nx.Graph()
     graph.add_nodes_from(range(count))
-    graph.add_weighted_edges_from((a, b, weights[a, b].kinds) for a, b in pairs)
+    graph.add_weighted_edges_from((a, b, pull) for (a, b), pull in pulls.items())
     parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(part)))
     body = sorted(parts[0], key=lambda node: (-graph.degree(node), node))[:MOST_LAID_OUT]
     places: dict[int, Place] = {}
@@ -78,7 +112,7 @@ def whole(count: int, pairs: Sequence[Pair], weights: Mapping[Pair, Weight]) -> 
         sub = nx.Graph()
         sub.add_nodes_from(sorted(body))
         sub.add_weighted_edges_from(
-            (a, b, weights[a, b].kinds) for a, b in pairs if a in sub and b in sub
+            (a, b, pull) for (a, b), pull in pulls.items() if a in sub and b in sub
         )
         near = 1.8 / math.sqrt(len(body))
         found = nx.spring_layout(sub, k=near, iterations=ITERATIONS, seed=SEED, method="force")
@@ -119,7 +153,7 @@ def _with_rest(places: dict[int, Place], rest: Sequence[int], count: int) -> lis
     """Nodes apart from the main body stand in rows under it."""
     if not places:
         return [_round(place) for place in _circle(count)]
-    wide = 24
+    wide = WIDE if len(rest) <= FEW_ROWS * WIDE else 2 * WIDE
     for at, node in enumerate(rest):
         row, column = divmod(at, wide)
         across = min(wide, len(rest) - row * wide)
@@ -134,9 +168,16 @@ def _circle(count: int) -> list[Place]:
     return [(math.sin(turn * at), -math.cos(turn * at)) for at in range(count)]
 
 
-def around(count: int, centre: int, order: Sequence[int]) -> list[Place]:
-    """One node in the middle, the others clockwise on an ellipse with even room for each label."""
-    places: list[Place] = [(0.0, 0.0)] * count
+def around(count: int, centre: int, order: Sequence[int], rest: Sequence[int] = ()) -> list[Place]:
+    """One node in the middle, the others clockwise on an ellipse with even room for each label.
+
+    Args:
+        count: how many nodes there are.
+        centre: that in the middle.
+        order: those on the ellipse.
+        rest: those that stand in rows under it.
+    """
+    places = {centre: (0.0, 0.0)}
     others = [node for node in order if node != centre]
     right = others[: (len(others) + 1) // 2]
     left = others[len(right) :][::-1]
@@ -144,8 +185,8 @@ def around(count: int, centre: int, order: Sequence[int]) -> list[Place]:
         for at, node in enumerate(nodes):
             y = 2 * (at + 0.5) / len(nodes) - 1
             inward = 0.8 if len(others) > CROWDED and at % 2 else 1.0
-            places[node] = _round((side * inward * math.sqrt(max(0.0, 1 - (0.96 * y) ** 2)), y))
-    return places
+            places[node] = side * inward * math.sqrt(max(0.0, 1 - (0.96 * y) ** 2)), y
+    return _with_rest(places, rest, count)
 
 
 def _round(place: Place) -> Place:
@@ -183,5 +224,35 @@ def measured(
     names = [N_("degree"), N_("strength")]
     names += [N_("betweenness")] if count * len(pairs) <= MOST_BETWEEN else []
     frame = node_measures(graph, names).frame
-    found = {name: [float(f"{one:.4g}") for one in frame[name]] for name in names}
-    return {name: values for name, values in found.items() if len(set(values)) > 1}
+    return _telling({name: frame[name] for name in names})
+
+
+def measured_of_two_modes(
+    count: int, pairs: Sequence[Pair], states: Collection[int]
+) -> dict[str, list[float]]:
+    """Measures of the nodes in a network of two modes, where they tell one node from another.
+
+    Each is by the most that it could be in the node's own mode, so that both modes compare
+    (Borgatti and Everett 1997, Social Networks 19): ``degree`` by the size of the other mode,
+    ``betweenness``, of networks of ``MOST_BETWEEN`` only, by that of the middle of a star.
+
+    Args:
+        count: how many nodes there are.
+        pairs: all pairs, as nothing is known of what a cut of them leaves.
+        states: the nodes of one mode.
+    """
+    if min(len(states), count - len(states)) < FEWEST_IN_A_MODE:
+        return {}
+    graph = nx.Graph()
+    graph.add_nodes_from(range(count))
+    graph.add_edges_from(pairs)
+    found = {"degree": nx.bipartite.degree_centrality(graph, states)}
+    if count * len(pairs) <= MOST_BETWEEN:
+        found["betweenness"] = nx.bipartite.betweenness_centrality(graph, states)
+    return _telling({name: [of[node] for node in range(count)] for name, of in found.items()})
+
+
+def _telling(found: Mapping[str, Iterable[float]]) -> dict[str, list[float]]:
+    """Measures in four digits that are not the same of all nodes."""
+    short = {name: [float(f"{one:.4g}") for one in values] for name, values in found.items()}
+    return {name: values for name, values in short.items() if len(set(values)) > 1}

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -202,17 +203,17 @@ def _shades(
 ) -> tuple[dict[str, Shade], list[Class]]:
     """How every state looks, and the legend of that."""
     values = [value for _, value, meaning in shown if value is not None and meaning != ZERO]
-    classes = _classes(found, values)
+    steps = classes(values, partial(_words, found))
     shades, looks = {}, Counter[str]()
     for one, value, meaning in shown:
         if value is None or meaning == ZERO:
             look = NOTHING[meaning][0]
         else:
-            look = next(look for look, least, _ in reversed(classes) if value >= least)
+            look = next(look for look, least, _ in reversed(steps) if value >= least)
         looks[look] += 1
         says = f"{one.thing.label}: {_told(found, value, meaning)}"
         shades[one.key] = Shade(one.thing.label, look, says, _href(found, one, near))
-    legend = [Class(look, says, looks[look]) for look, _, says in classes]
+    legend = [Class(look, says, looks[look]) for look, _, says in steps]
     nothing = [(look, _nothing(found, meaning)) for meaning, (look, _) in NOTHING.items()]
     legend += [Class(look, says, looks[look]) for look, says in nothing if looks[look]]
     if found.of:
@@ -222,27 +223,31 @@ def _shades(
     return shades, legend
 
 
-def _classes(found: Measured, values: Sequence[float]) -> list[tuple[str, float, str]]:
+def classes(values: Sequence[float], words: Callable[[float], str]) -> list[tuple[str, float, str]]:
     """Classes of values, from the least: look, least value, words.
 
     Each value is one where there are few, else they are fifths, with round bounds.
+
+    Args:
+        values: the values.
+        words: says one of them.
     """
     distinct = sorted(set(values))
     if len(distinct) <= CLASSES:
         first = CLASSES - len(distinct) + 1
-        return [(f"q{first + n}", v, _words(found, v)) for n, v in enumerate(distinct)]
+        return [(f"q{first + n}", value, words(value)) for n, value in enumerate(distinct)]
     ordered = sorted(values)
     fifths = [ordered[len(ordered) * n // CLASSES] for n in range(1, CLASSES)]
     bounds = sorted({distinct[0], *map(_round, fifths)})
     bounds = [bound for bound in bounds if distinct[0] <= bound <= distinct[-1]]
-    whole = all(value.is_integer() for value in distinct)
+    whole = all(float(value).is_integer() for value in distinct)
     named = []
     for n, least in enumerate(bounds):
         last = n == len(bounds) - 1
         upper = distinct[-1] if last else bounds[n + 1] - (1 if whole else 0)
-        says = _short(least)
+        says = short(least)
         if upper > least:
-            says = _("{first} to {last}").format(first=says, last=_short(upper))
+            says = _("{first} to {last}").format(first=says, last=short(upper))
         look = f"q{CLASSES - len(bounds) + 1 + n}"
         named.append((look, least, says))
     return named
@@ -252,19 +257,19 @@ def _round(value: float) -> float:
     return float(f"{value:.{DIGITS}g}")
 
 
-def _short(value: float) -> str:
+def short(value: float) -> str:
     """A number in few letters: ``473 million``, ``1,240``, ``0.26``."""
     for size, form in BIG:
         if abs(value) >= size:
             return _(form).format(number=numeral(value / size, ".3g"))
-    return numeral(value, ",.0f" if value.is_integer() else ",.3g")
+    return numeral(value, ",.0f" if float(value).is_integer() else ",.3g")
 
 
 def _words(found: Measured, value: float) -> str:
     """A value as it is read: the words that it stands for, or the number with its unit."""
     if found.labels:
         return found.labels[int(value)]
-    return _("yes") if _whether(found) else f"{_short(value)} {found.unit}".strip()
+    return _("yes") if _whether(found) else f"{short(value)} {found.unit}".strip()
 
 
 def _whether(found: Measured) -> bool:

@@ -152,7 +152,7 @@ def matrix_page(
         "stated": _stated(shown, colours),
         "counts": counts,
         "total": int(shown.grid.dyads.sum()),
-        "reasons": [(_(EMPTY[one]), one, counts[one]) for one in EMPTY],
+        "reasons": [(_empty(one, shown), one, counts[one]) for one in EMPTY],
         "covered": _covered(shown),
         "near": _near(shown),
         "rows": _rows(shown, frame),
@@ -176,6 +176,10 @@ def matrix_page(
 def _counts(drawn: Grid) -> dict[str, int]:
     """How many dyads mean what."""
     return {one: int(np.count_nonzero(drawn.meaning(one) & drawn.dyads)) for one in CODES}
+
+
+def _empty(meaning: str, shown: Matrix) -> str:
+    return _("no difference") if shown.then and meaning == ZERO else _(EMPTY[meaning])
 
 
 def _source(shown: Matrix, records: int) -> SourceNote:
@@ -292,11 +296,11 @@ def _payload(shown: Matrix, colours: Scale, source: SourceNote) -> dict[str, obj
         "breaks": colours.breaks,
         "steps": colours.labels,
         "colours": colours.colours,
-        "grids": [_packed(one) for one in parts],
+        "grids": [packed(one) for one in parts],
     }
 
 
-def _packed(one: Grid) -> dict[str, object]:
+def packed(one: Grid) -> dict[str, object]:
     """A letter for each dyad, and the values of those that have one, both by row."""
     letters = np.array([CODES.get(meaning, "v") for meaning in MEANINGS])
     told, values = one.told[one.dyads], one.values[one.dyads]

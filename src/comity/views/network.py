@@ -3,16 +3,27 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import networkx as nx  # type: ignore[import-untyped]
 from pyvis.network import Network  # type: ignore[import-untyped]
 
+from comity.answers.dyads import two_modes
 from comity.model.ontology import ancestors
 from comity.model.ontology import kinds as every_kind
 from comity.model.records import Kind, Made
-from comity.model.words import N_, _
-from comity.views.layout import Pair, Weight, around, communities, measured, ranked, whole
+from comity.model.words import N_, _, day_text, ngettext, numeral
+from comity.views.layout import (
+    Pair,
+    Weight,
+    around,
+    communities,
+    measured,
+    measured_of_two_modes,
+    ranked,
+    ranked_of_two_modes,
+    surprising,
+    whole,
+)
 from comity.views.page import Page
 from comity.views.ties import Node, Tie, frame, node_of, tie_columns, tie_of
 
@@ -62,6 +73,17 @@ class View:
     places: Sequence[tuple[float, float]]
     measures: Mapping[str, Sequence[float]]
     most_pairs: int
+    modes: bool
+    """Whether it is of two modes: all ties are of a member with what it is a member of."""
+    overlap: Sequence[str]
+    """Names of what is of both modes."""
+
+    @property
+    def cut(self) -> str:
+        """By what the pairs are chosen that are drawn, where not all are."""
+        if self.pairs and self.centre in self.pairs[: self.most_pairs][-1]:
+            return _("those of most kinds of ties first, then of most ties")
+        return _("least expected first") if self.modes else _("disparity filter")
 
 
 def network_page(
@@ -72,6 +94,7 @@ def network_page(
     most_pairs: int = PAIRS,
     path: str = "",
     given: Mapping[str, str] | None = None,
+    beside: Sequence[tuple[str, str]] = (),
 ) -> Page:
     """A page with the network, its legend, its filters and a table of all its ties.
 
@@ -84,14 +107,15 @@ def network_page(
         most_pairs: How many pairs are drawn at most; the table always has all ties.
         path: The page's address without what is asked of it, where it has one.
         given: What is asked of it: ``kind`` (classes with commas between them), ``at``, the day,
-            ``known``, by when it was known, ``pairs`` and ``near``. With the last the page's data
-            are what its drawing reads.
+            ``known``, by when it was known, ``states``, ``pairs`` and ``near``. With the last the
+            page's data are what its drawing reads.
+        beside: other pages of the same ties: what they are called, and their addresses.
 
     Raises:
         KeyError: ``centre`` is no node of the graph.
     """
     view = _view(net, centre, most_pairs)
-    shows = _shows(net, view)
+    shows = _shows(net, view) | {"beside": beside, "grows": bool(path)}
     made = Made(*(str(net.graph.get(name, "")) for name in ("call", "manifest", "bibtex")))
     page = Page(
         "network.html",
@@ -103,9 +127,11 @@ def network_page(
         path=path,
         given=given or {},
     )
-    payload = _payload(view, title, str(shows["subtitle"]), str(shows["citation"]))
+    drawn = _drawing(view)
+    payload = _payload(view, drawn)
+    payload |= {"title": title, "subtitle": shows["subtitle"], "citation": shows["citation"]}
     payload |= {"address": page.address(), "near": net.graph.get("near")}
-    scripts = (_renderer(payload), "page")
+    scripts = (_renderer(view, len(drawn.edges)), "page")
     return replace(
         page, scripts=scripts, payload=payload, data=payload if payload["near"] else None
     )
@@ -118,7 +144,8 @@ def _shows(net: nx.MultiDiGraph, view: View) -> dict[str, object]:
     asked = net.graph.get("kinds", ())
     return {
         "day": str(net.graph.get("as_of", "")),
-        "choices": _choices(net.graph.get("there", {}), asked),
+        "among": None if view.centre is not None else ",".join(net.graph.get("states", ())),
+        "choices": _choices(net.graph.get("there", {}) | net.graph.get("besides", {}), asked),
         "subtitle": subtitle,
         "citation": citation,
         "kinds": [(kind, counts[kind.name]) for kind in view.kinds],
@@ -128,6 +155,10 @@ def _shows(net: nx.MultiDiGraph, view: View) -> dict[str, object]:
         "undated": sum(_undated(tie) for tie in view.ties),
         "years": _years(view.ties),
         "drawn": (min(view.most_pairs, len(view.pairs)), len(view.pairs)),
+        "cut": view.cut,
+        "modes": view.modes,
+        "overlap": view.overlap,
+        "empty": _empty(net) if not view.ties else "",
         "most": (view.most_pairs, MOST_PAIRS),
         "measures": list(view.measures),
         "shapes": _shapes(view),
@@ -136,10 +167,26 @@ def _shows(net: nx.MultiDiGraph, view: View) -> dict[str, object]:
     }
 
 
-def _renderer(payload: Mapping[str, Any]) -> str:
+def _empty(net: nx.MultiDiGraph) -> str:
+    """Why nothing is drawn."""
+    day, others = net.graph.get("as_of"), net.graph.get("others", 0)
+    said = _("No tie of these kinds and ends is known to have held.")
+    if day:
+        said = _("No tie of these kinds and ends is known to have held on {day}.")
+        said = said.format(day=day_text(day))
+    if not others:
+        return said
+    there = ngettext(
+        "There is {count} of other kinds, ends or days.",
+        "There are {count} of other kinds, ends or days.",
+        others,
+    )
+    return f"{said} {there.format(count=numeral(others))}"
+
+
+def _renderer(view: View, lines: int) -> str:
     """The script that draws so many nodes and lines."""
-    many = len(payload["nodes"]) > MANY_NODES or len(payload["edges"]) > MANY_LINES
-    return "network-gl" if many else "network"
+    return "network-gl" if len(view.nodes) > MANY_NODES or lines > MANY_LINES else "network"
 
 
 def _shapes(view: View) -> list[tuple[str, str, int]]:
@@ -166,12 +213,29 @@ def _view(net: nx.MultiDiGraph, centre: str | None, most_pairs: int) -> View:
     nodes = [node_of(str(key), net.nodes[key]) for key in keys]
     ties = sorted((tie_of(number[a], number[b], d) for a, b, d in net.edges(data=True)), key=_order)
     weights = _weights(ties)
-    pairs = ranked(weights, middle)
-    groups = [-1] * len(nodes) if centre is not None else communities(len(nodes), weights)
-    if middle is None:
-        places = whole(len(nodes), pairs[:most_pairs], weights) if nodes else []
+    modes = middle is None and bool(ties) and two_modes().issuperset(t.kind.name for t in ties)
+    pairs = ranked_of_two_modes(weights) if modes else ranked(weights, middle)
+    drawn = pairs[:most_pairs]
+    ungrouped = modes or middle is not None
+    groups = [-1] * len(nodes) if ungrouped else communities(len(nodes), weights)
+    if middle is not None:
+        ring, near = (
+            _ring(nodes, weights),
+            {node for pair in drawn if middle in pair for node in pair},
+        )
+        parts = [[node for node in ring if (node in near) == has] for has in (True, False)]
+        places = around(len(nodes), middle, *([ring] if near <= {middle} else parts))
+    elif modes:
+        places = whole(len(nodes), surprising(weights))
     else:
-        places = around(len(nodes), middle, _ring(nodes, weights))
+        places = whole(len(nodes), {pair: weights[pair].kinds for pair in drawn}) if nodes else []
+    one_mode = {tie.a for tie in ties}
+    overlap = sorted(one_mode & {tie.b for tie in ties}) if modes else []
+    measures: Mapping[str, Sequence[float]] = {}
+    if modes and not overlap:
+        measures = measured_of_two_modes(len(nodes), pairs, one_mode)
+    elif nodes and not modes:
+        measures = measured(len(nodes), drawn, weights)
     return View(
         nodes=nodes,
         ties=ties,
@@ -181,8 +245,10 @@ def _view(net: nx.MultiDiGraph, centre: str | None, most_pairs: int) -> View:
         pairs=pairs,
         groups=groups,
         places=places,
-        measures=measured(len(nodes), pairs[:most_pairs], weights) if nodes else {},
+        measures=measures,
         most_pairs=most_pairs,
+        modes=modes,
+        overlap=[nodes[node].label for node in overlap],
     )
 
 
@@ -273,18 +339,16 @@ def _choices(there: Mapping[str, int], asked: Sequence[str]) -> list[tuple[Kind,
     ]
 
 
-def _payload(view: View, title: str, subtitle: str, citation: str) -> dict[str, object]:
-    drawn = _drawing(view)
+def _payload(view: View, drawn: Network) -> dict[str, object]:
+    """What the script reads; the lines it counts from the ties of the first pairs."""
     count = len(view.nodes)
     return {
-        "title": title,
-        "subtitle": subtitle,
-        "citation": citation,
         "centre": view.centre,
         "most": view.most_pairs,
+        "cut": view.cut,
+        "modes": view.modes,
         "years": _years(view.ties),
         "nodes": drawn.nodes,
-        "edges": drawn.edges,
         "options": drawn.options,
         "kinds": [
             {"name": kind.name, "label": kind.label, "colour": kind.colour, "dash": kind.dash}

@@ -1,18 +1,24 @@
 """Networks by their address: of one actor or of all, of some kinds and on a day."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import networkx as nx  # type: ignore[import-untyped]
 
-from comity.answers.dyads import TIE, first_shown, held_of_dyads
+from comity.answers.dyads import TIE, first_shown, held_among, only_among, two_modes
 from comity.answers.lines import labels
-from comity.answers.network import described, network
+from comity.answers.measured import held_by
+from comity.answers.network import described, network, node_of
 from comity.errors import QuestionError
 from comity.model.days import day_of
-from comity.model.words import _, numeral
+from comity.model.ontology import kinds as every_kind
+from comity.model.words import N_, _, numeral
 from comity.store.stores import Store
+from comity.tables.offers import offers
 from comity.views.asked import Asked
+from comity.views.layout import CROWDED
 from comity.views.network import MOST_PAIRS, PAIRS, network_page
 from comity.views.page import Page
 
@@ -20,6 +26,15 @@ MOST_NEAR = 50
 """So many neighbours come where some are asked for."""
 MOST = 30_000
 """So many ties stand on a page, which is a megabyte and a half then."""
+ALL, CHOSEN = N_("States and territories"), N_("States and others that were chosen")
+CROWD = 130
+"""Where there are more actors, the page of one draws but as many pairs as have room for names."""
+OF_TWO_MODES = 1_500
+"""So many pairs of states with what they are in are drawn: there are more nodes than states."""
+MOST_NAMED = 4
+"""So many names of those that are chosen stand in a title."""
+SHARED = {"Membership": ("igo",), "Participation": ("agreements", "alliances")}
+"""Groups of measures of which the first counts what two states share, by the kind of its ties."""
 
 
 def ego(asked: Asked) -> Page:
@@ -33,7 +48,7 @@ def ego(asked: Asked) -> Page:
         net,
         title=labels(asked.store)[centre],
         centre=centre,
-        most_pairs=pairs or PAIRS,
+        most_pairs=pairs or (PAIRS if net.number_of_nodes() <= CROWD else CROWDED),
         path=asked.path,
         given={"kind": ",".join(kinds)} | asked.days | _kept(asked, "pairs", "near"),
     )
@@ -57,10 +72,18 @@ def nearest(net: nx.MultiDiGraph, most: int) -> nx.MultiDiGraph:
 
 
 def world(asked: Asked) -> Page:
-    """The ties of all states and territories among each other: ``/network``."""
-    store = asked.store
-    kinds, at = _settled(store, asked.several("kind"), asked.at)
-    many = held_of_dyads(store, kinds, day_of(at)).height
+    """The ties of all states and territories among each other: ``/network``.
+
+    Of some of them, ``/network?states=PAK,RUS,CHN``, or with what they are in,
+    ``/network?kind=Membership``.
+    """
+    store, states = asked.store, asked.several("states")
+    kinds, at = asked.several("kind"), asked.at
+    if not states:
+        kinds, at = _settled(store, kinds, at)
+    day = day_of(at)
+    actors = [node_of(one, day) for one in states]
+    many = only_among(held_among(store, kinds, day), actors).height
     if many > MOST:
         first, day = first_shown(store)
         such = replace(_none(asked), given={"kind": ",".join(first), "at": str(day or "")})
@@ -71,14 +94,53 @@ def world(asked: Asked) -> Page:
         counts = {"count": numeral(many), "most": numeral(MOST)}
         raise QuestionError(wrong.format(**counts, address=such.address()))
     pairs = _number(asked, "pairs", MOST_PAIRS)
-    net = network(store, kinds=kinds, as_of=at)
+    net = network(store, kinds=kinds, states=states, as_of=at)
+    given = {"kind": ",".join(kinds)} | asked.days | {"at": at} | _kept(asked, "states", "pairs")
     return network_page(
         net,
-        title=_("States and territories"),
-        most_pairs=pairs or PAIRS,
+        title=_titled(net, [labels(store)[one] for one in actors]),
+        most_pairs=pairs or (OF_TWO_MODES if two_modes().issuperset(kinds or (TIE,)) else PAIRS),
         path=asked.path,
-        given={"kind": ",".join(kinds)} | asked.days | {"at": at} | _kept(asked, "pairs"),
+        given=given,
+        beside=[*_as_matrix(asked, net)],
     )
+
+
+def _titled(net: nx.MultiDiGraph, names: Sequence[str]) -> str:
+    """What the page is called: by who is chosen, else by what is between all."""
+    if names:
+        if len(names) > MOST_NAMED:
+            return _(CHOSEN)
+        first, last = ", ".join(names[:-1]), names[-1]
+        return _("{first} and {last}").format(first=first, last=last) if first else last
+    if not (asked := net.graph["kinds"]) or not two_modes().issuperset(asked):
+        return _(ALL)
+    said = ", ".join(every_kind()[one].label for one in asked)
+    return _("States by {kinds}").format(kinds=said)
+
+
+def _as_matrix(asked: Asked, net: nx.MultiDiGraph) -> Iterator[tuple[str, str]]:
+    """Pages that have the same, or what two states share of it, as a matrix."""
+    year, known = net.graph.get("as_of", "")[:4], asked.given.get("known", "")
+    more = {name: said for name, said in (("year", year), ("known", known)) if said}
+    if two_modes().isdisjoint(net.graph["kinds"]):
+        if year:
+            words = _("All dyads of {year} as a matrix").format(year=year)
+            yield words, f"/matrix?{urlencode(more)}"
+        return
+    try:
+        there = offers(held_by(asked.store))
+    except QuestionError:  # what is not on this machine has no matrix
+        return
+    shown: set[str] = set()
+    groups = {group for kind in net.graph["kinds"] for group in SHARED.get(kind, ())}
+    for name, one in there.items():
+        source = one.source.graph
+        if one.group.name in groups and source in net.graph["sources"] and source not in shown:
+            shown.add(source)
+            title = one.source.description.title
+            words = _("{measure}: a matrix, by {source}").format(measure=one.says(), source=title)
+            yield words, f"/matrix?{urlencode({'kind': name} | more)}"
 
 
 def _kept(asked: Asked, *names: str) -> dict[str, str]:

@@ -1,11 +1,10 @@
 """Questions as forms with their answers, and the box for a query of one's own."""
 
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
-from markupsafe import Markup
 
 from comity.answers.lines import labels, thing
 from comity.answers.search import KINDS, POLITIES, find
@@ -24,8 +23,9 @@ from comity.query.question import OWN, Question, own_questions, question, questi
 from comity.query.result import called_of
 from comity.store.stores import Store
 from comity.views.asked import Asked
-from comity.views.chart import chart_svg, is_chart
+from comity.views.chart import is_chart
 from comity.views.page import Page
+from comity.views.pictured import PICTURES, Answer, Picture
 from comity.views.ways import WEB
 
 FIRST_QUERY = """SELECT ?neighbour ?km WHERE {
@@ -41,13 +41,6 @@ PLAIN = 10_000
 """Numbers of a column in which none reaches this are written without commas, as years are."""
 SOUGHT = {"state": POLITIES, "thing": KINDS}
 """What a field that takes names looks for, by type of its parameter."""
-
-Draw = Callable[[pl.DataFrame, Mapping[str, str]], Markup]
-PICTURES: dict[str, Draw] = {"chart": chart_svg}
-"""How an answer is drawn, by the ``view`` of its question: from its frame and labels by IRI.
-
-A view without a picture here shows the table alone.
-"""
 
 
 @dataclass(frozen=True)
@@ -103,7 +96,8 @@ def query_page(
 
 def answered(store: Store, text: str, frame: pl.DataFrame) -> Page:
     """The SPARQL box with a query and its answer: a table, and a chart if it is one by year."""
-    answer = _answer(store, frame, "chart" if is_chart(frame) else "table")
+    drawn = _drawn(store, frame, "chart" if is_chart(frame) else "table", _("Query"))
+    answer = _answer(store, frame, drawn)
     return query_page(text, Made("", store.manifest, ""), answer=answer)
 
 
@@ -145,13 +139,14 @@ def _question(asked: Asked, one: Question, called: str, call: str) -> Page:
         error = limit.format(problem=problem, command=everything)
         status = 503
     done = not (wrong or error)
+    drawn = _drawn(asked.store, answer, one.header.view, _(one.header.summary)) if done else None
     shows = {
         "description": _(one.header.description) if one.header.description else "",
         "text": text,
         "fields": fields,
         "command": command,
         "everything": everything,
-        "answer": _answer(asked.store, answer, one.header.view) if done else None,
+        "answer": _answer(asked.store, answer, drawn) if done else None,
         "error": error or "; ".join(wrong),
         "wrong": bool(wrong),
         "cite": f"comity cite --query {command.removeprefix('comity query ')}",
@@ -160,6 +155,8 @@ def _question(asked: Asked, one: Question, called: str, call: str) -> Page:
         "question.html",
         _(one.header.summary),
         shows,
+        scripts=drawn.scripts if drawn else ("page",),
+        payload=drawn.payload if drawn else None,
         table=(lambda: answer) if done else None,
         made=None if wrong else made,
         path=asked.path,
@@ -212,18 +209,23 @@ def _means(store: Store, parameter: Parameter, value: str) -> str:
     return labels(store).get(ID + value, "") if parameter.type == "thing" else ""
 
 
-def _answer(store: Store, frame: pl.DataFrame, view: str) -> dict[str, object]:
+def _drawn(store: Store, frame: pl.DataFrame, view: str, title: str) -> Picture | None:
+    """The picture of an answer, if it has rows and there is one."""
+    draw = PICTURES.get(view)
+    return draw(Answer(store, frame, labels(store), title)) if draw and frame.height else None
+
+
+def _answer(store: Store, frame: pl.DataFrame, drawn: Picture | None) -> dict[str, object]:
     """What ``answer.html`` shows of an answer."""
     names = labels(store)
     shown = frame.head(MOST)
     columns = [_cells(shown.get_column(name), names) for name in shown.columns]
     numeric = [frame.schema[name].is_numeric() for name in frame.columns]
-    draw = PICTURES.get(view)
     return {
         "columns": list(zip(frame.columns, numeric, strict=True)),
         "rows": list(zip(*columns, strict=True)),
         "total": frame.height,
-        "picture": draw(frame, names) if draw else "",
+        "picture": drawn,
     }
 
 
