@@ -105,6 +105,7 @@ export class Editor {
       EditorView.lineWrapping,
       StreamLanguage.define(sparql),
       syntaxHighlighting(colours),
+      EditorState.phrases.of({ Completions: said("Completions") }),
       autocompletion({ override: [complete], icons: false }),
       keymap.of([
         { key: "Mod-Enter", run: () => (run(), true) },

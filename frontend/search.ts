@@ -11,6 +11,8 @@ interface Payload {
   letters: Record<string, string>;
   /** Label, kind and address of what the site has. */
   things: [string, string, string][];
+  /** What kinds are called in the language of the page. */
+  kinds: Record<string, string>;
   /** The number of a thing that is named by its label, or with it another name, in the order in which they are shown. */
   names: (number | [number, string])[];
 }
@@ -21,7 +23,7 @@ const SLIPS = [[4, 0], [6, 1]] as const;
 const BETWEEN = /\s*[,–—/]\s*|\s+(?:-|and|vs)\s+/;
 const POLITIES = ["state", "territory"];
 
-const { letters, things, names } = JSON.parse(byId("payload").textContent ?? "") as Payload;
+const { letters, things, names, kinds } = JSON.parse(byId("payload").textContent ?? "") as Payload;
 const signs = new RegExp(`[${Object.keys(letters).join("")}]`, "gu");
 
 /** A name as it is compared; the rule of search.py. */
@@ -106,13 +108,13 @@ function show(text: string): void {
   byId("found").replaceChildren(...found.map((one) => {
     const more = h("span", { class: "quiet" });
     if (one.name) more.append(h("bdi", {}, one.name), ", ");
-    more.append(one.kind);
+    more.append(kinds[one.kind] ?? one.kind);
     return h("li", {}, link(one.label, one.href), " ", more);
   }));
 }
 
 const field = document.querySelector<HTMLInputElement>("[role=search] input")!;
-suggest(field, 0, (text) => search(text).slice(0, SUGGESTED), (_, one) => location.assign(address(one.href)));
+suggest(field, 0, (text) => search(text).slice(0, SUGGESTED).map((one) => ({ ...one, kind: kinds[one.kind] ?? one.kind })), (_, one) => location.assign(address(one.href)));
 const asked = new URLSearchParams(location.search).get("q")?.trim() ?? "";
 field.value = asked;
 if (asked) show(asked);

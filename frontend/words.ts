@@ -6,7 +6,7 @@ type Parts = Record<string, string | number>;
 /** The language of the page. */
 export const LANG = document.documentElement.lang || "en";
 
-const words = JSON.parse(document.getElementById("words")?.textContent ?? "{}") as Record<string, Forms>;
+const words = JSON.parse(document.getElementById("said")?.textContent ?? "{}") as Record<string, Forms>;
 const plurals = new Intl.PluralRules(LANG);
 
 function fill(text: string, parts: Parts): string {

@@ -258,4 +258,4 @@ def test_a_file_and_a_site_of_files_speak_russian(folder: Path, tmp_path: Path) 
         text = (tmp_path / "site" / file).read_text("utf-8")
         assert '<html lang="ru"' in text
         assert "lang=ru" not in re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL), name
-    assert 'id="words"' in html(Site(folder).page(in_russian("/dyad/PAK/RUS")), ALONE)
+    assert 'id="said"' in html(Site(folder).page(in_russian("/dyad/PAK/RUS")), ALONE)

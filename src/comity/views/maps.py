@@ -128,9 +128,7 @@ def map_page(  # noqa: PLR0913 - each is a part of the page
         "kinds": kinds,
         "direction": way,
         "weighted": _weighted(found),
-        "ways": {way: _(words) for way, words in WAYS.items()}
-        if found.of and found.directed
-        else {},
+        "ways": _ways(found),
         "sources": sources,
     }
     return Page(
@@ -145,6 +143,12 @@ def map_page(  # noqa: PLR0913 - each is a part of the page
         path=path,
         given=given,
     )
+
+
+def _ways(found: Measured) -> dict[str, str]:
+    """Directions of which one is shown, with their words."""
+    there = found.of and found.directed
+    return {way: _(words) for way, words in WAYS.items()} if there else {}
 
 
 def _key(one: Thing | None) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 
 from comity.answers.search import LETTERS
 from comity.model.records import Match
-from comity.model.words import pgettext
+from comity.model.words import N_, _, pgettext
 from comity.views.page import Page
 from comity.views.ways import Way
 
 ADDRESS = "/search"
+DYAD = N_("dyad")
 
 
 def search_page(names: Iterable[Match], way: Way) -> Page:
@@ -25,7 +26,8 @@ def search_page(names: Iterable[Match], way: Way) -> Page:
             number = numbers.setdefault((one.label, one.kind, one.href), len(numbers))
             held.append((number, match.name) if match.name else number)
     letters = {chr(sign): str(stands) for sign, stands in LETTERS.items()}
-    payload = {"letters": letters, "things": list(numbers), "names": held}
+    kinds = {kind: _(kind) for _label, kind, _href in numbers} | {DYAD: _(DYAD)}
+    payload = {"letters": letters, "things": list(numbers), "names": held, "kinds": kinds}
     shows = {"count": len(numbers)}
     return Page(
         "search.html",
