@@ -116,12 +116,20 @@ type Reader = (marks: Record<string, string>) => string;
 function reader(column: Texts): (at: number) => Reader {
   const index = whole(column.index);
   let next = 0;
-  const cut = column.patterns.map((pattern) => pattern?.includes("\u0001#") ?? false);
-  const numbers = index.map((pattern) => (cut[pattern ?? 0] ? String(column.numbers[next++]) : ""));
-  return (at) => (marks) =>
-    (column.patterns[index[at] ?? 0] ?? "").replace(/\u0001(.)/gs, (_, code: string) =>
-      code === "#" ? (numbers[at] ?? "") : (marks[code] ?? ""),
-    );
+  const cut = column.patterns.map((pattern) => pattern?.match(/\u0001[#+]/g)?.length ?? 0);
+  const numbers = index.map((pattern) => {
+    const first = next;
+    next += cut[pattern ?? 0] ?? 0;
+    return first;
+  });
+  return (at) => (marks) => {
+    let [from, number] = [numbers[at] ?? 0, 0];
+    return (column.patterns[index[at] ?? 0] ?? "").replace(/\u0001(.)/gs, (_, code: string) => {
+      if (code !== "#" && code !== "+") return marks[code] ?? "";
+      number = (code === "+" ? number : 0) + (column.numbers[from++] ?? 0);
+      return String(number);
+    });
+  };
 }
 
 function yearOf(day: string): number | null {
@@ -146,8 +154,8 @@ export function unpack(payload: Payload): Tie[] {
     const words = {} as Record<(typeof WORDS)[number], string>;
     for (const [name, read] of readers) {
       words[name] = read(at)(marks);
-      if (name === "start") marks["s"] = words.start;
-      if (name === "end") marks["e"] = words.end;
+      if (name === "start") [marks["s"], marks["S"]] = [words.start, words.start.slice(0, 4)];
+      if (name === "end") [marks["e"], marks["E"]] = [words.end, words.end.slice(0, 4)];
       if (name === "iri") marks["k"] = "/" + (words.iri.startsWith(BASE) ? words.iri.slice(BASE.length) : words.iri);
     }
     const [start, end] = [yearOf(words.start), yearOf(words.end)];

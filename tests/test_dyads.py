@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -25,12 +26,17 @@ from comity.answers.dyads import (
 from comity.answers.lines import record_lines
 from comity.answers.network import network
 from comity.errors import QuestionError
+from comity.files.source import DESCRIPTION, read_source, source
 from comity.model.namespaces import ID
 from comity.model.ontology import ancestors
+from comity.quads import series
 from comity.query.question import question
+from comity.store.build import build
 from comity.store.manifest import FACES
 from comity.store.stores import Embedded, Store, connect
 from comity.views import networks
+from comity.views.html import html
+from comity.views.network import network_page
 from comity.views.serve import application
 from loopback import served
 
@@ -85,6 +91,31 @@ def test_parquet_and_sparql_give_the_same_ties_of_two_modes(
     said = asked.unique().filter(pl.col("record").is_in(ties)).cast(pl.String)
     assert found.sort(COLUMNS).rows() == said.sort(COLUMNS).rows()
     assert {*held.index["kind"]} <= two_modes()
+
+
+def test_a_network_says_what_is_gathered_and_not_in_it(
+    folder: Path, store: Embedded, tmp_path: Path
+) -> None:
+    """Votes of the sample, as if they were too many to be shown one by one."""
+    path, place = tmp_path / "unga_votes", Path(shutil.copytree(folder, tmp_path / "store"))
+    shutil.copytree(source("unga_votes").folder, path)
+    text = (path / DESCRIPTION).read_text("utf-8")
+    text = re.sub(r"^rows = \[\d+, \d+\]", "rows = [1, 100]", text, flags=re.MULTILINE)
+    (path / DESCRIPTION).write_text(text, "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(series, "MOST", 5)
+        build([read_source(path)], path / "sample", place)
+    held = connect(place)
+    assert isinstance(held, Embedded)
+    votes = pl.read_parquet(held.place / FACES / "unga_votes" / "Vote.parquet").height
+    net = network(held, kinds=["Vote"])
+    ((iri, title, count),) = net.graph["gathered"]
+    assert (title, count) == (source("unga_votes").description.title, votes)
+    assert iri not in net.graph["sources"]
+    assert network(held, kinds=["Membership"]).graph["gathered"] == []
+    page = html(network_page(net, title="Votes"))
+    assert f"has {votes:,} ties of these kinds" in page
+    assert "gathered by state" not in html(network_page(network(store), title="All"))
 
 
 def test_ties_of_two_modes_are_of_all_states_where_they_are_asked_for(store: Embedded) -> None:

@@ -64,6 +64,9 @@ ADDRESSES = (
         "/matrix",
         "/network",
         "/network/state/PAK",
+        "/network?kind=Membership",
+        "/network?states=PAK,CHN,IND&kind=LandBorder",
+        "/network?states=PAK,CHN&kind=Membership&at=1900-01-01",
         "/map",
         "/map?of=PAK",
     ),
@@ -76,7 +79,7 @@ ADDRESSES = (
         "/id/body/SCO",
     ),
     *("/compare?dyads=PAK/RUS,IND/RUS", "/kept?records=dyad/PAK/RUS", "/timeline?states=PAK,RUS"),
-    *("/question/bodies-of", "/question/claims-about"),
+    *("/question/bodies-of", "/question/claims-about", "/question/borders-of"),
 )
 
 

@@ -52,8 +52,8 @@ def ties_of_dyads(store: Store) -> Parts:
 def ties_of_two_modes(store: Store) -> Parts:
     """Every tie of a state with what is no state, as its membership of a body; see ``Parts``.
 
-    Of a release that gives too much to be shown tie by tie there are none, as its series are of
-    dyads. Events, claims and gaps are left out.
+    Of a release that gives too much to be shown tie by tie there are none, as its series do not
+    name what the state is in; see ``gathered_of_two_modes``. Events, claims and gaps are left out.
     """
     held = parquet(store)
     if held is None:
@@ -73,6 +73,18 @@ def ties_of_two_modes(store: Store) -> Parts:
     return replace(
         parts, index=named.filter(pl.all_horizontal(pl.col("first", "second").is_not_null()))
     )
+
+
+@lru_cache(maxsize=STORES)
+def gathered_of_two_modes(store: Store) -> pl.DataFrame:
+    """Ties of two modes that are gathered in series: source (IRI), kind (local name), records."""
+    found = store.select(question("gathered-by-source").sparql())
+    columns = found.select(
+        pl.col("source").cast(pl.String),
+        pl.col("kind").cast(pl.String).str.strip_prefix(CM),
+        pl.col("records").cast(pl.Int64),
+    )
+    return columns.filter(pl.col("kind").is_in(list(two_modes())))
 
 
 @cache

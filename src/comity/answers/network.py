@@ -12,7 +12,8 @@ undirected tie runs from the end whose IRI comes first. The graph has ``call`` a
 
 ``there`` is how many ties there are of each kind at any time, ``besides`` how many of two modes
 besides, ``kinds`` and ``states`` what was asked for, and ``others`` how many are left out, as
-they are of other kinds or states or did not hold on the day.
+they are of other kinds or states or did not hold on the day. ``gathered`` is what of the kinds that
+were asked for is left out as there is too much of it: source (IRI), its title, number of ties.
 
 As of a day edges are what held on it, by the rules of ``comity.answers.asof``; those that
 possibly did have ``possibly``, and say so in ``when``. The graph has ``as_of``, as text, and
@@ -34,6 +35,7 @@ from comity.answers.asof import HELD, POSSIBLY, in_force
 from comity.answers.dyads import (
     POLITIES,
     TIE,
+    gathered_of_two_modes,
     held_among,
     held_ties,
     is_among,
@@ -124,6 +126,7 @@ def network(
     net.graph |= _left_out(net, ties, index, held)
     if not actor:
         net.graph["besides"] = _counted(ties_of_two_modes(store).index)
+        net.graph["gathered"] = _gathered(store, kinds)
     net.graph |= {"as_of": str(day)} if day else {}
     net.graph |= described(net)
     return net
@@ -155,6 +158,13 @@ def _left_out(
         "others": ties.height - undated - net.number_of_edges(),
         "undated": undated,
     }
+
+
+def _gathered(store: Store, kinds: Sequence[str]) -> list[tuple[str, str, int]]:
+    sources = source_notes(store)
+    some = of_kinds(gathered_of_two_modes(store), kinds)
+    rows = some.group_by("source", maintain_order=True).agg(pl.col("records").sum()).iter_rows()
+    return [(iri, sources[iri].title, records) for iri, records in rows]
 
 
 def _counted(ties: pl.DataFrame) -> dict[str, int]:

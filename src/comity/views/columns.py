@@ -2,7 +2,8 @@ r"""Many ties as a few short columns, so that a page can carry them all.
 
 Texts that repeat the two ends, the dates or a row number become patterns: ``\x01a`` and ``\x01b``
 stand for the labels of the ends, ``\x01A`` and ``\x01B`` for their keys, ``\x01s`` and ``\x01e``
-for start and end, ``\x01y`` for the year, ``\x01#`` for a number kept apart, ``\x01k`` for a text
+for start and end, ``\x01S`` and ``\x01E`` for their years, ``\x01y`` for the year, ``\x01#`` for a
+number kept apart, ``\x01+`` for one that is kept as what it is more than that, ``\x01k`` for a text
 known from another column and ``\x01!`` for the mark itself; ``ties.ts`` reads them.
 """
 
@@ -13,12 +14,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 MARK = "\x01"
-CODES = "abABsey"
-SIGNS = [chr(ord(MARK) + at) for at, _ in enumerate(CODES, 1)]
+CODES = "abABseySE"
+SIGNS = [chr(at) for at, _ in enumerate(CODES, 0x0E)]
 """What stands for each code until all are put in, as none of them is in a text."""
 MARKS = {ord(sign): MARK + code for sign, code in zip(SIGNS, CODES, strict=True)}
-TAKEN = re.compile(f"[{MARK}-{SIGNS[-1]}]")
-DIGITS = re.compile(r"(?<![0-9\x01])[1-9][0-9]{2,14}(?![0-9])")
+TAKEN = re.compile(f"[{MARK}{SIGNS[0]}-{SIGNS[-1]}]")
+NUMBER = "[1-9][0-9]{2,14}"
+DIGITS = re.compile(rf"(?<![0-9\x01]){NUMBER}(?:-{NUMBER})?(?![0-9])")
+"""A whole number, or the first and last of some."""
+YEAR = 4
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class Ends:
         words = (
             *(self.label_a, self.label_b, self.key_a, self.key_b),
             *(self.start, self.end, self.year),
+            *(self.start[:YEAR], self.end[:YEAR]),
         )
         signs: dict[str, str] = {}
         for word, sign in zip(words, SIGNS, strict=True):
@@ -88,25 +93,31 @@ def texts(
     A text that is the known one of its tie becomes ``\x01k``.
     """
     seen: dict[str | None, int] = {}
-    index, cut = [], []
+    index: list[int] = []
+    cut: list[int] = []
     for value, pair, same in zip(values, ends, known or [""] * len(values), strict=True):
-        pattern, number = (MARK + "k", 0) if value and value == same else _pattern_of(value, pair)
+        found = (MARK + "k", []) if value and value == same else _pattern_of(value, pair)
+        pattern, apart = found
         index.append(seen.setdefault(pattern, len(seen)))
-        if number:
-            cut.append(number)
+        cut += apart
     return {"patterns": list(seen), "index": numbers(index), "numbers": cut}
 
 
-def _pattern_of(value: str | None, ends: Ends) -> tuple[str | None, int]:
-    return (None, 0) if value is None else _cut(ends.fold(value))
+def _pattern_of(value: str | None, ends: Ends) -> tuple[str | None, list[int]]:
+    return (None, []) if value is None else _cut(ends.fold(value))
 
 
-def _cut(text: str) -> tuple[str, int]:
-    """The text with its longest whole number cut out."""
+def _cut(text: str) -> tuple[str, list[int]]:
+    """The text with its longest whole number cut out, or with both that a range is of."""
     found = max(DIGITS.finditer(text), key=lambda one: len(one.group()), default=None)
     if found is None:
-        return text, 0
-    return f"{text[: found.start()]}{MARK}#{text[found.end() :]}", int(found.group())
+        return text, []
+    first, *last = map(int, found.group().split("-"))
+    marks = f"{MARK}#-{MARK}+" if last else f"{MARK}#"
+    return f"{text[: found.start()]}{marks}{text[found.end() :]}", [
+        first,
+        *(n - first for n in last),
+    ]
 
 
 def _length(value: object) -> int:

@@ -159,12 +159,24 @@ def _shows(net: nx.MultiDiGraph, view: View) -> dict[str, object]:
         "modes": view.modes,
         "overlap": view.overlap,
         "empty": _empty(net) if not view.ties else "",
+        "gathered": [
+            _gathered(title, count) for _iri, title, count in net.graph.get("gathered", ())
+        ],
         "most": (view.most_pairs, MOST_PAIRS),
         "measures": list(view.measures),
         "shapes": _shapes(view),
         "node_count": len(view.nodes),
         "labels": [node.label for node in view.nodes],
     }
+
+
+def _gathered(title: str, count: int) -> str:
+    """That a source has more of what was asked for than can be drawn."""
+    said = _(
+        "{source} has {count} ties of these kinds, too many to draw each: they are gathered by "
+        "state, and none of them is in this network."
+    )
+    return said.format(source=title, count=numeral(count))
 
 
 def _empty(net: nx.MultiDiGraph) -> str:

@@ -33,7 +33,7 @@ OF_TWO_MODES = 1_500
 """So many pairs of states with what they are in are drawn: there are more nodes than states."""
 MOST_NAMED = 4
 """So many names of those that are chosen stand in a title."""
-SHARED = {"Membership": ("igo",), "Participation": ("agreements", "alliances")}
+SHARED = {"Membership": ("igo",), "Participation": ("agreements", "alliances"), "Vote": ("votes",)}
 """Groups of measures of which the first counts what two states share, by the kind of its ties."""
 
 
@@ -133,10 +133,11 @@ def _as_matrix(asked: Asked, net: nx.MultiDiGraph) -> Iterator[tuple[str, str]]:
     except QuestionError:  # what is not on this machine has no matrix
         return
     shown: set[str] = set()
+    sources = {*net.graph["sources"], *(iri for iri, *_rest in net.graph["gathered"])}
     groups = {group for kind in net.graph["kinds"] for group in SHARED.get(kind, ())}
     for name, one in there.items():
         source = one.source.graph
-        if one.group.name in groups and source in net.graph["sources"] and source not in shown:
+        if one.group.name in groups and source in sources - shown:
             shown.add(source)
             title = one.source.description.title
             words = _("{measure}: a matrix, by {source}").format(measure=one.says(), source=title)
