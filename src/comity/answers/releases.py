@@ -220,7 +220,9 @@ def _rows(least: int, most: int) -> str:
 def _named(name: str) -> str:
     """A column's name, or that it has none but blanks."""
     bare, mark, number = name.partition("#")
-    return name if bare.strip() else f"{_('(no name)')} {mark}{number}".rstrip()
+    # apart, as Babel reads no call within an f-string
+    unnamed = _("(no name)")
+    return name if bare.strip() else f"{unnamed} {mark}{number}".rstrip()
 
 
 def _values(name: str, column: Column, file: File) -> str:
