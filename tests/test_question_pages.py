@@ -177,11 +177,11 @@ def test_questions_of_ones_own_are_asked_like_those_that_ship(home: Path, own_ad
     assert got(own_address, "/question/own/none").status_code == 404
 
 
-def test_questions_of_ones_own_are_found_by_search(home: Path, address: str) -> None:
+def test_questions_of_ones_own_are_found_by_search(home: Path, own_address: str) -> None:
     """Also one that was written, or changed, after names were first read."""
 
     def searched(text: str) -> list[dict[str, str]]:
-        asked = f"{address}/search?q={text}"
+        asked = f"{own_address}/search?q={text}"
         found = httpx.get(asked, headers={"Accept": "application/json"}, timeout=60)
         return [one for one in found.json() if one["kind"] == "question"]
 
@@ -300,7 +300,7 @@ ORDER BY ?one ?other DESC(?km)
 
 @pytest.mark.parametrize("view", ["map", "matrix", "network"])
 def test_an_answer_is_drawn_as_its_question_says(
-    home: Path, address: str, browser: Browser, view: str
+    home: Path, own_address: str, browser: Browser, view: str
 ) -> None:
     """Of the two lengths that are reported of a border the map and the matrix have the greater."""
     text = f"#+ summary: Borders of five\n#+ view: {view}\n{TIES}"
@@ -309,7 +309,7 @@ def test_an_answer_is_drawn_as_its_question_says(
     assert rows.height > 5
     page = browser.new_page()
     said = complaints(page)
-    page.goto(f"{address}/question/own/five")
+    page.goto(f"{own_address}/question/own/five")
     assert page.locator("table tbody tr").count() == rows.height
     with page.expect_download() as download:
         page.click("#svg")
@@ -362,12 +362,12 @@ def words(svg: str) -> list[str]:
 
 
 def test_an_answer_without_the_columns_of_its_picture_is_a_table_alone(
-    home: Path, address: str
+    home: Path, own_address: str
 ) -> None:
     for view in ("map", "matrix", "network"):
         text = f"#+ summary: One number\n#+ view: {view}\nSELECT (1 AS ?one) WHERE {{}}"
         (home / "questions" / f"{view}.rq").write_text(text, "utf-8")
-        answer = got(address, f"/question/own/{view}")
+        answer = got(own_address, f"/question/own/{view}")
         assert answer.status_code == 200
         assert "1 row" in answer.text
         assert 'id="desk"' not in answer.text
