@@ -149,7 +149,10 @@ def made_dossier(text: str = "is tied to", href: str = "/id/x") -> Dossier:
     kind = replace(BORDER, label=f"border {text}")
     other = made_line(text, href, period(start="2001-05-05", moment=True), kind)
     source = made_source(text, href)
-    a, b = (Thing(f"{BASE}id/state/{end}", f"{end} {text}", "state", href) for end in "AB")
+    a, b = (
+        Thing(f"{BASE}id/state/{key}", f"{end} {text}", "state", href)
+        for key, end in (("PAK", "A"), ("RUS", "B"))
+    )
     claim = ClaimLine("claim", 1, text, text, text, "confirmed", (other,), source, href)
     return Dossier(
         call=text,

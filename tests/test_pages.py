@@ -21,6 +21,7 @@ from comity.views.html import html, write_page
 from comity.views.network import network_page
 from comity.views.page import Page
 from comity.views.pages import dyad_page, source_page, state_page, thing_page
+from comity.views.ways import SERVED
 
 SCO = "https://w3id.org/comity/id/body/SCO"
 PAKISTAN = "https://w3id.org/comity/id/state/PAK"
@@ -150,3 +151,16 @@ def test_a_page_of_the_dark_is_printed_light_whole_and_without_navigation(
         for folded in page.locator(".fold:not([open]) li").all()[:3]:
             assert folded.bounding_box()
         opened.check()
+
+
+@pytest.mark.parametrize("name", ["dyad", "state", "thing"])
+def test_the_query_behind_a_page_finds_every_record_on_it(store: Embedded, name: str) -> None:
+    page = PAGES[name](store)
+    found = set(store.select(page.behind).get_column("record"))
+    known = page.shows.get("dossier") or page.shows.get("profile") or page.shows.get("portrait")
+    shown = {line.iri for part in known.sections for line in part.lines}  # type: ignore[attr-defined]
+    assert len(shown) > 5
+    assert shown <= found
+    assert "Edit as SPARQL" in html(page, SERVED)
+    assert "Edit as SPARQL" not in html(page)
+    assert "SELECT DISTINCT ?record" in html(page)

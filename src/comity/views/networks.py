@@ -21,6 +21,7 @@ from comity.views.asked import Asked
 from comity.views.layout import CROWDED
 from comity.views.network import MOST_PAIRS, PAIRS, network_page
 from comity.views.page import Page
+from comity.views.pages import records_of
 
 MOST_NEAR = 50
 """So many neighbours come where some are asked for."""
@@ -44,7 +45,7 @@ def ego(asked: Asked) -> Page:
     net = network(asked.store, actor, kinds=kinds, as_of=asked.at)
     net = nearest(net, near) if near else net
     centre = net.graph["centre"]
-    return network_page(
+    page = network_page(
         net,
         title=labels(asked.store)[centre],
         centre=centre,
@@ -52,6 +53,7 @@ def ego(asked: Asked) -> Page:
         path=asked.path,
         given={"kind": ",".join(kinds)} | asked.days | _kept(asked, "pairs", "near"),
     )
+    return replace(page, behind=records_of(centre))
 
 
 def nearest(net: nx.MultiDiGraph, most: int) -> nx.MultiDiGraph:

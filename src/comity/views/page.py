@@ -40,6 +40,7 @@ class Page:
         table: gives the rows of what it shows, for its twins in CSV and Parquet.
         cited: IRIs of the sources that it shows.
         made: what gives the same again, and the BibTeX of its sources.
+        behind: the SPARQL that asks for its records, of any time; empty where no one query does.
         path: its address without what is asked of it, where a day can be.
         given: what is asked of it, by name.
         status: HTTP's number of how the asking went.
@@ -55,6 +56,7 @@ class Page:
     table: Callable[[], pl.DataFrame] | None = None
     cited: Sequence[str] = ()
     made: Made | None = None
+    behind: str = ""
     path: str = ""
     given: Mapping[str, str] = field(default_factory=dict)
     status: int = 200

@@ -1,6 +1,7 @@
 """Pages of two states, of one, and of any other thing."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from comity.answers.dossier import dossier
 from comity.answers.profile import profile
@@ -14,6 +15,7 @@ from comity.model.portrait import Portrait
 from comity.model.records import Dossier, Line, Profile, Section
 from comity.model.release import Release
 from comity.model.words import _
+from comity.query.question import question
 from comity.views.asked import Asked
 from comity.views.page import NONE, Given, Page, lines_frame
 
@@ -104,7 +106,9 @@ def dyad_page(known: Dossier, *, links: Links = (), path: str = "", given: Given
     """
     title = f"{known.a.label} – {known.b.label}"
     shows = {"dossier": known, "links": links}
-    return _page("dyad.html", title, shows, known, _lines(known.sections), path, given)
+    page = _page("dyad.html", title, shows, known, _lines(known.sections), path, given)
+    a, b = (end.iri.rsplit("/", 1)[-1] for end in (known.a, known.b))
+    return replace(page, behind=question("records-between").sparql(a=a, b=b))
 
 
 def state_page(
@@ -121,14 +125,16 @@ def state_page(
     """
     shows = {"profile": known, "links": links, "all": whole}
     lines = _lines(known.sections)
-    return _page("state.html", known.thing.label, shows, known, lines, path, given)
+    page = _page("state.html", known.thing.label, shows, known, lines, path, given)
+    return replace(page, behind=records_of(known.thing.iri))
 
 
 def listing_page(known: Listing, *, links: Links = (), path: str = "", given: Given = NONE) -> Page:
     """A page of records of one kind; see ``dyad_page``."""
     title = f"{known.thing.label}: {known.kind.label}"
     shows = {"listing": known, "links": links}
-    return _page("listing.html", title, shows, known, known.lines, path, given)
+    page = _page("listing.html", title, shows, known, known.lines, path, given)
+    return replace(page, behind=records_of(known.thing.iri))
 
 
 def thing_page(
@@ -142,7 +148,14 @@ def thing_page(
     """The page of any other thing; see ``state_page``."""
     shows = {"portrait": known, "links": links, "all": whole}
     lines = _lines(known.sections)
-    return _page("thing.html", known.thing.label, shows, known, lines, path, given)
+    page = _page("thing.html", known.thing.label, shows, known, lines, path, given)
+    return replace(page, behind=records_of(known.thing.iri))
+
+
+def records_of(iri: str) -> str:
+    """The SPARQL that asks for all records of a thing of ours; nothing of another."""
+    path = iri.removeprefix(BASE)
+    return question("records-of").sparql(thing=path) if iri.startswith(ID) else ""
 
 
 def _page(

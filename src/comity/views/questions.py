@@ -142,7 +142,6 @@ def _question(asked: Asked, one: Question, called: str, call: str) -> Page:
     drawn = _drawn(asked.store, answer, one.header.view, _(one.header.summary)) if done else None
     shows = {
         "description": _(one.header.description) if one.header.description else "",
-        "text": text,
         "fields": fields,
         "command": command,
         "everything": everything,
@@ -159,6 +158,7 @@ def _question(asked: Asked, one: Question, called: str, call: str) -> Page:
         payload=drawn.payload if drawn else None,
         table=(lambda: answer) if done else None,
         made=None if wrong else made,
+        behind="" if wrong else text,
         path=asked.path,
         given=asked.given,
         status=status,
