@@ -9,6 +9,7 @@ row (a state and a count, say) nothing can be known, and that is said.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:  # importing comity stays light
 IRI = re.escape(BASE) + r"(?:id|graph)/[^\s<>\"|{}\\^`]+"
 AT_ONCE = 500
 """IRIs that one query asks about."""
+STORES = 4
+"""So many stores' sources are kept."""
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 KEY = re.compile(r"@\w+\s*\{\s*([^,\s]+)\s*,")
 TEX = {one: f"\\{one}" for one in "&%$#_"} | {
@@ -222,21 +225,30 @@ def _of_graph(store: Store, iris: Sequence[str]) -> dict[str, _Work]:
     Raises:
         CitationError: the graph holds none of that IRI.
     """
-    facts: dict[str, dict[str, list[str]]] = {}
-    for start in range(0, len(iris), AT_ONCE):
-        terms = " ".join(_term(iri) for iri in iris[start : start + AT_ONCE])
+    facts = _asked_before(store)
+    anew = [iri for iri in iris if iri not in facts]
+    for start in range(0, len(anew), AT_ONCE):
+        terms = " ".join(_term(iri) for iri in anew[start : start + AT_ONCE])
+        found: dict[str, dict[str, list[str]]] = {}
         for row in store.select(FACTS % terms).iter_rows(named=True):
-            known = facts.setdefault(row["source"], {})
+            known = found.setdefault(row["source"], {})
             for name, value in row.items():
                 if value is not None and str(value) not in known.setdefault(name, []):
                     known[name].append(str(value))
+        facts.update(found)
     unknown = [iri for iri in iris if iri not in facts]
     if unknown:
         raise CitationError(
             f"the graph holds no source {unknown[0]}; was it written from another graph? "
             "comity query sources lists those of this one"
         )
-    return {iri: _of_facts(iri, known) for iri, known in facts.items()}
+    return {iri: _of_facts(iri, facts[iri]) for iri in iris}
+
+
+@lru_cache(maxsize=STORES)
+def _asked_before(_store: Store) -> dict[str, dict[str, list[str]]]:
+    """What is known of sources that a store was asked for; pages cite the same ones again."""
+    return {}
 
 
 def _term(iri: str) -> str:
