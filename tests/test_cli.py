@@ -11,9 +11,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from starlette.applications import Starlette
 
 from comity.store.stores import current
 from conftest import Run
+from loopback import served
 
 BORDERS = """SELECT ?country ?km WHERE {
   ?border a cm:LandBorder ; cm:reportedBy state:PAK ; cm:dyad/cm:between ?country ; cm:value ?km .
@@ -163,10 +165,16 @@ def test_a_build_says_what_it_built(tmp_path: Path) -> None:
     assert "refused 1,341: members are national bodies, not states" in said
 
 
+def begun_and_ended(application: Starlette, **_: object) -> None:
+    """A server that does not wait to be told to end, and ends what it began."""
+    with served(application):
+        pass
+
+
 def test_open_says_what_is_loaded_where_it_is_and_what_was_built_anew(
     run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("uvicorn.run", lambda *_, **__: None)
+    monkeypatch.setattr("uvicorn.run", begun_and_ended)
     asked = ("open", "--no-browser", "--port", "0", "--store")
     code, _, err = run(*asked, str(folder))
     assert code == 0
