@@ -49,6 +49,8 @@ THINGS = (
 TEXTS = ("Lesotho", "Pakistan", "pakstan", "پاکستان", "Gosbank", "shanghia cooperation", "UK")
 MAP = "of=PAK&kind=cow_trade_flow"
 YEARS = range(1990, 2001)
+AGAIN = {"PAK/RUS": "/dyad/PAK/RUS", "USA": "/state/USA"}
+"""Pages that are made anew of what was asked for just before, as by who looks at other days."""
 BODIES = ("UN", "SCO", "ITU", "WTO", "IMF", "EU")
 """The first of each warms the server and is not counted."""
 
@@ -126,6 +128,10 @@ def main(home: Path) -> None:
         said("maps", times, sizes, tables)
         times, sizes = zip(*(page(f"/timeline?body=body/{body}") for body in BODIES), strict=True)
         said("timelines", times, sizes, [])
+        for name, address in AGAIN.items():
+            # by addresses that differ, as a page is kept by its address
+            times, sizes = zip(*(page(f"{address}?again={n}") for n in range(16)), strict=True)
+            said(name, times, sizes, [])
         print(f"load of the machine: {os.getloadavg()[0]:.1f}")
 
 

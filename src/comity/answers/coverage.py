@@ -3,11 +3,12 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import polars as pl
 
 from comity.answers.dates import span_text
-from comity.answers.lines import source_notes
+from comity.answers.lines import STORES, source_notes
 from comity.answers.spans import Of, Span, tied
 from comity.model.namespaces import CM
 from comity.model.ontology import kinds
@@ -80,7 +81,7 @@ def compared(
 def covered_years(store: Store, a: str, b: str) -> pl.DataFrame:
     """Rows of ``coverage``."""
     dyad(a, b)
-    rows = store.select(question("coverage-spans").sparql(a=a, b=b))
+    rows = _spans(store, a, b)
     titles = source_notes(store)
     found: dict[Of, list[Span]] = defaultdict(list)
     reach: dict[Of, set[tuple[dt.date, dt.date]]] = defaultdict(set)
@@ -104,6 +105,12 @@ def covered_years(store: Store, a: str, b: str) -> pl.DataFrame:
 def said_of(says: str, runs: pl.DataFrame) -> str:
     """What a source says of the years of rows of ``coverage``."""
     return _(SAID[says]).format(years=in_words(runs))
+
+
+@lru_cache(maxsize=STORES)
+def _spans(store: Store, a: str, b: str) -> pl.DataFrame:
+    """Rows of the question; kept as records of the two are, for who asks of another day."""
+    return store.select(question("coverage-spans").sparql(a=a, b=b))
 
 
 def in_words(runs: pl.DataFrame) -> str:

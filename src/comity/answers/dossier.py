@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import polars as pl
 
@@ -21,6 +22,7 @@ from comity.answers.claimed import claim_lines
 from comity.answers.coverage import TIES, covered_years, said_of
 from comity.answers.disagreements import DIFFER, reported, set_beside
 from comity.answers.lines import (
+    STORES,
     Facts,
     counted,
     href,
@@ -82,7 +84,7 @@ def dossier(store: Store, a: str, b: str, *, as_of: dt.date | str | None = None)
     first, second = as_they_were(given, day)
     sources, covered = source_notes(store), covered_years(store, a, b)
     lines = lines_of(store, pair_facts(store, a, b))
-    claimed = store.select(question("claims-about-pair").sparql(a=a, b=b))
+    claimed = _claimed(store, a, b)
     claims = claim_lines(claimed, {one.iri: one for one in lines}, sources)
     quoted = {claim.iri for claim in claims}
     lines = [one for one in lines if one.iri not in quoted]
@@ -118,6 +120,12 @@ def dossier(store: Store, a: str, b: str, *, as_of: dt.date | str | None = None)
         thirds=thirds(store, (first, second)),
         as_of=told,
     )
+
+
+@lru_cache(maxsize=STORES)
+def _claimed(store: Store, a: str, b: str) -> pl.DataFrame:
+    """Rows of the question; kept as records of the two are, for who asks of another day."""
+    return store.select(question("claims-about-pair").sparql(a=a, b=b))
 
 
 def _also(figures: Iterable[Figure], shared: Sequence[Shared]) -> list[str]:
