@@ -376,4 +376,4 @@ def counted(
 def noted(counts: Mapping[str, int], sources: Mapping[str, SourceNote]) -> tuple[SourceNote, ...]:
     """Sources by IRI with how many records come from each, most first."""
     notes = [replace(sources[iri], records=n) for iri, n in counts.items() if iri in sources]
-    return tuple(sorted(notes, key=lambda note: (-note.records, note.title)))
+    return tuple(sorted(notes, key=lambda note: (-note.records, note.title, note.iri)))

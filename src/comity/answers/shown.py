@@ -123,7 +123,7 @@ def cuts(held: pl.DataFrame) -> list[Cut]:
     for (kind,), rows in held.group_by("kind", maintain_order=True):
         if rows.height <= LATEST:
             continue
-        single = rows.filter(pl.col("first_year") == "").group_by(DATES).len()
+        single = rows.filter(pl.col("first_year") == "").group_by(DATES).len().sort(DATES)
         periods = [(period_of(str(kind), *dates), n) for *dates, n in single.iter_rows()]
         days = pl.concat([rows["from"], rows["to"]]).drop_nulls()
         first, last = (str(day or "").split("-")[0] for day in (days.min(), days.max()))
