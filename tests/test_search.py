@@ -6,7 +6,8 @@ import httpx
 import polars as pl
 import pytest
 
-from comity.answers.search import KINDS, MOST, POLITIES, find, plain, search
+from comity.answers.lines import POLITIES
+from comity.answers.search import KINDS, MOST, find, plain, search
 from comity.errors import UnknownThingError
 from comity.files.source import sources
 from comity.model.namespaces import ID

@@ -2,15 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
 
-from comity.answers.lines import href
+from comity.answers.lines import STORES, href
 from comity.model.namespaces import CM
 from comity.model.ontology import ancestors, kinds
 from comity.model.records import ClaimLine, Line, SourceNote
 from comity.model.words import N_
+from comity.query.question import question
+from comity.store.stores import Store
+
+
+@lru_cache(maxsize=STORES)
+def claimed_of(store: Store, a: str, b: str) -> pl.DataFrame:
+    """Rows of ``claim_lines`` of two states; kept as records of the two are."""
+    return store.select(question("claims-about-pair").sparql(a=a, b=b))
 
 
 def claim_lines(

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
 
+from comity.answers.claimed import claimed_of
 from comity.answers.coverage import MISSING, NONE, OUTSIDE, compared, covered_years
 from comity.answers.disagreements import matters, reported
 from comity.answers.lines import Facts, is_a, line
 from comity.answers.matters import differ, ends, overlap, when
 from comity.model.namespaces import CM
 from comity.model.ontology import ancestors, kinds
-from comity.query.question import question
 from comity.query.result import Rows
 from comity.store.stores import Store
 
@@ -63,7 +63,7 @@ def check_claims(store: Store, a: str, b: str) -> Rows:
         for record in group
     }
     table, documents = [], set()
-    rows = store.select(question("claims-about-pair").sparql(a=a, b=b))
+    rows = claimed_of(store, a, b)
     for row in rows.unique(["claim", "record"], maintain_order=True).iter_rows(named=True):
         if "FactualClaim" not in ancestors(row["kind"].removeprefix(CM)):
             continue

@@ -10,7 +10,7 @@ import polars as pl
 
 from comity.answers.coverage import NONE, compared, covered_years
 from comity.answers.dates import span_text
-from comity.answers.lines import STORES, Facts, is_a, line, source_notes
+from comity.answers.lines import POLITIES, STORES, Facts, is_a, line, source_notes
 from comity.answers.matters import (
     OPEN,
     Matter,
@@ -49,7 +49,6 @@ DIFFER = {
     WHETHER: N_("whether there is one"),
 }
 """On what records differ, and the same as pages say it."""
-POLITIES = ("state", "territory")
 
 Row = tuple[str, ...]
 

@@ -4,7 +4,6 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 import polars as pl
 
@@ -18,11 +17,10 @@ from comity.answers.asof import (
     reaches,
     told_of,
 )
-from comity.answers.claimed import claim_lines
+from comity.answers.claimed import claim_lines, claimed_of
 from comity.answers.coverage import TIES, covered_years, said_of
 from comity.answers.disagreements import DIFFER, reported, set_beside
 from comity.answers.lines import (
-    STORES,
     Facts,
     counted,
     href,
@@ -54,7 +52,6 @@ from comity.model.records import (
 from comity.model.states import State, dyad, identifiers, name_of
 from comity.model.words import _, ngettext, numeral
 from comity.query.cite import cite
-from comity.query.question import question
 from comity.query.result import called_of
 from comity.store.stores import Store
 
@@ -84,7 +81,7 @@ def dossier(store: Store, a: str, b: str, *, as_of: dt.date | str | None = None)
     first, second = as_they_were(given, day)
     sources, covered = source_notes(store), covered_years(store, a, b)
     lines = lines_of(store, pair_facts(store, a, b))
-    claimed = _claimed(store, a, b)
+    claimed = claimed_of(store, a, b)
     claims = claim_lines(claimed, {one.iri: one for one in lines}, sources)
     quoted = {claim.iri for claim in claims}
     lines = [one for one in lines if one.iri not in quoted]
@@ -120,12 +117,6 @@ def dossier(store: Store, a: str, b: str, *, as_of: dt.date | str | None = None)
         thirds=thirds(store, (first, second)),
         as_of=told,
     )
-
-
-@lru_cache(maxsize=STORES)
-def _claimed(store: Store, a: str, b: str) -> pl.DataFrame:
-    """Rows of the question; kept as records of the two are, for who asks of another day."""
-    return store.select(question("claims-about-pair").sparql(a=a, b=b))
 
 
 def _also(figures: Iterable[Figure], shared: Sequence[Shared]) -> list[str]:

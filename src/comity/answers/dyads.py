@@ -9,7 +9,7 @@ import polars as pl
 
 from comity.answers.actors import Parts, dated, gathered_by, indexed, parts_from, with_dyads
 from comity.answers.asof import CERTAINLY, HELD, Reaches, reaches
-from comity.answers.lines import STORES, facts
+from comity.answers.lines import POLITIES, STORES, facts
 from comity.answers.records import SCHEMA, Face, parquet
 from comity.model.namespaces import CM, ID
 from comity.model.ontology import ancestors, classes, ends
@@ -17,7 +17,6 @@ from comity.quads.faces import column_of
 from comity.query.question import question
 from comity.store.stores import Store
 
-POLITIES = ("state/", "territory/")
 DYADIC = "^(dyad|pair)/"
 TIE, SERIES = "Tie", "Series"
 FEW = 5_000
@@ -122,7 +121,7 @@ def is_among(kind: str, pair: tuple[str, str], actors: Collection[str]) -> bool:
 
 
 def _are_states(actors: Collection[str]) -> bool:
-    return all(one.removeprefix(ID).startswith(POLITIES) for one in actors)
+    return all(one.removeprefix(ID).split("/")[0] in POLITIES for one in actors)
 
 
 def of_kinds(index: pl.DataFrame, kinds: Collection[str]) -> pl.DataFrame:

@@ -46,7 +46,7 @@ ORDER = (
 CAPACITY = ("role", "choice", "missionKind", "rank")
 """Properties whose values say, in brackets after the two ends, in what way the first is tied."""
 SAME = ("agreesWith", "disagreesWith", "sameMatter")
-POLITIES = ("state", "territory")
+POLITIES = (N_("state"), N_("territory"))
 DYADS = ("dyad", "pair")
 STORES = 4
 """How many stores' names are kept; a process seldom has more open."""

@@ -33,7 +33,6 @@ import polars as pl
 from comity.answers.actors import Parts, parts_of
 from comity.answers.asof import HELD, POSSIBLY, in_force
 from comity.answers.dyads import (
-    POLITIES,
     TIE,
     gathered_of_two_modes,
     held_among,
@@ -45,6 +44,7 @@ from comity.answers.dyads import (
     ties_of_two_modes,
 )
 from comity.answers.lines import (
+    POLITIES,
     Facts,
     bound,
     ends_of,
@@ -219,7 +219,7 @@ def _origin(store: Store, net: Network, *actor: str, **given: object) -> dict[st
 
 def node_of(actor: str, day: dt.date | None = None) -> str:
     """IRI of an actor by key, or path below ``id/``; of a state, of what it was on a day."""
-    if "/" in actor and not actor.startswith(POLITIES):
+    if "/" in actor and actor.split("/", maxsplit=1)[0] not in POLITIES:
         return f"{ID}{actor}"
     subject = state(actor.rsplit("/", 1)[-1])
     return ((in_force(subject, day) if day else None) or subject).iri

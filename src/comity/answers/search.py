@@ -19,7 +19,7 @@ from threading import Lock
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from comity.answers.lines import STORES, labels, thing
+from comity.answers.lines import POLITIES, STORES, labels, thing
 from comity.errors import UnknownThingError
 from comity.files.source import sources
 from comity.model.namespaces import GRAPH, ID
@@ -29,7 +29,6 @@ from comity.model.words import ENGLISH, N_, _, kept_by_language, language, speak
 from comity.query.question import Stamp, own_questions, own_stamp, question, questions
 from comity.store.stores import Embedded, Store
 
-POLITIES = (N_("state"), N_("territory"))
 NAMED = (
     *(*POLITIES, N_("body"), N_("institution"), N_("agreement"), N_("sector"), N_("project")),
     *(N_("person"), N_("nonstate")),

@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 
 import typer
 
+from comity.answers.lines import POLITIES
 from comity.answers.releases import release
-from comity.answers.search import POLITIES, find
+from comity.answers.search import find
 from comity.cli.build import STORE
 from comity.cli.rows import AS_KNOWN, AS_OF
 from comity.errors import QuestionError

@@ -7,8 +7,8 @@ from dataclasses import replace
 import polars as pl
 
 from comity.answers.compared import MOST, compared
-from comity.answers.lines import ORDER
-from comity.answers.search import POLITIES, search
+from comity.answers.lines import ORDER, POLITIES
+from comity.answers.search import search
 from comity.errors import QuestionError
 from comity.model.collected import Compared, Flow
 from comity.model.records import Dossier, SourceNote, Thing

@@ -12,9 +12,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from urllib.parse import unquote
 
-from comity.answers.lines import labels, source_notes
+from comity.answers.lines import POLITIES, labels, source_notes
 from comity.answers.releases import all_releases
-from comity.answers.search import NAMED, POLITIES, named
+from comity.answers.search import NAMED, named
 from comity.atomic import write, write_all
 from comity.errors import PublishError
 from comity.model.namespaces import BASE, ID

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from comity.answers.lines import labels, thing
-from comity.answers.search import KINDS, POLITIES, find
+from comity.answers.lines import POLITIES, labels, thing
+from comity.answers.search import KINDS, find
 from comity.errors import (
     IdentityError,
     QueryLimitError,
